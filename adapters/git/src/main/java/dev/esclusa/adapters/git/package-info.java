@@ -1,0 +1,5 @@
+/** Git repositories through JGit: mirrors, trees, signatures, smart HTTP. */
+@NullMarked
+package dev.esclusa.adapters.git;
+
+import org.jspecify.annotations.NullMarked;
