@@ -16,6 +16,11 @@ final class Marks {
   // Merge keys change which child comes when; such mappings list their children.
   private final Map<Integer, int[]> children = new HashMap<>();
 
+  /** The node that will be opened next. */
+  int count() {
+    return count;
+  }
+
   int open(int line, int column) {
     if ((count + 1) * 3 > cells.length) {
       cells = Arrays.copyOf(cells, cells.length * 2);
@@ -50,6 +55,22 @@ final class Marks {
       child = cells[child * 3 + 2];
     }
     return child;
+  }
+
+  /** The nodes of the first {@code size} children. */
+  int[] children(int node, int size) {
+    int parent = anchors.getOrDefault(node, node);
+    int[] listed = children.get(parent);
+    if (listed != null) {
+      return listed;
+    }
+    int[] nodes = new int[size];
+    int child = parent + 1;
+    for (int i = 0; i < size; i++) {
+      nodes[i] = child;
+      child = cells[child * 3 + 2];
+    }
+    return nodes;
   }
 
   Position position(String file, int node) {

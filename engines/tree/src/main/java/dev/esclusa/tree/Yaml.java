@@ -1,0 +1,71 @@
+package dev.esclusa.tree;
+
+import java.util.List;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ReaderException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
+
+/**
+ * YAML in and out. Reading follows the scalar rules of a {@link ScalarProfile}, keeps source positions,
+ * knows merge keys, and refuses duplicate keys, text that is not UTF-8 and anything beyond the limits.
+ */
+public final class Yaml {
+  private static final LoadSettings SETTINGS =
+      LoadSettings.builder().setCodePointLimit(Integer.MAX_VALUE).build();
+
+  private Yaml() {}
+
+  /** The documents of a stream; empty ones and those of a lone null are skipped. */
+  public static List<Document> read(
+      String file, byte[] bytes, ScalarProfile profile, Limits limits) {
+    limits.checkBytes(file, bytes.length);
+    String text = Unicode.decode(file, bytes);
+    try {
+      ParserImpl parser = new ParserImpl(SETTINGS, new StreamReader(SETTINGS, text));
+      return List.copyOf(new YamlBuilder(file, parser, profile, limits).documents());
+    } catch (MarkedYamlEngineException e) {
+      throw syntax(position(file, e), e.getProblem(), e);
+    } catch (ReaderException e) {
+      throw syntax(position(file, text, e.getPosition()), "special characters are not allowed", e);
+    } catch (YamlEngineException e) {
+      throw syntax(new Position(file, 1, 1), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /**
+   * Block style, keys in their order, with a line end. Text is quoted wherever either profile would read
+   * something else; a number that no profile reads back is refused.
+   */
+  public static String write(Value value) {
+    return new YamlWriter().write(value);
+  }
+
+  private static Position position(String file, MarkedYamlEngineException e) {
+    return e.getProblemMark()
+        .or(e::getContextMark)
+        .map((Mark mark) -> new Position(file, mark.getLine() + 1, mark.getColumn() + 1))
+        .orElseGet(() -> new Position(file, 1, 1));
+  }
+
+  /** The engine counts code points where it refuses a character. */
+  private static Position position(String file, String text, int codePoints) {
+    int line = 1;
+    int column = 1;
+    for (int i = 0, left = codePoints; left > 0 && i < text.length(); left--) {
+      int c = text.codePointAt(i);
+      i += Character.charCount(c);
+      column = c == '\n' ? 1 : column + 1;
+      line = c == '\n' ? line + 1 : line;
+    }
+    return new Position(file, line, column);
+  }
+
+  private static TreeException syntax(Position position, String problem, Throwable origin) {
+    return new TreeException(
+        "TRE-0002", position, "The YAML cannot be read: " + problem + ".", "Mend the YAML.", origin);
+  }
+}
