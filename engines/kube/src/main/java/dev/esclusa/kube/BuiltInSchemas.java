@@ -118,6 +118,9 @@ final class BuiltInSchemas {
     if (words.contains("omits-zero")) {
       return Zero.OMITTED;
     }
+    if (words.contains("null")) {
+      return Zero.NULL;
+    }
     return words.contains("always") ? Zero.ALWAYS : Zero.KEPT;
   }
 

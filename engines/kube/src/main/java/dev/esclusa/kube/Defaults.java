@@ -141,8 +141,8 @@ public final class Defaults {
         .values()
         .forEach(
             field -> {
-              Value zero = field.zero() == Zero.ALWAYS ? zeroOf(field) : null;
-              if (zero != null) {
+              Value zero = zeroOf(field);
+              if (zero != null && !(field.required() && refusedWhenEmpty(zero))) {
                 written.putIfAbsent(field.name(), zero);
               }
             });
@@ -154,25 +154,61 @@ public final class Defaults {
     return Value.mapping(written);
   }
 
-  /** Null for text that is required: an object without it is refused, not completed. */
+  /** An object without these is refused, not completed. */
+  private static boolean refusedWhenEmpty(Value zero) {
+    return zero.isNull() || zero.equals(Value.of(""));
+  }
+
+  /** What Go writes for a field that was never set; null when it writes nothing. */
   private static @Nullable Value zeroOf(Field field) {
-    return switch (field.schema().resolved()) {
-      case Struct s -> Value.mapping();
-      case Scalar scalar -> zeroOf(scalar, field.required());
-      case ListOf l -> null;
-      case Schema.Any a -> null;
-      case Schema.Reference r -> null;
+    return switch (field.zero()) {
+      case KEPT, OMITTED -> null;
+      case NULL -> Value.NULL;
+      case ALWAYS ->
+          switch (field.schema().resolved()) {
+            case Struct s -> Value.mapping();
+            case Scalar scalar -> zeroOf(scalar);
+            case ListOf l -> Value.NULL;
+            case Schema.Any a -> Value.NULL;
+            case Schema.Reference r -> Value.NULL;
+          };
     };
   }
 
-  private static @Nullable Value zeroOf(Scalar scalar, boolean required) {
+  private static Value zeroOf(Scalar scalar) {
     return switch (scalar.kind()) {
-      case STRING -> required ? null : Value.of("");
+      case STRING -> Value.of("");
       case INTEGER, NUMBER, INT_OR_STRING -> Value.of(0);
       case BOOLEAN -> Value.FALSE;
       case QUANTITY -> Value.of("0");
-      case TIME, BYTES, UNTYPED -> null;
+      case TIME, BYTES, UNTYPED -> Value.NULL;
     };
+  }
+
+  /** The object of a kind before anything is set, as the API server compares a new object with it. */
+  static Value zeroObject(Value.Mapping identity, ObjectSchema schema) {
+    return schema.origin() == ObjectSchema.Origin.BUILT_IN
+        ? withZeros(identity, schema.root())
+        : identity;
+  }
+
+  private static Value withZeros(Value.Mapping mapping, Struct struct) {
+    Map<String, Value> written = new LinkedHashMap<>(mapping.entries());
+    struct
+        .fields()
+        .values()
+        .forEach(
+            field -> {
+              Value zero = zeroOf(field);
+              if (zero instanceof Value.Mapping empty
+                  && field.schema().resolved() instanceof Struct inner) {
+                zero = withZeros(empty, inner);
+              }
+              if (zero != null) {
+                written.putIfAbsent(field.name(), zero);
+              }
+            });
+    return Value.mapping(written);
   }
 
   private static Value encodeScalar(Value value, Scalar scalar) {

@@ -1,5 +1,6 @@
 package dev.esclusa.kube;
 
+import dev.esclusa.tree.Canonical;
 import dev.esclusa.tree.Json;
 import dev.esclusa.tree.TreeException;
 import dev.esclusa.tree.Pointer;
@@ -25,6 +26,6 @@ final class LastApplied {
   }
 
   static Value write(Value object, Value applied) {
-    return object.with(PLACE, Value.of(applied.without(PLACE) + "\n"));
+    return object.with(PLACE, Value.of(Canonical.text(applied.without(PLACE)) + "\n"));
   }
 }

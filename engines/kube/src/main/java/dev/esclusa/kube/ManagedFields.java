@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code metadata.managedFields}: who owns which fields of an object (Kubernetes docs, "Server-Side Apply"). */
 public record ManagedFields(List<Entry> entries) {
-  static final ManagedFields NONE = new ManagedFields(List.of());
-
   /** The order in which the API server writes them. */
   private static final Comparator<Entry> ORDER =
       Comparator.comparing((Entry entry) -> entry.operation().word())
@@ -23,6 +21,8 @@ public record ManagedFields(List<Entry> entries) {
           .thenComparing(Entry::manager)
           .thenComparing(Entry::apiVersion)
           .thenComparing(Entry::subresource);
+
+  static final ManagedFields NONE = new ManagedFields(List.of());
 
   public ManagedFields {
     entries = entries.stream().sorted(ORDER).toList();

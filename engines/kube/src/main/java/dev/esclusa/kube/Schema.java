@@ -52,7 +52,9 @@ public sealed interface Schema {
     /** Zero values and empty collections vanish. */
     OMITTED,
     /** The field is written even when it was absent. */
-    ALWAYS
+    ALWAYS,
+    /** An absent collection is written as null. */
+    NULL
   }
 
   /** A leaf. */

@@ -98,10 +98,11 @@ public final class ServerSideApply {
       Instant now) {
     refuseManagedFields(applied);
     ShapeCheck.require(applied, schema.root());
-    Value before = live == null ? skeleton(applied) : live;
+    Value nothing = skeleton(applied, schema);
+    Value before = live == null ? nothing : live;
     Book book = Book.open(before, schema, manager.subresource());
     if (live != null && book.isEmpty()) {
-      book.update(skeleton(applied), live, BEFORE_FIRST_APPLY, now);
+      book.update(nothing, live, BEFORE_FIRST_APPLY, now);
     }
     Value merged = book.apply(withoutBook(before), applied, manager.name());
     List<Conflict> conflicts =
@@ -127,8 +128,9 @@ public final class ServerSideApply {
    */
   public static Value recordUpdate(
       @Nullable Value live, Value written, ObjectSchema schema, FieldManager manager, Instant now) {
-    Value before = live == null ? skeleton(written) : live;
-    Value source = manager.subresource().isEmpty() ? bookSource(before, written) : before;
+    Value before = live == null ? skeleton(written, schema) : live;
+    Value source =
+        manager.subresource().isEmpty() ? bookSource(before, written, schema) : before;
     Book book = Book.open(source, schema, manager.subresource());
     if (live != null && book.isEmpty()) {
       return withoutBook(written); // not tracked before, so not tracked now
@@ -139,13 +141,13 @@ public final class ServerSideApply {
   }
 
   /** A writer may edit the books themselves; an empty list or entry resets them. */
-  private static Value bookSource(Value live, Value written) {
+  private static Value bookSource(Value live, Value written, ObjectSchema schema) {
     Value given = written.at("metadata", "managedFields");
     boolean reset =
         given instanceof Value.Sequence(List<Value> items)
             && (items.isEmpty() || items.equals(List.of(Value.mapping())));
     if (reset) {
-      return skeleton(written);
+      return skeleton(written, schema);
     }
     return ManagedFields.of(written).entries().isEmpty() ? live : written;
   }
@@ -185,9 +187,10 @@ public final class ServerSideApply {
     return kept ? LastApplied.write(merged, applied) : merged;
   }
 
-  static Value skeleton(Value object) {
+  private static Value skeleton(Value object, ObjectSchema schema) {
     KubeObject read = KubeObject.of(object);
-    return Value.mapping("apiVersion", read.apiVersion(), "kind", read.kind());
+    Value.Mapping identity = Value.mapping("apiVersion", read.apiVersion(), "kind", read.kind());
+    return Defaults.zeroObject(identity, schema);
   }
 
   static Value withoutBook(Value object) {

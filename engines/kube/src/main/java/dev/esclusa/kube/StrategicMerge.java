@@ -325,7 +325,7 @@ public final class StrategicMerge {
 
   private static @Nullable Value cleanedMapping(Value.Mapping mapping) {
     if (mapping.has(PATCH)) {
-      return Value.of("replace").equals(mapping.get(PATCH)) ? mapping.without(PATCH) : null;
+      return null; // also for replace: the API server does the same
     }
     Map<String, Value> kept = new LinkedHashMap<>();
     mapping

@@ -61,6 +61,10 @@ final class StructuredRemove {
       return null;
     }
     FieldSet below = gone.below(element);
-    return below.isEmpty() ? item : remove(item, below, schema);
+    if (below.isEmpty()) {
+      return item;
+    }
+    Value left = remove(item, below, schema);
+    return left == null ? Value.NULL : left; // the field itself stays, as its owner has it
   }
 }

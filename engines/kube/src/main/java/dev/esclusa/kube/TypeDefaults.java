@@ -205,6 +205,9 @@ final class TypeDefaults {
     spec.under("persistentVolumeClaimRetentionPolicy")
         .put("whenDeleted", "Retain")
         .put("whenScaled", "Retain");
+    spec.eachIn(
+        "volumeClaimTemplates",
+        claim -> claim.put("apiVersion", "v1").put("kind", "PersistentVolumeClaim"));
   }
 
   private static void job(Draft job) {
