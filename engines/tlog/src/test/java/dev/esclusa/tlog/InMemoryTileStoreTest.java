@@ -1,0 +1,8 @@
+package dev.esclusa.tlog;
+
+class InMemoryTileStoreTest extends TileStoreContract {
+  @Override
+  TileStore store() {
+    return new InMemoryTileStore();
+  }
+}
