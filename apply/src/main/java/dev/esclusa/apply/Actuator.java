@@ -1,0 +1,23 @@
+package dev.esclusa.apply;
+
+import dev.esclusa.model.Lease;
+import dev.esclusa.model.Ownership;
+import dev.esclusa.model.StepResult;
+import dev.esclusa.model.Target;
+
+/**
+ * The port through which the world is changed, one instruction at a time. Every instruction carries
+ * what it expects to find; an authority that finds something else answers {@link StepResult.Stale}
+ * and does nothing.
+ */
+public interface Actuator {
+  /** Does it, or says why not. Never throws for what an authority may answer. */
+  StepResult perform(Target target, Ownership ownership, Instruction instruction, Lease lease);
+
+  /**
+   * After a lost reply or a crash: {@link StepResult.Done} when the instruction's effect is there,
+   * {@link StepResult.Skipped} when it is not and may be tried, {@link StepResult.Stale} when
+   * something else is there, {@link StepResult.Unknown} when only a person can tell.
+   */
+  StepResult readBack(Target target, Ownership ownership, Instruction instruction);
+}

@@ -1,0 +1,97 @@
+package dev.esclusa.model;
+
+import dev.esclusa.tree.Canonical;
+import dev.esclusa.tree.Digest;
+import dev.esclusa.tree.Json;
+import dev.esclusa.tree.Records;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One leaf of the journal: what is proven for ever. At most {@link #MAX_BYTES}.
+ *
+ * @param sequence position in the stream, from 1, without a gap
+ * @param previousInStream leaf hash of the entry before it in the stream; absent for the first
+ * @param previousOfTarget leaf hash of the newest earlier entry of any stream about the target
+ * @param actor who did it, by pseudonym
+ * @param commitment SHA-256 over salt and payload, see {@link #commitmentOf}
+ */
+public record Envelope(
+    int version,
+    String type,
+    int typeVersion,
+    Stream stream,
+    long sequence,
+    @Nullable Digest previousInStream,
+    @Nullable Digest previousOfTarget,
+    @Nullable TargetUid target,
+    Instant recordedAt,
+    PersonId actor,
+    Fact fact,
+    Digest commitment) {
+  public static final int VERSION = 1;
+  public static final int MAX_BYTES = 1024;
+  public static final int SALT_BYTES = 16;
+
+  public static Envelope of(
+      Fact fact,
+      Stream stream,
+      long sequence,
+      @Nullable Digest previousInStream,
+      @Nullable Digest previousOfTarget,
+      @Nullable TargetUid target,
+      Instant recordedAt,
+      PersonId actor,
+      Digest commitment) {
+    return new Envelope(
+        VERSION,
+        typeOf(fact),
+        fact.version(),
+        stream,
+        sequence,
+        previousInStream,
+        previousOfTarget,
+        target,
+        recordedAt,
+        actor,
+        fact,
+        commitment);
+  }
+
+  /** {@code plan-computed}. */
+  public static String typeOf(Fact fact) {
+    return Records.toValue(fact).asMapping().asText("kind");
+  }
+
+  /** The bytes of the leaf. They are stored and never made again from the record. */
+  public byte[] canonicalBytes() {
+    byte[] bytes = Canonical.bytes(Records.toValue(this));
+    if (bytes.length > MAX_BYTES) {
+      throw new ModelException(
+          type + " has " + bytes.length + " bytes, an envelope may have " + MAX_BYTES);
+    }
+    return bytes;
+  }
+
+  public static Envelope read(byte[] leaf) {
+    return Records.fromValue(Envelope.class, Json.read(leaf));
+  }
+
+  /** RFC 6962 section 2.1: SHA-256(0x00 || leaf). */
+  public static Digest leafHash(byte[] leaf) {
+    byte[] prefixed = new byte[leaf.length + 1];
+    System.arraycopy(leaf, 0, prefixed, 1, leaf.length);
+    return Digest.of(prefixed);
+  }
+
+  /** Hides a payload that could be guessed: SHA-256(domain || 0x00 || salt || payload). */
+  public static Digest commitmentOf(byte[] salt, byte[] payload) {
+    byte[] domain = "esclusa/payload/v1\0".getBytes(StandardCharsets.UTF_8);
+    byte[] all = new byte[domain.length + salt.length + payload.length];
+    System.arraycopy(domain, 0, all, 0, domain.length);
+    System.arraycopy(salt, 0, all, domain.length, salt.length);
+    System.arraycopy(payload, 0, all, domain.length + salt.length, payload.length);
+    return Digest.of(all);
+  }
+}

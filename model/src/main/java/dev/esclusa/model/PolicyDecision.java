@@ -1,0 +1,96 @@
+package dev.esclusa.model;
+
+import dev.esclusa.tree.Canonical;
+import dev.esclusa.tree.Digest;
+import dev.esclusa.tree.Records;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The first judgement: a pure function of plan, target, configuration and policy pack.
+ *
+ * @param required who must approve; empty with {@link Outcome#ALLOW}
+ * @param confirmDeletions the deletions that each approval has to name
+ * @param approvalLifetime how long an approval of it counts
+ * @param inputHash over everything it was computed from
+ * @param verdictHash over outcome, requirements and findings only: what an approval survives on
+ * @param hash over all of it
+ */
+public record PolicyDecision(
+    Outcome outcome,
+    List<Requirement> required,
+    List<Address> confirmDeletions,
+    List<Finding> findings,
+    Duration approvalLifetime,
+    Digest packHash,
+    Digest inputHash,
+    Digest verdictHash,
+    Digest hash) {
+  /** What a decision says. */
+  public enum Outcome {
+    ALLOW,
+    REQUIRE_APPROVAL,
+    DENY
+  }
+
+  public PolicyDecision {
+    required = List.copyOf(required);
+    confirmDeletions = List.copyOf(confirmDeletions);
+    findings = List.copyOf(findings);
+    if ((outcome == Outcome.REQUIRE_APPROVAL) == required.isEmpty()) {
+      throw new ModelException("a decision asks for approvals exactly when it requires some");
+    }
+    Digest verdict = verdictHashOf(outcome, required, confirmDeletions, findings);
+    if (!verdict.equals(verdictHash)) {
+      throw new ModelException("verdict hash does not belong to the decision");
+    }
+    if (!hash.equals(hashOf(verdictHash, approvalLifetime, packHash, inputHash))) {
+      throw new ModelException("decision hash does not belong to the decision");
+    }
+  }
+
+  /** Completes a decision with its hashes. */
+  public static PolicyDecision of(
+      Outcome outcome,
+      List<Requirement> required,
+      List<Address> confirmDeletions,
+      List<Finding> findings,
+      Duration approvalLifetime,
+      Digest packHash,
+      Digest inputHash) {
+    Digest verdict = verdictHashOf(outcome, required, confirmDeletions, findings);
+    return new PolicyDecision(
+        outcome,
+        required,
+        confirmDeletions,
+        findings,
+        approvalLifetime,
+        packHash,
+        inputHash,
+        verdict,
+        hashOf(verdict, approvalLifetime, packHash, inputHash));
+  }
+
+  private static Digest verdictHashOf(
+      Outcome outcome,
+      List<Requirement> required,
+      List<Address> confirmDeletions,
+      List<Finding> findings) {
+    return Canonical.hash(
+        "esclusa/verdict/v1",
+        Records.toValue(new Verdict(outcome, required, confirmDeletions, findings)));
+  }
+
+  private static Digest hashOf(Digest verdict, Duration lifetime, Digest pack, Digest input) {
+    return Canonical.hash(
+        "esclusa/decision/v1", Records.toValue(new Whole(verdict, lifetime, pack, input)));
+  }
+
+  private record Verdict(
+      Outcome outcome,
+      List<Requirement> required,
+      List<Address> confirmDeletions,
+      List<Finding> findings) {}
+
+  private record Whole(Digest verdict, Duration approvalLifetime, Digest pack, Digest input) {}
+}

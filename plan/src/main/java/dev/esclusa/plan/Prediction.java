@@ -1,0 +1,64 @@
+package dev.esclusa.plan;
+
+import dev.esclusa.model.Address;
+import dev.esclusa.model.Ownership;
+import dev.esclusa.tree.Digest;
+import dev.esclusa.tree.Pointer;
+import dev.esclusa.tree.Value;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an authority says would happen. Bodies are whole, secrets included: they never leave the
+ * runner unredacted.
+ *
+ * @param artifact digest of a saved plan that the authority keeps for exactly this transition
+ * @param mark the authority's own name of the state it predicted from, e.g. lineage and serial
+ */
+public record Prediction(
+    Instant observedAt,
+    List<Predicted> resources,
+    @Nullable Digest artifact,
+    @Nullable String mark) {
+
+  /**
+   * One object.
+   *
+   * @param desired the object as Git wants it; absent when Git no longer wants it
+   * @param live absent when it is not there
+   * @param predicted the object after the apply, defaults filled in; absent when it would be gone or
+   *     is not known yet
+   * @param taken fields that other writers hold and would lose
+   * @param unpredictedBecause why the result is not known yet
+   */
+  public record Predicted(
+      Address address,
+      @Nullable Value desired,
+      @Nullable Live live,
+      @Nullable Value predicted,
+      List<TakenField> taken,
+      @Nullable String unpredictedBecause) {
+    public Predicted {
+      taken = List.copyOf(taken);
+    }
+  }
+
+  /**
+   * An object that is there.
+   *
+   * @param uid the authority's identity of this very object
+   * @param version the authority's name of its present state
+   * @param owner whose marker it carries
+   */
+  public record Live(Value body, String uid, String version, @Nullable Ownership owner) {}
+
+  /**
+   * @param manager e.g. {@code kubectl-scale}
+   */
+  public record TakenField(Pointer pointer, String manager) {}
+
+  public Prediction {
+    resources = List.copyOf(resources);
+  }
+}
