@@ -3,9 +3,10 @@ package dev.esclusa.model;
 /** How one step of an apply ended. */
 public sealed interface StepResult {
   /**
+   * @param uid the authority's identity of the object, so that the inventory needs no second look
    * @param version what the authority calls the new state, e.g. a resource version
    */
-  record Done(String version) implements StepResult {}
+  record Done(String uid, String version) implements StepResult {}
 
   record Failed(Problem problem) implements StepResult {}
 
