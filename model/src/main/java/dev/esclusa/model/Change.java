@@ -20,7 +20,6 @@ import dev.esclusa.tree.Digest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,10 +45,7 @@ public sealed interface Change {
 
   /** {@code awaiting-approval}. */
   default String state() {
-    return getClass()
-        .getSimpleName()
-        .replaceAll("([a-z])([A-Z])", "$1-$2")
-        .toLowerCase(Locale.ROOT);
+    return Kebab.of(getClass());
   }
 
   /** Nothing in the world has been touched for it yet. */

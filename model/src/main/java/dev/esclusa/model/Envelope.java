@@ -61,7 +61,7 @@ public record Envelope(
 
   /** {@code plan-computed}. */
   public static String typeOf(Fact fact) {
-    return Records.toValue(fact).asMapping().asText("kind");
+    return Kebab.of(fact.getClass());
   }
 
   /** The bytes of the leaf. They are stored and never made again from the record. */
