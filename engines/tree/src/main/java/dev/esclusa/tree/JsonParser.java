@@ -130,10 +130,10 @@ final class JsonParser {
   }
 
   private void enter() {
-    at++;
     if (++depth > limits.maxDepth()) {
       throw Limits.reached(here(), "nested levels", limits.maxDepth());
     }
+    at++;
     skipSpace();
   }
 

@@ -103,11 +103,17 @@ final class YamlScalars {
 
   private static String decoded(String text) {
     try {
-      byte[] bytes = Base64.getMimeDecoder().decode(text);
+      byte[] bytes = Base64.getDecoder().decode(withoutSpace(text));
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (IllegalArgumentException | CharacterCodingException e) {
       throw misfit("the scalar", "binary", e);
     }
+  }
+
+  private static String withoutSpace(String text) {
+    StringBuilder dense = new StringBuilder(text.length());
+    text.chars().filter(c -> c > ' ').forEach(c -> dense.append((char) c));
+    return dense.toString();
   }
 
   private static TreeException misfit(String text, String tag, @Nullable Throwable origin) {
