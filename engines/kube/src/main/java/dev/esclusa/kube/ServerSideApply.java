@@ -104,7 +104,8 @@ public final class ServerSideApply {
     if (live != null && book.isEmpty()) {
       book.update(nothing, live, BEFORE_FIRST_APPLY, now);
     }
-    Value merged = book.apply(withoutBook(before), applied, manager.name());
+    Value merged =
+        book.keepApart(withoutBook(before), book.apply(withoutBook(before), applied, manager.name()));
     List<Conflict> conflicts =
         onConflict == OnConflict.FORCE
             ? List.of()
@@ -272,6 +273,18 @@ public final class ServerSideApply {
               wanted));
       Value merged = StructuredMerge.merge(live, applied, schema.root());
       return last == null || last.fields().isEmpty() ? merged : prune(merged, last.fields());
+    }
+
+    /** The status is not written with the object, nor the spec with the status; a new object has no status. */
+    Value keepApart(Value live, Value merged) {
+      Value kept = merged;
+      for (FieldPath path : ignored.paths()) {
+        if (path.elements().getFirst() instanceof PathElement.Named(String name)) {
+          Value was = live.at(name);
+          kept = was == null ? kept.asMapping().without(name) : kept.asMapping().with(name, was);
+        }
+      }
+      return kept;
     }
 
     private Value prune(Value merged, FieldSet last) {

@@ -101,6 +101,28 @@ class ServerSideApplyTest {
     }
   }
 
+  @Test
+  void theStatusIsNotWrittenWithTheObjectNorTheSpecWithTheStatus() {
+    Value config = deployment(Value.mapping("replicas", 1), Value.mapping("replicas", 7));
+    Value live = applied(null, config, "alice", OnConflict.FAIL, NOW);
+    assertThat(live.at("status", "replicas")).isNull();
+    Value both = deployment(Value.mapping("replicas", 9), Value.mapping("replicas", 2));
+    Value status =
+        ((Applied)
+                ServerSideApply.apply(live, both, ObjectSchema.of(both), FieldManager.status("controller"), OnConflict.FAIL, NOW))
+            .object();
+    assertThat(status.at("spec", "replicas")).isEqualTo(Value.of(1));
+    assertThat(status.at("status", "replicas")).isEqualTo(Value.of(2));
+    assertThat(ManagedFields.of(status).entries())
+        .extracting(ManagedFields.Entry::subresource)
+        .containsExactlyInAnyOrder("", "status");
+  }
+
+  private static Value deployment(Value spec, Value status) {
+    return Value.mapping(
+        "apiVersion", "apps/v1", "kind", "Deployment", "metadata", Value.mapping("name", "d"), "spec", spec, "status", status);
+  }
+
   private static Value random(RandomGenerator random) {
     List<Value> containers = new ArrayList<>();
     for (String name : List.of("a", "b", "c")) {
