@@ -1,8 +1,10 @@
 package dev.esclusa.model;
 
+import dev.esclusa.tree.Records;
 import org.jspecify.annotations.Nullable;
 
 /** Where one object lives. The only place of the model that speaks the words of the authorities. */
+@Records.Tag("authority")
 public sealed interface Address extends Comparable<Address> {
   /**
    * An object of a cluster, without version: versions are spellings of one object.

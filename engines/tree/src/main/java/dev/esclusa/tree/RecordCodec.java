@@ -16,14 +16,31 @@ final class RecordCodec implements Codec {
   private final RecordShape shape;
   private final List<Part> parts;
   private final @Nullable Text kind;
+  private final String tag;
 
   RecordCodec(Class<?> type) {
     shape = new RecordShape(type);
     parts = shape.parts;
     kind = isVariant(type) ? new Text(Codecs.kebab(type.getSimpleName())) : null;
-    if (kind != null && parts.stream().anyMatch(part -> part.name.equals(KIND))) {
-      throw Codecs.noForm("The variant " + type.getName() + " with a component 'kind'");
+    tag = tagOf(type);
+    if (kind != null && parts.stream().anyMatch(part -> part.name.equals(tag))) {
+      throw Codecs.noForm("The variant " + type.getName() + " with a component '" + tag + "'");
     }
+  }
+
+  /** The key of the name: {@code kind}, where no sealed interface above says another. */
+  static String tagOf(Class<?> type) {
+    Records.Tag own = type.getAnnotation(Records.Tag.class);
+    if (own != null) {
+      return own.value();
+    }
+    for (Class<?> parent : type.getInterfaces()) {
+      String tag = parent.isSealed() ? tagOf(parent) : KIND;
+      if (!tag.equals(KIND)) {
+        return tag;
+      }
+    }
+    return KIND;
   }
 
   static boolean isVariant(Class<?> type) {
@@ -39,7 +56,7 @@ final class RecordCodec implements Codec {
   public Value write(Object object) {
     LinkedHashMap<String, Value> entries = LinkedHashMap.newLinkedHashMap(parts.size() + 1);
     if (kind != null) {
-      entries.put(KIND, kind);
+      entries.put(tag, kind);
     }
     for (Part part : parts) {
       Object component = part.get(object);
@@ -84,12 +101,12 @@ final class RecordCodec implements Codec {
     if (kind == null) {
       return 0;
     }
-    Value seen = mapping.get(KIND);
+    Value seen = mapping.get(tag);
     if (!kind.equals(seen)) {
       throw trail.refused(
           seen == null ? "TRE-0013" : "TRE-0014",
-          seen == null ? "The kind is missing" : "The kind is " + seen,
-          "Write kind: " + kind.value() + ".",
+          "The " + tag + (seen == null ? " is missing" : " is " + seen),
+          "Write " + tag + ": " + kind.value() + ".",
           null);
     }
     return 1;
@@ -98,7 +115,7 @@ final class RecordCodec implements Codec {
   private TreeException unknown(Mapping mapping, Trail trail) {
     List<String> names =
         Stream.concat(
-                kind == null ? Stream.empty() : Stream.of(KIND),
+                kind == null ? Stream.empty() : Stream.of(tag),
                 parts.stream().map(part -> part.name))
             .toList();
     String unknown =

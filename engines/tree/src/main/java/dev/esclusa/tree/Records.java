@@ -22,6 +22,16 @@ public final class Records {
   @Target({ElementType.TYPE, ElementType.RECORD_COMPONENT})
   public @interface Transparent {}
 
+  /**
+   * The key under which a sealed interface's records carry their name, where {@code kind} is the
+   * name of a component of theirs.
+   */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.TYPE)
+  public @interface Tag {
+    String value();
+  }
+
   public static Value toValue(Object object) {
     return Codecs.of(object.getClass()).write(object);
   }

@@ -3,11 +3,14 @@ package dev.esclusa.tree;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A sealed interface: each of its records, told apart by {@code kind}. */
+/** A sealed interface: each of its records, told apart by the name under its tag. */
 final class SealedCodec implements Codec {
   private final Map<String, Class<?>> variants = new LinkedHashMap<>();
 
+  private final String tag;
+
   SealedCodec(Class<?> type) {
+    tag = RecordCodec.tagOf(type);
     collect(type);
   }
 
@@ -33,12 +36,12 @@ final class SealedCodec implements Codec {
 
   @Override
   public Object read(Value value, Trail trail) {
-    Value kind = trail.mapping(value).get(RecordCodec.KIND);
+    Value kind = trail.mapping(value).get(tag);
     String wanted = "one of " + String.join(", ", variants.keySet());
     if (kind == null) {
-      throw trail.refused("TRE-0013", "The kind is missing", "Write kind: " + wanted + ".", null);
+      throw trail.refused("TRE-0013", "The " + tag + " is missing", "Write " + tag + ": " + wanted + ".", null);
     }
-    trail.enter(RecordCodec.KIND);
+    trail.enter(tag);
     String name = trail.text(kind, wanted);
     Class<?> variant = variants.get(name);
     if (variant == null) {

@@ -151,6 +151,27 @@ class RecordsTest {
     assertThat(Records.fromValue(Sealed.class, value).content()).containsExactly(0xFF, 0);
   }
 
+  @Records.Tag("authority")
+  sealed interface Place {
+    record Cluster(String kind) implements Place {}
+  }
+
+  sealed interface Untagged {
+    record Cluster(String kind) implements Untagged {}
+  }
+
+  @Test
+  void anotherTagLeavesRoomForAComponentNamedKind() {
+    record Holder(Place place) {}
+    Holder holder = new Holder(new Place.Cluster("Pod"));
+    Value value = Records.toValue(holder);
+    assertThat(value).hasToString("{\"place\":{\"authority\":\"cluster\",\"kind\":\"Pod\"}}");
+    assertThat(Records.fromValue(Holder.class, value)).isEqualTo(holder);
+    assertThatThrownBy(() -> Records.toValue(new Untagged.Cluster("Pod")))
+        .isInstanceOfSatisfying(
+            TreeException.class, e -> assertThat(e.code()).isEqualTo("TRE-0018"));
+  }
+
   @Test
   void aTypeWithoutAFormIsRefused() {
     record Odd(Thread thread) {}
