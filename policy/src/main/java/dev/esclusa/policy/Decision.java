@@ -1,0 +1,149 @@
+package dev.esclusa.policy;
+
+import dev.esclusa.model.Environment;
+import dev.esclusa.model.Environment.UnknownPrincipals;
+import dev.esclusa.model.Estate;
+import dev.esclusa.model.Finding;
+import dev.esclusa.model.Finding.Severity;
+import dev.esclusa.model.Intent;
+import dev.esclusa.model.Plan;
+import dev.esclusa.model.PolicyDecision;
+import dev.esclusa.model.PolicyDecision.Outcome;
+import dev.esclusa.model.Requirement;
+import dev.esclusa.model.Risk;
+import dev.esclusa.model.Target;
+import dev.esclusa.tree.Canonical;
+import dev.esclusa.tree.Digest;
+import dev.esclusa.tree.Records;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The first judgement of one plan. */
+final class Decision {
+  /** How long an approval counts where no environment says it. */
+  static final Duration DEFAULT_LIFETIME = Duration.ofHours(24);
+
+  private static final Comparator<Finding> ORDER =
+      Comparator.comparing(Finding::severity)
+          .thenComparing(Finding::rule)
+          .thenComparing(it -> it.address() == null ? "" : it.address().text())
+          .thenComparing(Finding::message)
+          .thenComparing(Finding::fix);
+
+  private final DecisionInput input;
+  private final Plan plan;
+  private final Target target;
+  private final Estate estate;
+  private final @Nullable Environment environment;
+  private final Bringer bringer;
+
+  Decision(DecisionInput input) {
+    this.input = input;
+    this.plan = input.plan();
+    this.target = input.managed().target();
+    this.estate = input.estate();
+    this.environment = estate.environment(target.environment());
+    this.bringer = Bringer.of(input.broughtBy(), estate);
+  }
+
+  PolicyDecision judge() {
+    if (movesNothing(plan)) {
+      return decision(Outcome.ALLOW, List.of(), List.of());
+    }
+    RequiredApprovals required = RequiredApprovals.of(plan, target, estate);
+    List<Finding> findings = findings(required);
+    if (findings.stream().anyMatch(Decision::blocks)) {
+      return decision(Outcome.DENY, List.of(), findings);
+    }
+    return required.requirements().isEmpty()
+        ? decision(Outcome.ALLOW, List.of(), findings)
+        : decision(Outcome.REQUIRE_APPROVAL, required.requirements(), findings);
+  }
+
+  /**
+   * Whether nothing at all would happen. Intents whose effect is not in their changes (an unlock, a
+   * pinned rollback) always go through the rules.
+   */
+  private static boolean movesNothing(Plan plan) {
+    return plan.changesNothing()
+        && switch (plan.intent()) {
+          case Intent.Follow _, Intent.Restore _, Intent.Decommission _ -> true;
+          case Intent.Accept _,
+              Intent.RollBack _,
+              Intent.Recover _,
+              Intent.Transfer _,
+              Intent.Unlock _,
+              Intent.Erase _ ->
+              false;
+        };
+  }
+
+  /** A waived finding does not block here; whether the waiver is in force admission asks. */
+  static boolean blocks(Finding finding) {
+    return finding.severity() == Severity.BLOCK && !waived(finding);
+  }
+
+  static boolean waived(Finding finding) {
+    return finding.waivable() && finding.waiver() != null;
+  }
+
+  private List<Finding> findings(RequiredApprovals required) {
+    List<Finding> all = new ArrayList<>(required.findings());
+    if (refusesUnknown()) {
+      bringer.finding(input.broughtBy(), target.environment()).ifPresent(all::add);
+    }
+    PackInput seen =
+        new PackInput(
+            plan,
+            input.managed(),
+            environment,
+            estate.project(target.project()),
+            input.broughtBy());
+    input.packs().forEach(pack -> all.addAll(pack.judge(seen)));
+    return all.stream().sorted(ORDER).distinct().toList();
+  }
+
+  /** An environment that nobody declared is as strict as one that refuses. */
+  private boolean refusesUnknown() {
+    return environment == null || environment.unknownPrincipals() == UnknownPrincipals.REFUSE;
+  }
+
+  private PolicyDecision decision(
+      Outcome outcome, List<Requirement> required, List<Finding> findings) {
+    return PolicyDecision.of(
+        outcome,
+        required,
+        plan.guardedDeletions(),
+        findings,
+        environment == null ? DEFAULT_LIFETIME : environment.approvalLifetime(),
+        packHash(),
+        inputHash());
+  }
+
+  private Digest packHash() {
+    SortedMap<String, Digest> packs = new TreeMap<>();
+    input.packs().forEach(pack -> packs.put(pack.name(), pack.hash()));
+    return Canonical.hash("esclusa/packs/v1", Records.toValue(new Packs(packs)));
+  }
+
+  /**
+   * The bringer stands in it by what is known of them, not by name: decision hashes are in the log
+   * for ever, and names can be guessed.
+   */
+  private Digest inputHash() {
+    Digest configuration = estate.configHash(target, input.managed().document());
+    return Canonical.hash(
+        "esclusa/decision-input/v1",
+        Records.toValue(new Input(plan.hash(), plan.risk(), target, configuration, bringer)));
+  }
+
+  private record Packs(SortedMap<String, Digest> packs) {}
+
+  private record Input(
+      Digest plan, Risk risk, Target target, Digest configuration, Bringer bringer) {}
+}

@@ -1,0 +1,26 @@
+package dev.esclusa.policy;
+
+import dev.esclusa.model.Estate;
+import dev.esclusa.model.Managed;
+import dev.esclusa.model.ModelException;
+import dev.esclusa.model.Plan;
+import dev.esclusa.model.Principal;
+import java.util.List;
+
+/**
+ * Everything that a decision is made from; equal inputs give equal decisions.
+ *
+ * @param managed the target as the estate declares it
+ * @param estate the configuration in force; for a configuration change the one before it
+ * @param broughtBy who brought the revision, or asked for the change
+ */
+public record DecisionInput(
+    Plan plan, Managed managed, Estate estate, Principal broughtBy, List<Pack> packs) {
+  public DecisionInput {
+    packs = List.copyOf(packs);
+    if (!plan.target().uid().equals(managed.target().uid())) {
+      throw new ModelException(
+          "a plan of " + plan.target().uid() + " is not judged as " + managed.target().uid());
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package dev.esclusa.policy;
+
+import dev.esclusa.model.Admission;
+import dev.esclusa.model.PolicyDecision;
+
+/**
+ * The two judgements of DESIGN 1.4: the decision, which knows neither clock nor approvals and is
+ * bound by every approval, and the admission at the moment of apply. Both are pure functions.
+ */
+public final class Policy {
+  private Policy() {}
+
+  /**
+   * The first judgement. A change of the configuration target is judged with the estate in force
+   * before it; the caller passes that one.
+   */
+  public static PolicyDecision decide(DecisionInput input) {
+    return new Decision(input).judge();
+  }
+
+  /** The second judgement. Its refusal carries a {@code POL-} problem. */
+  public static Admission admit(AdmissionInput input) {
+    return new Gate(input).judge();
+  }
+}
