@@ -16,10 +16,13 @@ import org.jspecify.annotations.Nullable;
  * mainline, an address that is not allowed).
  */
 public interface Repositories {
-  /** Brings the mirror up to date. */
+  /**
+   * Brings the mirror up to date. A mainline that does not contain what was followed before is
+   * refused, and the heads stay; a proposal may be rewritten. What was followed once stays readable.
+   */
   Heads fetch(String repository);
 
-  /** The heads as of the newest fetch. */
+  /** The heads as of the newest fetch that was not refused; none before the first. */
   Heads heads(String repository);
 
   /** The files of a commit. */
@@ -35,6 +38,7 @@ public interface Repositories {
   /** Paths that differ between two commits; all paths of {@code to} when {@code from} is absent. */
   Set<String> changedPaths(String repository, @Nullable String from, String to);
 
+  /** Every commit is its own ancestor; a commit that the mirror does not have is nobody's. */
   boolean isAncestor(String repository, String ancestor, String descendant);
 
   /**
