@@ -217,7 +217,7 @@ class AdmissionTest {
   }
 
   @Test
-  void aRollbackHoldsNoDoorAgainstARestore() {
+  void aRollbackHoldsNoDoorAgainstAnotherRollback() {
     Plan restore =
         Samples.plan(
             "prod",

@@ -1,5 +1,7 @@
 package dev.esclusa.adapters.identity;
 
+import java.util.Arrays;
+
 /**
  * A detached signature in the format of OpenSSH's PROTOCOL.sshsig.
  *
@@ -15,7 +17,7 @@ record SshSignature(
 
   static SshSignature parse(String armored) {
     WireReader wire = new WireReader(Armor.SIGNATURE.read(armored));
-    if (!java.util.Arrays.equals(wire.raw(MAGIC.length), MAGIC)) {
+    if (!Arrays.equals(wire.raw(MAGIC.length), MAGIC)) {
       throw new MalformedKeyData("it does not begin with SSHSIG");
     }
     int version = wire.uint32();
