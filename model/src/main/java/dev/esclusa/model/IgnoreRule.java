@@ -1,5 +1,6 @@
 package dev.esclusa.model;
 
+import dev.esclusa.tree.Pointer;
 import java.time.Instant;
 import java.util.List;
 
@@ -21,5 +22,24 @@ public record IgnoreRule(
     targets = List.copyOf(targets);
     addresses = List.copyOf(addresses);
     pointers = List.copyOf(pointers);
+  }
+
+  /** Whether it speaks of a field; a pointer covers what lies below it, an empty list everything. */
+  public boolean covers(TargetName target, Address address, Pointer field) {
+    return (targets.isEmpty() || Glob.matchesAny(targets, target.text()))
+        && (addresses.isEmpty() || Glob.matchesAny(addresses, address.text()))
+        && pointers.stream().anyMatch(it -> covers(Pointer.parse(it).tokens(), field.tokens()));
+  }
+
+  private static boolean covers(List<String> wanted, List<String> seen) {
+    if (wanted.size() > seen.size()) {
+      return false;
+    }
+    for (int i = 0; i < wanted.size(); i++) {
+      if (!wanted.get(i).equals("*") && !wanted.get(i).equals(seen.get(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 }
