@@ -30,7 +30,8 @@ public record Prediction(
    * @param predicted the object after the apply, defaults filled in; absent when it would be gone or
    *     is not known yet
    * @param taken fields that other writers hold and would lose
-   * @param unpredictedBecause why the result is not known yet
+   * @param unpredictedBecause why the result is not known yet; begins with {@link #IMMUTABLE} when
+   *     the authority refuses to change the object in place
    */
   public record Predicted(
       Address address,
@@ -39,8 +40,16 @@ public record Prediction(
       @Nullable Value predicted,
       List<TakenField> taken,
       @Nullable String unpredictedBecause) {
+    /** How a reason begins that says: this object can only be made anew. */
+    public static final String IMMUTABLE = "immutable: ";
+
     public Predicted {
       taken = List.copyOf(taken);
+    }
+
+    /** Whether the authority refuses to change the object in place. */
+    public boolean immutable() {
+      return unpredictedBecause != null && unpredictedBecause.startsWith(IMMUTABLE);
     }
   }
 
