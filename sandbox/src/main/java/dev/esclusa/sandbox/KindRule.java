@@ -1,0 +1,24 @@
+package dev.esclusa.sandbox;
+
+import dev.esclusa.tree.Value.Mapping;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What is special about a kind when it is written; as kube-apiserver's registry strategies. */
+interface KindRule {
+
+  /** A new object with what the server adds to it. */
+  default Mapping created(Mapping object) {
+    return object;
+  }
+
+  /** A changed object with what the server adds to it or keeps of the live one. */
+  default Mapping updated(Mapping live, Mapping next) {
+    return next;
+  }
+
+  /** Why the object is not valid; {@code live} is null for a new one. */
+  default List<Refusal.Cause> faults(@Nullable Mapping live, Mapping next) {
+    return List.of();
+  }
+}

@@ -1,0 +1,188 @@
+package dev.esclusa.sandbox;
+
+import dev.esclusa.tree.Json;
+import dev.esclusa.tree.TreeException;
+import dev.esclusa.tree.Value;
+import dev.esclusa.tree.Value.Mapping;
+import dev.esclusa.tree.Value.Sequence;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The kept state: one line of JSON for each write, {@code {"revision":7,"key":[...],"object":{...}}}, without
+ * the object for a removal. A rewrite replaces the file by one line for each living object. A line
+ * that a crash cut short is dropped; a write is answered only after its line is on disk.
+ */
+final class StateFile implements AutoCloseable {
+  /** A file this much longer than after its last rewrite is rewritten. */
+  private static final long GROWTH_BYTES = 32L << 20;
+
+  interface Restore {
+    void object(Key key, @Nullable Mapping object);
+  }
+
+  private final Path path;
+  private final ReentrantLock syncing = new ReentrantLock();
+  private FileChannel channel;
+  private long length;
+  private long rewrittenLength;
+  private volatile long synced;
+
+  /** Counts every byte ever appended, across rewrites, so that a writer can ask for its own to be synced. */
+  private volatile long appended;
+
+  StateFile(Path path) {
+    this.path = path;
+    try {
+      this.channel = open();
+    } catch (IOException failure) {
+      throw new UncheckedIOException("cannot open " + path, failure);
+    }
+  }
+
+  /** Hands over every kept object, oldest write first, and returns the last revision. */
+  long load(Restore restore) {
+    try {
+      byte[] bytes = Files.readAllBytes(path);
+      long revision = 0;
+      int start = 0;
+      for (int end; (end = indexOf(bytes, start)) >= 0; start = end + 1) {
+        Mapping line = readLine(Arrays.copyOfRange(bytes, start, end));
+        if (line == null) break;
+        revision = Math.max(revision, Meta.longOr(line, 0, "revision"));
+        if (line.get("key") instanceof Sequence key) {
+          restore.object(readKey(key), line.get("object") instanceof Mapping object ? object : null);
+        }
+      }
+      channel.truncate(start);
+      length = rewrittenLength = start;
+      return revision;
+    } catch (IOException failure) {
+      throw new UncheckedIOException("cannot read " + path, failure);
+    }
+  }
+
+  /** Appends one event and returns what to pass to {@link #sync}; calls are one after the other. */
+  long append(Event event) {
+    Mapping line = Value.mapping("revision", event.revision(), "key", key(event.key()));
+    if (event.after() != null) line = line.with("object", event.after());
+    try {
+      byte[] bytes = line(line);
+      for (ByteBuffer left = ByteBuffer.wrap(bytes); left.hasRemaining(); ) {
+        channel.write(left, length + left.position());
+      }
+      length += bytes.length;
+      return appended += bytes.length;
+    } catch (IOException failure) {
+      throw new UncheckedIOException("cannot write " + path, failure);
+    }
+  }
+
+  /** Returns when everything up to {@code position} is on disk; one flush serves all who wait. */
+  void sync(long position) {
+    if (synced >= position) return;
+    syncing.lock();
+    try {
+      if (synced >= position) return;
+      long covered = appended;
+      channel.force(false);
+      synced = Math.max(position, covered);
+    } catch (IOException failure) {
+      throw new UncheckedIOException("cannot flush " + path, failure);
+    } finally {
+      syncing.unlock();
+    }
+  }
+
+  boolean isLong() {
+    return length - rewrittenLength > GROWTH_BYTES;
+  }
+
+  void rewrite(long revision, Map<Key, Mapping> objects) {
+    Path fresh = path.resolveSibling(path.getFileName() + ".new");
+    syncing.lock();
+    try {
+      try (FileChannel target =
+              FileChannel.open(
+                  fresh,
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.TRUNCATE_EXISTING,
+                  StandardOpenOption.WRITE);
+          OutputStream out = new java.io.BufferedOutputStream(Channels.newOutputStream(target), 1 << 16)) {
+        out.write(line(Value.mapping("revision", revision)));
+        for (Map.Entry<Key, Mapping> entry : objects.entrySet()) {
+          out.write(line(Value.mapping("key", key(entry.getKey()), "object", entry.getValue())));
+        }
+        out.flush();
+        target.force(true);
+      }
+      Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      channel.close();
+      channel = open();
+      length = rewrittenLength = channel.size();
+      synced = appended;
+    } catch (IOException failure) {
+      throw new UncheckedIOException("cannot rewrite " + path, failure);
+    } finally {
+      syncing.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException failure) {
+      throw new UncheckedIOException("cannot close " + path, failure);
+    }
+  }
+
+  private FileChannel open() throws IOException {
+    return FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+  }
+
+  private static byte[] line(Mapping line) {
+    byte[] json = Json.write(line);
+    byte[] ended = Arrays.copyOf(json, json.length + 1);
+    ended[json.length] = '\n';
+    return ended;
+  }
+
+  private static int indexOf(byte[] bytes, int start) {
+    for (int at = start; at < bytes.length; at++) if (bytes[at] == '\n') return at;
+    return -1;
+  }
+
+  private static @Nullable Mapping readLine(byte[] line) {
+    try {
+      return Json.read(line) instanceof Mapping mapping ? mapping : null;
+    } catch (TreeException torn) {
+      return null;
+    }
+  }
+
+  private static Sequence key(Key key) {
+    return Value.sequence(
+        Value.of(key.group()), Value.of(key.plural()), Value.of(key.namespace()), Value.of(key.name()));
+  }
+
+  private static Key readKey(Sequence key) {
+    return new Key(part(key, 0), part(key, 1), part(key, 2), part(key, 3));
+  }
+
+  private static String part(Sequence key, int index) {
+    return key.items().get(index).asText();
+  }
+}

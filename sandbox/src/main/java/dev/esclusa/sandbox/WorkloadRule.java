@@ -1,0 +1,94 @@
+package dev.esclusa.sandbox;
+
+import dev.esclusa.tree.Value;
+import dev.esclusa.tree.Value.Mapping;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Workloads select the pods of their own template, and some of their fields never change. */
+final class WorkloadRule implements KindRule {
+  static final Kind DEPLOYMENT = new Kind(Set.of("selector"), Set.of());
+  static final Kind REPLICA_SET = new Kind(Set.of("selector"), Set.of());
+  static final Kind DAEMON_SET = new Kind(Set.of("selector"), Set.of());
+  static final Kind STATEFUL_SET =
+      new Kind(
+          Set.of(),
+          Set.of(
+              "replicas", "ordinals", "template", "updateStrategy", "revisionHistoryLimit",
+              "persistentVolumeClaimRetentionPolicy", "minReadySeconds"));
+
+  private final Kind kind;
+
+  /** Spec fields that are fixed one by one, or all but a few. */
+  record Kind(Set<String> immutable, Set<String> onlyMutable) {}
+
+  WorkloadRule(Kind kind) {
+    this.kind = kind;
+  }
+
+  @Override
+  public List<Refusal.Cause> faults(@Nullable Mapping live, Mapping next) {
+    List<Refusal.Cause> faults = new ArrayList<>();
+    Mapping spec = Meta.spec(next);
+    long replicas = Meta.longOr(spec, 1, "replicas");
+    if (replicas < 0) {
+      faults.add(
+          Refusal.Cause.invalid("spec.replicas", Long.toString(replicas), "must be greater than or equal to 0"));
+    }
+    selectorFaults(spec, faults);
+    PodRule.templateFaults(Meta.mappingAt(spec, "template", "spec"), "spec.template.spec", faults);
+    if (live != null) immutableFaults(Meta.spec(live), spec, faults);
+    return faults;
+  }
+
+  private static void selectorFaults(Mapping spec, List<Refusal.Cause> faults) {
+    Mapping selector = Meta.mappingAt(spec, "selector");
+    Mapping labels = Meta.mappingAt(spec, "template", "metadata", "labels");
+    if (!spec.has("selector")) {
+      faults.add(Refusal.Cause.required("spec.selector", ""));
+    } else if (selector.isEmpty()) {
+      faults.add(Refusal.Cause.invalid("spec.selector", "{}", "empty selector is invalid for deployment"));
+    }
+    if (!selector.isEmpty() && !LabelSelector.of(selector).test(labels)) {
+      faults.add(
+          Refusal.Cause.invalid(
+              "spec.template.metadata.labels", goMap(labels), "`selector` does not match template `labels`"));
+    }
+  }
+
+  private void immutableFaults(Mapping was, Mapping is, List<Refusal.Cause> faults) {
+    for (String field : kind.immutable) {
+      Value value = is.get(field);
+      if (!Objects.equals(was.get(field), value)) {
+        faults.add(Refusal.Cause.invalid("spec." + field, String.valueOf(value), "field is immutable"));
+      }
+    }
+    if (kind.onlyMutable.isEmpty()) return;
+    Mapping before = was;
+    Mapping after = is;
+    for (String field : kind.onlyMutable) {
+      before = before.without(field);
+      after = after.without(field);
+    }
+    if (!before.equals(after)) {
+      faults.add(
+          Refusal.Cause.forbidden(
+              "spec",
+              "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy',"
+                  + " 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are"
+                  + " forbidden"));
+    }
+  }
+
+  private static String goMap(Mapping labels) {
+    List<String> pairs = new ArrayList<>();
+    for (Map.Entry<String, Value> label : labels.entries().entrySet()) {
+      pairs.add(NameRules.quoted(label.getKey()) + ":" + label.getValue());
+    }
+    return "map[string]string{" + String.join(", ", pairs.stream().sorted().toList()) + "}";
+  }
+}
