@@ -17,6 +17,7 @@ final class Controllers implements AutoCloseable {
   private final Cluster cluster;
   private final GarbageCollector garbage;
   private final NamespaceDrain namespaces;
+  private final DefinitionDrain definitions;
   private final Simulation simulation;
   private final Thread thread = Thread.ofVirtual().name("sandbox-controllers").unstarted(this::follow);
 
@@ -29,6 +30,7 @@ final class Controllers implements AutoCloseable {
     this.simulation = simulation;
     this.garbage = new GarbageCollector(cluster);
     this.namespaces = new NamespaceDrain(cluster);
+    this.definitions = new DefinitionDrain(cluster);
   }
 
   void start() {
@@ -75,6 +77,7 @@ final class Controllers implements AutoCloseable {
   private void consider(Key key) {
     garbage.consider(key);
     namespaces.consider(key);
+    definitions.consider(key);
     simulation.consider(key);
   }
 

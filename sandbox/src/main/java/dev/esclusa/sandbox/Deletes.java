@@ -109,6 +109,9 @@ final class Deletes {
   private static List<String> finalizers(ResourceType type, Mapping live, Options options) {
     List<String> finalizers = new ArrayList<>(Meta.finalizers(live));
     Propagation propagation = options.propagation();
+    if (type.is(Registry.CRD_GROUP, Registry.CRD_PLURAL) && !finalizers.contains(DefinitionDrain.FINALIZER)) {
+      finalizers.add(DefinitionDrain.FINALIZER);
+    }
     if (propagation == null) return type.is("batch", "jobs") && finalizers.isEmpty() ? List.of(ORPHAN) : finalizers;
     finalizers.removeAll(List.of(ORPHAN, FOREGROUND));
     switch (propagation) {

@@ -74,7 +74,7 @@ final class HttpFace implements AutoCloseable {
     } catch (Refusal refusal) {
       return Answer.refused(refusal);
     } catch (TreeException unreadable) {
-      return Answer.refused(Refusal.badRequest(unreadable.getMessage()));
+      return Answer.refused(Refusal.badRequest(unreadable.cause()));
     } catch (IllegalStateException | IllegalArgumentException | UncheckedIOException | NullPointerException
         | ClassCastException | IndexOutOfBoundsException defect) {
       LOG.log(Level.SEVERE, "sandbox request failed", defect);

@@ -76,8 +76,8 @@ final class Patches {
       return patched.asMapping();
     } catch (KubeException refused) {
       throw patch.format() == Format.STRATEGIC
-          ? Refusal.badRequest(refused.getMessage())
-          : Refusal.unprocessable("the server rejected our request due to an error in our request: " + refused.getMessage());
+          ? Refusal.badRequest(text(refused))
+          : Refusal.unprocessable("the server rejected our request due to an error in our request: " + text(refused));
     }
   }
 
@@ -101,8 +101,12 @@ final class Patches {
         case ServerSideApply.Conflicts conflicts -> throw conflict(conflicts.conflicts());
       };
     } catch (KubeException refused) {
-      throw Refusal.badRequest("failed to create typed patch object: " + refused.getMessage());
+      throw Refusal.badRequest("failed to create typed patch object: " + text(refused));
     }
+  }
+
+  private static String text(KubeException refused) {
+    return refused.pointer() == null ? refused.reason() : refused.pointer() + ": " + refused.reason();
   }
 
   private static Apply apply(Request request, boolean force) {

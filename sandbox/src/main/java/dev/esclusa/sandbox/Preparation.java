@@ -8,6 +8,7 @@ import dev.esclusa.tree.Value.Mapping;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Turns what a client proposes into what is stored: server fields, kind rules, validation, ownership. */
 final class Preparation {
@@ -110,7 +111,7 @@ final class Preparation {
   /** Whether what a controller works on is the same: the spec, for custom objects all but metadata and status. */
   private boolean sameIntent(ResourceType type, Mapping live, Mapping next) {
     if (registry.custom(type) == null && next.has("spec")) {
-      return next.get("spec").equals(live.get("spec"));
+      return Objects.equals(next.get("spec"), live.get("spec"));
     }
     Mapping before = live.without("metadata");
     Mapping after = next.without("metadata");

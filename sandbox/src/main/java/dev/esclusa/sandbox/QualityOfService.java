@@ -1,5 +1,6 @@
 package dev.esclusa.sandbox;
 
+import dev.esclusa.tree.Value;
 import dev.esclusa.tree.Value.Mapping;
 import java.util.List;
 
@@ -15,8 +16,9 @@ final class QualityOfService {
       Mapping requests = Meta.mappingAt(container, "resources", "requests");
       anything |= !limits.isEmpty() || !requests.isEmpty();
       for (String resource : List.of("cpu", "memory")) {
-        boolean equal = limits.has(resource) && (!requests.has(resource) || limits.get(resource).equals(requests.get(resource)));
-        guaranteed &= equal;
+        Value limit = limits.get(resource);
+        Value request = requests.get(resource);
+        guaranteed &= limit != null && (request == null || limit.equals(request));
       }
     }
     if (!anything) return "BestEffort";

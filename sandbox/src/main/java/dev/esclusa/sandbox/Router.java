@@ -50,7 +50,7 @@ final class Router {
       Answer special = special(request);
       return special != null ? special : resource(request);
     } catch (KubeException refused) {
-      throw Refusal.badRequest(refused.getMessage());
+      throw Refusal.badRequest(refused.reason());
     }
   }
 

@@ -7,9 +7,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +26,11 @@ public final class Sandbox implements AutoCloseable {
   private final Certificate certificate;
   private final HttpFace http;
   private final Controllers controllers;
+  private final Tempo tempo;
   private final @Nullable RealTempo ownTempo;
 
   private Sandbox(SandboxOptions options, Tempo tempo, @Nullable RealTempo ownTempo) {
+    this.tempo = tempo;
     this.ownTempo = ownTempo;
     Path folder = options.folder();
     this.store = new Store(folder == null ? null : new StateFile(folder.resolve("state.jsonl")), options.eventsKept());
@@ -94,6 +99,18 @@ public final class Sandbox implements AutoCloseable {
   public List<Value> objects(String apiVersion, String kind, String namespace) {
     ResourceType type = registry.findKind(apiVersion, kind);
     return type == null ? List.of() : List.copyOf(store.list(type.group(), type.plural(), namespace).objects());
+  }
+
+  /** Looks again after every write until the condition holds; false when it does not in time. */
+  public boolean await(Duration patience, BooleanSupplier condition) throws InterruptedException {
+    Instant until = tempo.now().plus(patience);
+    while (true) {
+      long seen = store.revision();
+      if (condition.getAsBoolean()) return true;
+      Instant now = tempo.now();
+      if (!now.isBefore(until)) return false;
+      store.awaitAfter(seen, Duration.between(now, until));
+    }
   }
 
   /** The revision of the last write. */

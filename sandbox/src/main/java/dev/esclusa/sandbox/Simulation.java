@@ -15,6 +15,7 @@ final class Simulation {
 
   private final Cluster cluster;
   private final Tempo tempo;
+  private final PodSimulator pods;
   private final Map<String, Simulator> simulators;
 
   /** When each pod is due, by uid; only touched by one act at a time. */
@@ -27,7 +28,7 @@ final class Simulation {
     this.cluster = cluster;
     this.tempo = tempo;
     this.settings = new Settings(readyDelay, Behaviour.READY);
-    PodSimulator pods = new PodSimulator(cluster, this);
+    this.pods = new PodSimulator(cluster, this);
     Pods workers = new Pods(cluster);
     this.simulators =
         Map.of(
@@ -69,7 +70,10 @@ final class Simulation {
     Mapping object = cluster.get(key);
     if (object == null) return;
     Simulator simulator = simulators.get(name(key));
-    if (simulator != null) simulator.act(key, object);
+    if (simulator != null) {
+      simulator.act(key, object);
+      for (Mapping pod : cluster.controlled(object, "", "pods")) if (!Pods.isReady(pod)) pods.act(Pods.key(pod), pod);
+    }
     for (Mapping owner : Meta.owners(object)) {
       Key controller = cluster.keyOf(Meta.textOr(owner, "", "uid"));
       if (controller != null && simulators.containsKey(name(controller))) consider(controller);
