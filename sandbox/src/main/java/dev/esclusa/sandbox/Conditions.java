@@ -13,18 +13,31 @@ final class Conditions {
   /** The conditions of {@code status} with this one set. */
   static Sequence with(
       Mapping status, String type, String value, String reason, String message, Identity identity) {
+    return with(status, Value.mapping("type", type, "status", value, "reason", reason, "message", message), identity);
+  }
+
+  /** The same for Deployments, whose conditions also say when anything of them changed. */
+  static Sequence dated(
+      Mapping status, String type, String value, String reason, String message, Identity identity) {
+    Mapping wanted = Value.mapping("type", type, "status", value, "reason", reason, "message", message);
+    List<Mapping> conditions = Meta.mappingsAt(status, "conditions");
+    int at = indexOf(conditions, type);
+    Mapping before = at < 0 ? Meta.EMPTY : conditions.get(at);
+    boolean same = wanted.equals(before.without("lastTransitionTime").without("lastUpdateTime"));
+    String now = identity.timestamp();
+    String updated = same ? Meta.textOr(before, now, "lastUpdateTime") : now;
+    return with(status, wanted.with("lastUpdateTime", Value.of(updated)), identity);
+  }
+
+  private static Sequence with(Mapping status, Mapping wanted, Identity identity) {
+    String type = Meta.textOr(wanted, "", "type");
     List<Mapping> conditions = new ArrayList<>(Meta.mappingsAt(status, "conditions"));
     int at = indexOf(conditions, type);
     Mapping before = at < 0 ? Meta.EMPTY : conditions.get(at);
-    boolean same = value.equals(before.text("status"));
+    boolean sameStatus = Meta.textOr(wanted, "", "status").equals(before.text("status"));
     String now = identity.timestamp();
-    Mapping condition =
-        Value.mapping(
-            "type", type,
-            "status", value,
-            "lastTransitionTime", same ? Meta.textOr(before, now, "lastTransitionTime") : now,
-            "reason", reason,
-            "message", message);
+    String since = sameStatus ? Meta.textOr(before, now, "lastTransitionTime") : now;
+    Mapping condition = wanted.with("lastTransitionTime", Value.of(since));
     if (at < 0) conditions.add(condition);
     else conditions.set(at, condition);
     return new Sequence(List.copyOf(conditions));

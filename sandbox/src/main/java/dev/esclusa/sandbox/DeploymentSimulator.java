@@ -127,7 +127,7 @@ final class DeploymentSimulator implements Simulator {
 
   private Value availability(Mapping status, long wanted, long available) {
     boolean enough = available >= wanted - wanted / 4;
-    return Conditions.with(
+    return Conditions.dated(
         status,
         "Available",
         enough ? "True" : "False",
@@ -139,14 +139,14 @@ final class DeploymentSimulator implements Simulator {
   private Value progress(Mapping deployment, Mapping status, @Nullable Mapping newest, boolean complete) {
     String set = "ReplicaSet \"" + (newest == null ? "" : Meta.name(newest)) + "\"";
     if (complete) {
-      return Conditions.with(
+      return Conditions.dated(
           status, "Progressing", "True", "NewReplicaSetAvailable", set + " has successfully progressed.", cluster.identity());
     }
     if (failed(deployment, newest)) {
-      return Conditions.with(
+      return Conditions.dated(
           status, "Progressing", "False", "ProgressDeadlineExceeded", set + " has timed out progressing.", cluster.identity());
     }
-    return Conditions.with(
+    return Conditions.dated(
         status, "Progressing", "True", "ReplicaSetUpdated", set + " is progressing.", cluster.identity());
   }
 

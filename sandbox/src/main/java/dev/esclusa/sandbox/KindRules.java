@@ -81,7 +81,8 @@ final class KindRules {
     return faults;
   }
 
-  private Mapping defaulted(ResourceType type, Mapping object) {
+  /** As Go types read and write it. */
+  Mapping defaulted(ResourceType type, Mapping object) {
     return Defaults.apply(object, schemas.of(type)).asMapping();
   }
 

@@ -65,7 +65,7 @@ final class Preparation {
   Mapping updated(ResourceType type, Mapping live, Proposal proposal, Part part, String manager) {
     Mapping kept = keepOthers(type, live, proposal.object(), part);
     boolean whole = part == Part.MAIN || part == Part.SCALE;
-    Mapping counted = withGeneration(type, live, whole ? rules.updated(type, live, kept) : kept);
+    Mapping counted = withGeneration(type, live, whole ? rules.updated(type, live, kept) : rules.defaulted(type, kept));
     if (whole) refuse(type, counted, rules.faults(type, live, counted));
     if (proposal.booked()) return counted;
     FieldManager writer = new FieldManager(manager, part.subresource());

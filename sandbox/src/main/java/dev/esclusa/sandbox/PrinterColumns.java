@@ -67,6 +67,13 @@ final class PrinterColumns {
   }
 
   private void core() {
+    put(
+        "nodes",
+        Column.text("Status", object -> Conditions.isTrue(Meta.status(object), "Ready") ? "Ready" : "NotReady"),
+        Column.text("Roles", object -> NONE),
+        age,
+        Column.text("Version", object -> Meta.textOr(object, "", "status", "nodeInfo", "kubeletVersion")),
+        Column.wide("OS-Image", object -> Meta.textOr(object, "", "status", "nodeInfo", "osImage")));
     put("namespaces", Column.text("Status", object -> Meta.textOr(object, "", "status", "phase")), age);
     put("configmaps", Column.text("Data", object -> Integer.toString(size(object, "data") + size(object, "binaryData"))), age);
     put(

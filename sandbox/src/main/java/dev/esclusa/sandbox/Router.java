@@ -82,6 +82,7 @@ final class Router {
   /** A resource nobody knows is a plain 404 for its path, as where no such API was ever installed. */
   private static Answer notServed(ResourcePath path) {
     if (path.group().equals("metrics.k8s.io")) throw Refusal.gap("metrics (kubectl top)");
+    if (path.group().equals("autoscaling")) throw Refusal.gap("autoscaling/v1; use autoscaling/v2");
     return Answer.text(404, "404 page not found\n");
   }
 

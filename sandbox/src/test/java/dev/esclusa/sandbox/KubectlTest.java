@@ -64,7 +64,7 @@ class KubectlTest {
     for (String word : words) command.add(word.replace("_", " "));
     Path output = folder.resolve("output");
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
-    builder.environment().put("KUBE_EDITOR", "sed -i s/a:/edited:/");
+    builder.environment().put("KUBE_EDITOR", "sed -i 's/^  a:/  edited:/'");
     Process process = builder.redirectOutput(output.toFile()).start();
     if (!process.waitFor(Duration.ofSeconds(40))) {
       process.destroyForcibly().waitFor();
