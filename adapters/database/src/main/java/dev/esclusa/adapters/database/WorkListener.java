@@ -67,7 +67,7 @@ final class WorkListener implements AutoCloseable {
     if (closing) {
       return;
     }
-    LOG.warn("the database does not tell of new work; asking again", because);
+    LOG.warn("the database does not tell of new work; asking again cause={}", because.getMessage());
     try {
       tempo.pause(BACKOFF.after(++failures, tempo.chance()));
     } catch (InterruptedException e) {
