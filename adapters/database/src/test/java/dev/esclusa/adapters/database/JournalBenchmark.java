@@ -93,12 +93,15 @@ public final class JournalBenchmark {
   }
 
   private long[] write(String prefix, TargetUid target, long end) {
-    long[] nanos = new long[1 << 16];
+    long[] nanos = new long[64];
     int count = 0;
-    for (long now = System.nanoTime(); now < end && count < nanos.length; count++) {
+    for (long now = System.nanoTime(); now < end; count++) {
       ChangeId change = new ChangeId("c-" + prefix + "-" + count / FACTS_OF_A_CHANGE);
       append(change, target, count % FACTS_OF_A_CHANGE);
       long then = System.nanoTime();
+      if (count == nanos.length) {
+        nanos = Arrays.copyOf(nanos, count * 2);
+      }
       nanos[count] = then - now;
       now = then;
     }
