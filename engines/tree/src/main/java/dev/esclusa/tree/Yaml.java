@@ -14,8 +14,8 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
  * knows merge keys, and refuses duplicate keys, text that is not UTF-8 and anything beyond the limits.
  */
 public final class Yaml {
-  private static final LoadSettings SETTINGS =
-      LoadSettings.builder().setCodePointLimit(Integer.MAX_VALUE).build();
+  // The reader copies all that it holds each time a token is longer than its buffer.
+  private static final int MAX_BUFFER = 1 << 20;
 
   private Yaml() {}
 
@@ -24,8 +24,9 @@ public final class Yaml {
       String file, byte[] bytes, ScalarProfile profile, Limits limits) {
     limits.checkBytes(file, bytes.length);
     String text = Unicode.decode(file, bytes);
+    LoadSettings settings = settings(text.length());
     try {
-      ParserImpl parser = new ParserImpl(SETTINGS, new StreamReader(SETTINGS, text));
+      ParserImpl parser = new ParserImpl(settings, new StreamReader(settings, text));
       return List.copyOf(new YamlBuilder(file, parser, profile, limits).documents());
     } catch (MarkedYamlEngineException e) {
       throw syntax(position(file, e), e.getProblem(), e);
@@ -34,6 +35,13 @@ public final class Yaml {
     } catch (YamlEngineException e) {
       throw syntax(new Position(file, 1, 1), String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private static LoadSettings settings(int length) {
+    return LoadSettings.builder()
+        .setCodePointLimit(Integer.MAX_VALUE)
+        .setBufferSize(Math.clamp(length, 1024, MAX_BUFFER))
+        .build();
   }
 
   /**
