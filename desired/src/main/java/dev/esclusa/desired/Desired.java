@@ -1,0 +1,126 @@
+package dev.esclusa.desired;
+
+import dev.esclusa.kube.KindCatalog;
+import dev.esclusa.model.DesiredState;
+import dev.esclusa.model.Managed;
+import dev.esclusa.model.Project;
+import dev.esclusa.model.Redaction;
+import dev.esclusa.model.Resource;
+import dev.esclusa.model.TargetUid;
+import dev.esclusa.tree.Canonical;
+import dev.esclusa.tree.Digest;
+import dev.esclusa.tree.ReadSet;
+import dev.esclusa.tree.SourceTree;
+import dev.esclusa.tree.TreeException;
+import dev.esclusa.tree.Value;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Turns a source tree into what it asks of one target. Pure: equal inputs give equal outcomes. */
+public final class Desired {
+  private static final String DOMAIN = "esclusa/desired/v1";
+
+  private final List<Renderer> renderers;
+  private final KindCatalog kinds;
+
+  /**
+   * @param renderers asked in this order; the first that claims a folder renders it
+   * @param kinds tells which kinds live in a namespace; unknown ones are taken to
+   */
+  public Desired(List<Renderer> renderers, KindCatalog kinds) {
+    this.renderers = List.copyOf(renderers);
+    this.kinds = kinds;
+  }
+
+  /** With every renderer there is, and the built-in kinds. */
+  public static Desired standard() {
+    return new Desired(List.of(new PlainRenderer()), KindCatalog.BUILT_IN);
+  }
+
+  /** What {@link #standard} makes of it. */
+  public static DesiredOutcome of(
+      SourceTree tree, Managed managed, Project project, Redaction redaction) {
+    return standard().ask(tree, managed, project, redaction);
+  }
+
+  /** What is asked of a target that left Git. */
+  public static DesiredState nothing(TargetUid target) {
+    Digest hash = Canonical.hash(DOMAIN, Value.mapping());
+    return new DesiredState(target, List.of(), hash, ReadSet.of(Map.of()).digest(), "nothing/1");
+  }
+
+  /**
+   * @param tree of the repository that the target's source names
+   * @param project the target's
+   */
+  public DesiredOutcome ask(
+      SourceTree tree, Managed managed, Project project, Redaction redaction) {
+    ReadSet.Recorder recorder = ReadSet.recorder(tree);
+    Findings findings = new Findings();
+    try {
+      return ask(recorder, managed, project, redaction, findings);
+    } catch (TreeException e) {
+      findings.unreadable(managed.source().path(), e);
+      return new DesiredOutcome.Broken(findings.problems(), recorder.recorded());
+    }
+  }
+
+  private DesiredOutcome ask(
+      ReadSet.Recorder tree,
+      Managed managed,
+      Project project,
+      Redaction redaction,
+      Findings findings) {
+    Renderer renderer = rendererFor(tree, managed);
+    String namespace = managed.target().place().getOrDefault("namespace", "default");
+    RenderRequest request =
+        new RenderRequest(managed.target().name().name(), namespace, managed.source().options());
+    return switch (renderer.render(tree, managed.source().path(), request)) {
+      case Rendering.Refused refused ->
+          new DesiredOutcome.Broken(refused.problems(), tree.recorded());
+      case Rendering.Objects objects -> {
+        List<Resource> resources =
+            KubeResources.of(objects.documents(), namespace, kinds, findings);
+        new ProjectRules(project, managed.target(), findings).check(resources);
+        yield findings.none()
+            ? ready(tree.recorded(), managed, resources, renderer.name(), redaction)
+            : new DesiredOutcome.Broken(findings.problems(), tree.recorded());
+      }
+    };
+  }
+
+  private Renderer rendererFor(SourceTree tree, Managed managed) {
+    for (Renderer renderer : renderers) {
+      if (renderer.claims(tree, managed.source().path(), managed.source().options())) {
+        return renderer;
+      }
+    }
+    throw new IllegalStateException("no renderer claims what nobody else does");
+  }
+
+  private static DesiredOutcome ready(
+      ReadSet readSet,
+      Managed managed,
+      List<Resource> resources,
+      String renderer,
+      Redaction redaction) {
+    DesiredState state =
+        new DesiredState(
+            managed.target().uid(),
+            resources,
+            hash(resources, redaction),
+            readSet.digest(),
+            renderer);
+    return new DesiredOutcome.Ready(state, readSet);
+  }
+
+  /** Over addresses and redacted bodies in address order, so that it may be shown. */
+  private static Digest hash(List<Resource> resources, Redaction redaction) {
+    Map<String, Value> bodies = new LinkedHashMap<>();
+    for (Resource resource : resources) {
+      bodies.put(resource.address().text(), Redacted.body(resource, redaction));
+    }
+    return Canonical.hash(DOMAIN, Value.mapping(bodies));
+  }
+}
