@@ -1,0 +1,162 @@
+package dev.esclusa.acceptance;
+
+import dev.esclusa.tempo.Chance;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A small estate that has everything: free and guarded environments, two kinds of authority. */
+final class SimulatedEstate {
+  static final List<String> PEOPLE =
+      List.of("developer@crm.example", "platform@crm.example", "data@crm.example");
+
+  private static final List<String> TARGETS =
+      List.of("core-dev", "core-prod", "data-prod", "stack-dev", "stack-prod");
+
+  private SimulatedEstate() {}
+
+  static Map<String, String> files() {
+    Map<String, String> files = new TreeMap<>();
+    files.put("esclusa/people.yaml", PEOPLE_DOCUMENTS);
+    files.put("esclusa/places.yaml", PLACES);
+    files.put("esclusa/rules.yaml", RULES);
+    files.put("esclusa/allowed_signers", SIGNERS);
+    for (String target : TARGETS) {
+      files.put("esclusa/" + target + ".yaml", application(target));
+      for (int i = 0; i < 2; i++) {
+        files.put("apps/" + target + "/object-" + i + ".yaml", object(target, i, "blue"));
+      }
+    }
+    return files;
+  }
+
+  /** One small edit: a value, a new object, a removed object, or a rule. */
+  static void edit(Map<String, String> files, Chance chance) {
+    String target = chance.pick(TARGETS);
+    int object = chance.nextInt(3);
+    String path = "apps/" + target + "/object-" + object + ".yaml";
+    int what = chance.nextInt(20);
+    if (what < 13) {
+      files.put(path, object(target, object, chance.pick(List.of("red", "green", "blue"))));
+    } else if (what < 16 && object > 0) {
+      files.remove(path);
+    } else if (what < 17) {
+      files.put(path, "kind: [broken\n");
+    } else if (what < 18) {
+      files.put("esclusa/rules.yaml", RULES.replace("count: 1", "count: " + (1 + chance.nextInt(1))));
+    } else if (what < 19) {
+      files.put("README.md", "number " + chance.nextInt(1000) + "\n");
+    } else {
+      files.put("esclusa/people.yaml", PEOPLE_DOCUMENTS + "# edited " + chance.nextInt(3) + "\n");
+    }
+  }
+
+  private static String object(String target, int index, String colour) {
+    return """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata:
+          name: %s-%d
+        data:
+          colour: %s
+          keep: "%d"
+        """
+        .formatted(target, index, colour, index);
+  }
+
+  private static String application(String target) {
+    String environment = target.endsWith("prod") ? "prod" : "dev";
+    return """
+        apiVersion: esclusa.dev/v1
+        kind: Application
+        metadata:
+          name: %1$s
+          uid: %1$s-uid
+        spec:
+          project: crm
+          environment: %2$s
+          owner: platform
+          source:
+            path: apps/%1$s
+          destination:
+            cluster: sandbox
+            namespace: crm-%2$s
+        """
+        .formatted(target, environment);
+  }
+
+  private static final String PEOPLE_DOCUMENTS =
+      """
+      apiVersion: esclusa.dev/v1
+      kind: Team
+      metadata: {name: developer}
+      spec: {members: [developer@crm.example]}
+      ---
+      apiVersion: esclusa.dev/v1
+      kind: Team
+      metadata: {name: platform}
+      spec: {members: [platform@crm.example]}
+      ---
+      apiVersion: esclusa.dev/v1
+      kind: Team
+      metadata: {name: data}
+      spec: {members: [data@crm.example]}
+      """;
+
+  private static final String PLACES =
+      """
+      apiVersion: esclusa.dev/v1
+      kind: Cluster
+      metadata: {name: sandbox}
+      spec: {kubeconfig: sandbox.kubeconfig}
+      ---
+      apiVersion: esclusa.dev/v1
+      kind: Project
+      metadata: {name: crm}
+      spec:
+        owner: platform
+        readers: [developer]
+        destinations: [{cluster: sandbox, namespace: crm-*}]
+        kinds: [ConfigMap]
+      ---
+      apiVersion: esclusa.dev/v1
+      kind: Project
+      metadata: {name: configuration}
+      spec: {owner: platform}
+      ---
+      apiVersion: esclusa.dev/v1
+      kind: Environment
+      metadata: {name: dev}
+      spec: {onDrift: restore, unknownPrincipals: allow, healthTimeout: 1m}
+      ---
+      apiVersion: esclusa.dev/v1
+      kind: Environment
+      metadata: {name: prod}
+      spec: {onDrift: propose, unknownPrincipals: refuse, healthTimeout: 1m, approvalLifetime: 1h}
+      """;
+
+  private static final String RULES =
+      """
+      apiVersion: esclusa.dev/v1
+      kind: ApprovalRule
+      metadata: {name: dev}
+      spec: {environments: [dev], require: []}
+      ---
+      apiVersion: esclusa.dev/v1
+      kind: ApprovalRule
+      metadata: {name: prod}
+      spec: {environments: [prod], require: [{team: platform, count: 1}]}
+      ---
+      apiVersion: esclusa.dev/v1
+      kind: ApprovalRule
+      metadata: {name: configuration}
+      spec: {authorities: [configuration], require: [{team: platform, count: 1}]}
+      """;
+
+  private static final String SIGNERS =
+      """
+      developer@crm.example ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHbK0K7vT1y0W9P0xS1m4G5n3wJv0m4iQ7c1o2Wb3XyA
+      platform@crm.example ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHbK0K7vT1y0W9P0xS1m4G5n3wJv0m4iQ7c1o2Wb3XyB
+      data@crm.example ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHbK0K7vT1y0W9P0xS1m4G5n3wJv0m4iQ7c1o2Wb3XyC
+      """;
+}

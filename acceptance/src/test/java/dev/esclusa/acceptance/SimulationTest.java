@@ -1,0 +1,20 @@
+package dev.esclusa.acceptance;
+
+import org.junit.jupiter.api.Test;
+
+class SimulationTest {
+  private static final int SEEDS = Integer.getInteger("esclusa.sim.seeds", 200);
+  private static final long FIRST = Long.getLong("esclusa.sim.first", 1);
+  private static final int STEPS = Integer.getInteger("esclusa.sim.steps", 250);
+
+  @Test
+  void everySeedKeepsTheInvariants() {
+    for (long seed = FIRST; seed < FIRST + SEEDS; seed++) {
+      try {
+        new Simulation(seed).run(STEPS);
+      } catch (AssertionError | RuntimeException e) {
+        throw new AssertionError("seed " + seed + " fails; run it with: ./dev sim " + seed, e);
+      }
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package dev.esclusa.control;
+
+import dev.esclusa.desired.Claims;
+import dev.esclusa.desired.Desired;
+import dev.esclusa.desired.DesiredOutcome;
+import dev.esclusa.estate.ConfigurationTarget;
+import dev.esclusa.estate.EstateReading;
+import dev.esclusa.model.Authority;
+import dev.esclusa.model.DesiredState;
+import dev.esclusa.model.Estate;
+import dev.esclusa.model.Managed;
+import dev.esclusa.model.Problem;
+import dev.esclusa.model.Project;
+import dev.esclusa.model.Redaction;
+import dev.esclusa.model.Revision;
+import dev.esclusa.model.TargetUid;
+import dev.esclusa.tree.SourceTree;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * What Git asks of each target, rendered again only when something that the renderer read has
+ * moved.
+ */
+final class Desires {
+  private final Repositories repositories;
+  private final EstateInForce estates;
+  private final Redaction redaction;
+  private final String root;
+  private final ConcurrentMap<TargetUid, Remembered> remembered = new ConcurrentHashMap<>();
+  private final ConcurrentMap<TargetUid, Claims.Claim> claims = new ConcurrentHashMap<>();
+
+  private record Remembered(Managed managed, Project project, DesiredOutcome outcome) {}
+
+  Desires(
+      Repositories repositories, EstateInForce estates, Redaction redaction, String root) {
+    this.repositories = repositories;
+    this.estates = estates;
+    this.redaction = redaction;
+    this.root = root;
+  }
+
+  String repositoryOf(Managed managed) {
+    return managed.source().inRoot() ? root : managed.source().repository();
+  }
+
+  /** The state that a revision asks for; a proposal counts merged with its mainline. */
+  DesiredOutcome of(Managed managed, Estate estate, String commit, Revision.Origin origin) {
+    if (managed.target().authority().equals(Authority.CONFIGURATION)) {
+      return configuration(commit);
+    }
+    return of(managed, estate, tree(managed, commit, origin));
+  }
+
+  SourceTree tree(Managed managed, String commit, Revision.Origin origin) {
+    String repository = repositoryOf(managed);
+    return switch (origin) {
+      case Revision.Origin.Mainline _ -> repositories.tree(repository, commit);
+      case Revision.Origin.Proposal it -> repositories.merged(repository, it.mainline(), commit);
+    };
+  }
+
+  private DesiredOutcome configuration(String commit) {
+    return switch (estates.reading(commit)) {
+      case EstateReading.Read it ->
+          new DesiredOutcome.Ready(ConfigurationTarget.desired(it), it.readSet());
+      case EstateReading.Refused it -> new DesiredOutcome.Broken(it.problems(), it.readSet());
+    };
+  }
+
+  DesiredOutcome of(Managed managed, Estate estate, SourceTree tree) {
+    Project project = project(managed, estate);
+    TargetUid uid = managed.target().uid();
+    Remembered known = remembered.get(uid);
+    if (known != null
+        && known.managed().equals(managed)
+        && known.project().equals(project)
+        && known.outcome().readSet().holdsIn(tree)) {
+      return known.outcome();
+    }
+    DesiredOutcome outcome = Desired.of(tree, managed, project, redaction);
+    remembered.put(uid, new Remembered(managed, project, outcome));
+    return outcome;
+  }
+
+  private static Project project(Managed managed, Estate estate) {
+    Project project = estate.project(managed.target().project());
+    if (project == null) {
+      throw Problem.caller(
+              "CTL-0013",
+              "target " + managed.target().name() + " belongs to project "
+                  + managed.target().project() + ", which the configuration in force does not know",
+              "Declare the project, or decommission the target.")
+          .asException();
+    }
+    return project;
+  }
+
+  /** What is asked of a target that left Git. */
+  DesiredState nothing(Managed managed) {
+    return Desired.nothing(managed.target().uid());
+  }
+
+  /** From now on this is what mainline claims for a target. */
+  void claim(Managed managed, DesiredState state) {
+    claims.put(managed.target().uid(), Claims.Claim.of(managed.target(), state));
+  }
+
+  void unclaim(TargetUid uid) {
+    claims.remove(uid);
+  }
+
+  /** The objects of a state that another target claims as well. */
+  List<Problem> conflicts(Managed managed, DesiredState state) {
+    List<Claims.Claim> all = new ArrayList<>();
+    claims.forEach(
+        (uid, claim) -> {
+          if (!uid.equals(managed.target().uid())) {
+            all.add(claim);
+          }
+        });
+    all.add(Claims.Claim.of(managed.target(), state));
+    return Claims.conflicts(all).stream()
+        .filter(
+            it ->
+                it.first().uid().equals(managed.target().uid())
+                    || it.second().uid().equals(managed.target().uid()))
+        .map(Claims.Conflict::problem)
+        .toList();
+  }
+}

@@ -1,0 +1,388 @@
+package dev.esclusa.control;
+
+import dev.esclusa.approval.Acceptance;
+import dev.esclusa.approval.ApprovalInput;
+import dev.esclusa.approval.Bindings;
+import dev.esclusa.approval.Submission;
+import dev.esclusa.model.ApplyResult;
+import dev.esclusa.model.Approval;
+import dev.esclusa.model.Binding;
+import dev.esclusa.model.Change;
+import dev.esclusa.model.ChangeId;
+import dev.esclusa.model.Estate;
+import dev.esclusa.model.Fact;
+import dev.esclusa.model.Intent;
+import dev.esclusa.model.Managed;
+import dev.esclusa.model.Plan;
+import dev.esclusa.model.PolicyDecision;
+import dev.esclusa.model.Problem;
+import dev.esclusa.model.Revision;
+import dev.esclusa.model.Stream;
+import dev.esclusa.model.TargetUid;
+import dev.esclusa.tree.Digest;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * What people ask of the control plane. The caller has authenticated them and checked that they may
+ * ask; every answer is a fact or a {@link Problem}.
+ */
+public final class Desk {
+  private static final int ATTEMPTS_MAX = 5;
+
+  private final Shared shared;
+  private final Proposer proposer;
+  private final Approving approving;
+
+  Desk(Shared shared, Proposer proposer, Approving approving) {
+    this.shared = shared;
+    this.proposer = proposer;
+    this.approving = approving;
+  }
+
+  /** What an approver is asked to sign, but for the nonce. */
+  public Binding offer(ChangeId id, String approver) {
+    Recorded seen = need(id);
+    judged(seen);
+    Estate estate = shared.estates.now();
+    return Bindings.offer(
+        shared.installation,
+        seen.change(),
+        shared.story.plan(seen),
+        shared.story.decision(seen),
+        estate.teamsOf(approver),
+        shared.tempo.now());
+  }
+
+  /**
+   * Takes an approval.
+   *
+   * @throws dev.esclusa.model.ProblemException {@code APR-} with the reason when it does not count
+   */
+  public void approve(ChangeId id, Submission submission) {
+    Recorded seen = need(id);
+    judged(seen);
+    Acceptance acceptance = approving.approvals().accept(input(seen, submission));
+    switch (acceptance) {
+      case Acceptance.Refused it -> throw it.problem().asException();
+      case Acceptance.Accepted it ->
+          shared
+              .record()
+              .by(submission.approver())
+              .move(
+                  seen,
+                  it.fact(shared.redaction.pseudonym(submission.approver())),
+                  new Payloads.Granted(it.approval()))
+              .drive(id, shared.tempo.now())
+              .write();
+    }
+  }
+
+  private ApprovalInput input(Recorded seen, Submission submission) {
+    return new ApprovalInput(
+        submission,
+        shared.installation,
+        seen.change(),
+        shared.story.plan(seen),
+        shared.story.decision(seen),
+        shared.estates.now(),
+        approving.hands(seen),
+        usedNonces(seen),
+        shared.tempo.now());
+  }
+
+  /** A nonce is worth something only beside its change, which the binding names. */
+  private Set<String> usedNonces(Recorded seen) {
+    Set<String> used = new HashSet<>();
+    for (Approval approval : shared.story.approvals(seen)) {
+      used.add(approval.binding().nonce());
+    }
+    return used;
+  }
+
+  /** No, by somebody who was asked. */
+  public void reject(ChangeId id, String actor, String reason) {
+    stop(id, actor, reason, Fact.ChangeStopped.Stop.REJECTED);
+  }
+
+  /** No longer wanted, by whoever brought it. */
+  public void withdraw(ChangeId id, String actor, String reason) {
+    stop(id, actor, reason, Fact.ChangeStopped.Stop.WITHDRAWN);
+  }
+
+  private void stop(ChangeId id, String actor, String reason, Fact.ChangeStopped.Stop cause) {
+    Recorded seen = need(id);
+    if (!(seen.change() instanceof Change.Untouched)) {
+      throw Problem.caller(
+              "CTL-0006",
+              "change " + id + " is " + seen.change().state() + " and can no longer be stopped",
+              seen.change() instanceof Change.Applying
+                  ? "Cancel what is not done yet with: esclusa cancel " + id
+                  : "Propose what undoes it, e.g. esclusa rollback TARGET --to COMMIT.")
+          .asException();
+    }
+    shared
+        .record()
+        .by(actor)
+        .move(
+            seen,
+            new Fact.ChangeStopped(cause, null),
+            because(actor, reason))
+        .drive(id, shared.tempo.now())
+        .write();
+  }
+
+  /** Takes one's own approval back. */
+  public void revoke(ChangeId id, String actor, String reason) {
+    Recorded seen = need(id);
+    Digest binding =
+        shared.story.approvals(seen).stream()
+            .filter(it -> it.approver().equals(actor))
+            .map(it -> it.binding().hash())
+            .reduce((_, newest) -> newest)
+            .orElseThrow(
+                () ->
+                    Problem.caller(
+                            "CTL-0007",
+                            actor + " has not approved change " + id,
+                            "Only one's own approval can be taken back.")
+                        .asException());
+    shared
+        .record()
+        .by(actor)
+        .move(
+            seen,
+            new Fact.ApprovalLapsed(binding, Fact.ApprovalLapsed.Lapse.REVOKED),
+            because(actor, reason))
+        .drive(id, shared.tempo.now())
+        .write();
+  }
+
+  /** What became of an apply that nobody can read back, by a person's word. */
+  public void settle(ChangeId id, String actor, String reason, ApplyResult.Outcome outcome) {
+    Recorded seen = need(id);
+    if (!(seen.change() instanceof Change.InDoubt)) {
+      throw Problem.caller(
+              "CTL-0008",
+              "change " + id + " is " + seen.change().state() + ", only one in doubt needs a verdict",
+              "Look at it with: esclusa show " + id)
+          .asException();
+    }
+    shared
+        .record()
+        .by(actor)
+        .move(
+            seen,
+            new Fact.RecoveryDecided(Fact.RecoveryDecided.Verdict.SETTLED, null, 0, outcome),
+            because(actor, reason))
+        .drive(id, shared.tempo.now())
+        .write();
+  }
+
+  /** Back to an earlier commit; newer ones wait until the pin is over. */
+  public ChangeId rollBack(
+      TargetUid target, String commit, Instant pinnedUntil, String actor, String reason) {
+    Managed managed = declared(target);
+    String repository = shared.desires.repositoryOf(managed);
+    Repositories.CommitFacts facts =
+        shared
+            .ports
+            .repositories()
+            .commit(repository, commit, shared.estates.now().allowedSigners());
+    Revision revision =
+        new Revision(
+            repository,
+            commit,
+            managed.source().path(),
+            new Revision.Origin.Mainline(),
+            facts.broughtBy(),
+            List.of(actor),
+            facts.committedAt());
+    Digest wanted = Syncer.hashOf(
+            shared.desires.of(managed, shared.estates.now(), commit, revision.origin()));
+    return propose(
+        managed,
+        new Intent.RollBack(commit, pinnedUntil),
+        revision,
+        wanted,
+        "request of " + shared.redaction.pseudonym(actor),
+        reason,
+        actor);
+  }
+
+  private ChangeId propose(
+      Managed managed,
+      Intent intent,
+      Revision revision,
+      Digest wanted,
+      String cause,
+      String reason,
+      String actor) {
+    Recorder record = shared.record();
+    ChangeId id =
+        proposer.propose(
+            record,
+            new Proposer.Proposal(
+                managed,
+                intent,
+                revision,
+                null,
+                wanted,
+                shared.estates.now().configHash(managed.target(), managed.document()),
+                cause,
+                reason,
+                actor),
+            List.of());
+    record.write();
+    return id;
+  }
+
+  public void pause(TargetUid target, String actor, String reason) {
+    declared(target);
+    Fact.TargetPaused fact =
+        new Fact.TargetPaused(target, shared.redaction.pseudonym(actor));
+    write(() -> shared.record().by(actor).target(target, fact, because(actor, reason)));
+  }
+
+  public void resume(TargetUid target, String actor, String reason) {
+    declared(target);
+    Fact.TargetResumed fact =
+        new Fact.TargetResumed(target, shared.redaction.pseudonym(actor));
+    write(
+        () -> {
+          Recorder record =
+              shared.record().by(actor).target(target, fact, because(actor, reason));
+          shared.ledger.target(target).open().forEach(it -> record.drive(it, shared.tempo.now()));
+          return record;
+        });
+  }
+
+  /** The global stop: nothing is applied anywhere until {@link #resumeAll}. */
+  public void pauseAll(String actor, String reason) {
+    Fact.AllPaused fact = new Fact.AllPaused(shared.redaction.pseudonym(actor));
+    write(() -> shared.record().by(actor).installation(fact, because(actor, reason)));
+  }
+
+  public void resumeAll(String actor, String reason) {
+    Fact.AllResumed fact = new Fact.AllResumed(shared.redaction.pseudonym(actor));
+    write(
+        () -> {
+          Recorder record = shared.record().by(actor).installation(fact, because(actor, reason));
+          for (TargetRecord target : shared.ledger.targets()) {
+            target.open().forEach(it -> record.drive(it, shared.tempo.now()));
+          }
+          return record;
+        });
+  }
+
+  /** Healing of a place goes on after a person looked. */
+  public void resumeHealing(String place, String actor, String reason) {
+    Fact.HealingResumed fact =
+        new Fact.HealingResumed(place, shared.redaction.pseudonym(actor));
+    write(() -> shared.record().by(actor).installation(fact, because(actor, reason)));
+  }
+
+  private static Payloads.Because because(String actor, String reason) {
+    return new Payloads.Because(reason, actor, List.of());
+  }
+
+  /**
+   * Removes contents, names and reasons of a proven change; what is left still verifies.
+   *
+   * @return how many payloads are gone
+   */
+  public int erase(ChangeId id, String actor, String reason) {
+    Recorded seen = need(id);
+    if (!(seen.change() instanceof Change.Proven)) {
+      throw Problem.caller(
+              "CTL-0009",
+              "change " + id + " is " + seen.change().state()
+                  + "; payloads can be erased only once a change is proven",
+              "Wait for its evidence: esclusa watch " + id)
+          .asException();
+    }
+    Fact.PayloadsErased fact =
+        new Fact.PayloadsErased(id, shared.redaction.pseudonym(actor), seen.marks().size());
+    write(() -> shared.record().by(actor).installation(fact, because(actor, reason)));
+    return shared.ports.journal().erasePayloads(Stream.of(id));
+  }
+
+  /** Asks for a look at Git now. */
+  public void sync() {
+    shared
+        .record()
+        .wanted(WorkKind.SYNC, shared.settings.rootRepository(), shared.tempo.now())
+        .write();
+  }
+
+  /** Streams of a target or of the installation are written by others too: read, and write again. */
+  private void write(Supplier<Recorder> facts) {
+    for (int attempt = 1; ; attempt++) {
+      shared.ledger.catchUp();
+      try {
+        facts.get().write();
+        return;
+      } catch (Journal.StreamMoved e) {
+        if (attempt == ATTEMPTS_MAX) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private Managed declared(TargetUid uid) {
+    TargetRecord target = shared.ledger.target(uid);
+    if (target.registered() < 0) {
+      throw Problem.caller(
+              "CTL-0010",
+              "no target " + uid + " is registered",
+              "List them with: esclusa get targets")
+          .asException();
+    }
+    return shared.story.declared(target);
+  }
+
+  private Recorded need(ChangeId id) {
+    shared.ledger.catchUp();
+    Recorded seen = shared.ledger.change(id);
+    if (seen == null) {
+      throw Problem.caller(
+              "CTL-0011", "there is no change " + id, "List them with: esclusa get changes")
+          .asException();
+    }
+    return seen;
+  }
+
+  private static void judged(Recorded seen) {
+    boolean open =
+        seen.change() instanceof Change.AwaitingApproval
+            || seen.change() instanceof Change.Approved;
+    if (!open) {
+      throw Problem.caller(
+              "CTL-0012",
+              "change " + seen.id() + " is " + seen.change().state()
+                  + " and takes no approval" + replacement(seen),
+              "List what waits with: esclusa get changes --state awaiting-approval")
+          .asException();
+    }
+  }
+
+  private static String replacement(Recorded seen) {
+    return seen.unsealed() instanceof Change.Stopped stopped
+            && stopped.by().supersededBy() != null
+        ? "; change " + stopped.by().supersededBy() + " took its place"
+        : "";
+  }
+
+  /** The plan and decision of a change, as an approver must see them. */
+  public Plan plan(ChangeId id) {
+    return shared.story.plan(need(id));
+  }
+
+  public PolicyDecision decision(ChangeId id) {
+    return shared.story.decision(need(id));
+  }
+}

@@ -1,0 +1,197 @@
+package dev.esclusa.control;
+
+import dev.esclusa.model.Change;
+import dev.esclusa.model.ChangeId;
+import dev.esclusa.model.Estate;
+import dev.esclusa.model.Fact;
+import dev.esclusa.model.Intent;
+import dev.esclusa.model.Inventory;
+import dev.esclusa.model.Managed;
+import dev.esclusa.model.Plan;
+import dev.esclusa.model.PolicyDecision;
+import dev.esclusa.model.Principal;
+import dev.esclusa.model.Problem;
+import dev.esclusa.model.Revision;
+import dev.esclusa.policy.DecisionInput;
+import dev.esclusa.policy.Policy;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Moves one change as far as it can go. It looks at the state the journal tells, does what that
+ * state asks for, records it, and looks again; whatever happened in between, running it once more is
+ * always right.
+ */
+final class Driver {
+  private final Shared shared;
+  private final Proposer proposer;
+  private final Approving approving;
+  private final Runner runner;
+  private final Aftermath aftermath;
+
+  Driver(Shared shared, Proposer proposer, Approving approving, Runner runner, Aftermath aftermath) {
+    this.shared = shared;
+    this.proposer = proposer;
+    this.approving = approving;
+    this.runner = runner;
+    this.aftermath = aftermath;
+  }
+
+  Next drive(ChangeId id) {
+    Next next = new Next.Moved();
+    while (next instanceof Next.Moved) {
+      Recorded seen = shared.ledger.change(id);
+      next = seen == null ? new Next.Rests() : move(seen);
+    }
+    return next;
+  }
+
+  private Next move(Recorded seen) {
+    if (seen.change() instanceof Change.Untouched && restoresThePast(seen)) {
+      return overtaken(seen);
+    }
+    return switch (seen.change()) {
+      case Change.Proposed _ -> plan(seen);
+      case Change.Planned _ -> decide(seen);
+      case Change.AwaitingApproval it -> approving.await(seen, it);
+      case Change.Approved it -> runner.start(seen, it);
+      case Change.Applying it -> runner.goOn(seen, it);
+      case Change.InDoubt it -> runner.recover(seen, it);
+      case Change.Applied it -> aftermath.verify(seen, it);
+      case Change.Settled _ -> aftermath.seal(seen);
+      case Change.Proven _ -> new Next.Rests();
+    };
+  }
+
+  /** Drift is measured against what is in place; once that is something else, it is no drift. */
+  private boolean restoresThePast(Recorded seen) {
+    ChangeId inPlace = shared.ledger.target(seen.target()).inPlace();
+    Recorded now = inPlace == null ? null : shared.ledger.change(inPlace);
+    return seen.change().intent() instanceof Intent.Restore
+        && now != null
+        && !now.change().proposed().desiredHash().equals(seen.change().proposed().desiredHash());
+  }
+
+  private Next overtaken(Recorded seen) {
+    ChangeId inPlace = shared.ledger.target(seen.target()).inPlace();
+    shared
+        .record()
+        .move(
+            seen,
+            new Fact.ChangeStopped(Fact.ChangeStopped.Stop.SUPERSEDED, inPlace),
+            Payloads.Because.of("the target follows another state by now"))
+        .write();
+    return new Next.Moved();
+  }
+
+  private Next plan(Recorded seen) {
+    Payloads.Proposed proposed = shared.story.proposed(seen);
+    Planning.Outcome outcome = shared.planning.plan(wish(seen, proposed));
+    return switch (outcome) {
+      case Planning.Outcome.Broken it -> stop(seen, Fact.ChangeStopped.Stop.FAILED, it.problems());
+      case Planning.Outcome.Ready it when nothingToDo(it.plan()) ->
+          stop(seen, Fact.ChangeStopped.Stop.NOTHING_TO_DO, List.of());
+      case Planning.Outcome.Ready it -> planned(seen, it.plan());
+    };
+  }
+
+  Planning.Wish wish(Recorded seen, Payloads.Proposed proposed) {
+    Estate estate = shared.estates.now();
+    Managed managed = declared(estate, proposed.managed());
+    Inventory inventory = shared.story.inventory(shared.ledger.target(seen.target()));
+    return new Planning.Wish(
+        managed, seen.change().intent(), proposed.revision(), inventory, estate);
+  }
+
+  /** The declaration in force; the one it was proposed with when it has left the configuration. */
+  private static Managed declared(Estate estate, Managed proposed) {
+    Managed now = estate.target(proposed.target().uid());
+    return now == null ? proposed : now;
+  }
+
+  private static boolean nothingToDo(Plan plan) {
+    return plan.changesNothing() && !(plan.intent() instanceof Intent.Decommission);
+  }
+
+  private Next planned(Recorded seen, Plan plan) {
+    shared
+        .record()
+        .move(
+            seen,
+            new Fact.PlanComputed(
+                plan.hash(),
+                plan.desiredHash(),
+                plan.configHash(),
+                plan.risk().level(),
+                plan.risk().destructive(),
+                plan.changes().size()),
+            new Payloads.Planned(plan))
+        .write();
+    return new Next.Moved();
+  }
+
+  private Next decide(Recorded seen) {
+    Payloads.Proposed proposed = shared.story.proposed(seen);
+    Plan plan = shared.story.plan(seen);
+    Estate estate = shared.estates.now();
+    PolicyDecision decision = decision(plan, proposed, estate);
+    shared
+        .record()
+        .move(
+            seen,
+            new Fact.PolicyDecided(
+                decision.outcome(),
+                decision.required(),
+                decision.hash(),
+                decision.verdictHash(),
+                decision.packHash()),
+            new Payloads.Decided(decision, estate.commit()))
+        .write();
+    return new Next.Moved();
+  }
+
+  /** The first judgement, by the rules in force now. */
+  static PolicyDecision decision(Plan plan, Payloads.Proposed proposed, Estate estate) {
+    return Policy.decide(
+        new DecisionInput(
+            plan, declared(estate, proposed.managed()), estate, broughtBy(proposed), List.of()));
+  }
+
+  private static Principal broughtBy(Payloads.Proposed proposed) {
+    Revision revision = proposed.revision();
+    boolean follows = revision != null && proposed.actor().equals(revision.broughtBy().name());
+    if (revision != null && follows) {
+      return revision.broughtBy();
+    }
+    return proposed.actor().equals(Principal.SYSTEM.id())
+        ? Principal.SYSTEM
+        : new Principal.Known(proposed.actor(), Principal.Proof.TOKEN);
+  }
+
+  private Next stop(Recorded seen, Fact.ChangeStopped.Stop cause, List<Problem> problems) {
+    shared
+        .record()
+        .move(
+            seen,
+            new Fact.ChangeStopped(cause, null),
+            new Payloads.Because(
+                problems.isEmpty() ? "the target is what it should be" : "it cannot be planned",
+                Principal.SYSTEM.id(),
+                problems))
+        .write();
+    return new Next.Moved();
+  }
+
+  /** Work that changes left behind by a dead replica need, found again at start. */
+  Stream<Recorded> unfinished() {
+    return shared.ledger.changes().stream()
+        .filter(it -> !(it.change() instanceof Change.Proven))
+        .sorted(Comparator.comparing(Recorded::proposedAt));
+  }
+
+  static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
+  }
+}

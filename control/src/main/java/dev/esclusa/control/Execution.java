@@ -1,0 +1,346 @@
+package dev.esclusa.control;
+
+import dev.esclusa.apply.Applier;
+import dev.esclusa.apply.ApplyInput;
+import dev.esclusa.apply.Instructions;
+import dev.esclusa.apply.Present;
+import dev.esclusa.apply.Progress;
+import dev.esclusa.apply.Step;
+import dev.esclusa.apply.StepJournal;
+import dev.esclusa.model.Action;
+import dev.esclusa.model.Address;
+import dev.esclusa.model.ApplyResult;
+import dev.esclusa.model.Authority;
+import dev.esclusa.model.Change;
+import dev.esclusa.model.ChangeId;
+import dev.esclusa.model.Environment;
+import dev.esclusa.model.Estate;
+import dev.esclusa.model.Fact;
+import dev.esclusa.model.Intent;
+import dev.esclusa.model.Inventory;
+import dev.esclusa.model.Lease;
+import dev.esclusa.model.Managed;
+import dev.esclusa.model.Plan;
+import dev.esclusa.model.Problem;
+import dev.esclusa.model.StepResult;
+import dev.esclusa.plan.Prediction;
+import dev.esclusa.tree.Digest;
+import dev.esclusa.tree.Records;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/** The apply itself: step by step under the lease, each written down before and after. */
+final class Execution {
+  private static final Duration DEFAULT_HEALTH_TIMEOUT = Duration.ofMinutes(5);
+
+  private final Shared shared;
+  private final ConcurrentMap<ChangeId, String> cancelled = new ConcurrentHashMap<>();
+
+  Execution(Shared shared) {
+    this.shared = shared;
+  }
+
+  /** What is planned for a change, with the declaration and inventory of now. */
+  Planning.Wish wish(Recorded seen, Payloads.Proposed proposed) {
+    Estate estate = shared.estates.now();
+    Managed now = estate.target(seen.target());
+    return new Planning.Wish(
+        now == null ? proposed.managed() : now,
+        seen.change().intent(),
+        proposed.revision(),
+        shared.story.inventory(shared.ledger.target(seen.target())),
+        estate);
+  }
+
+  /** Stops an apply before its next step. */
+  void cancel(ChangeId id, String reason) {
+    cancelled.put(id, reason);
+  }
+
+  Next run(Recorded seen, Change.Applying applying, Lease lease) {
+    Payloads.Proposed proposed = shared.story.proposed(seen);
+    Planning.Wish wish = wish(seen, proposed);
+    Planning.Outcome now = shared.planning.plan(wish);
+    return switch (now) {
+      case Planning.Outcome.Ready ready -> steps(seen, lease, wish, ready);
+      case Planning.Outcome.Broken broken -> {
+        // Nothing can be rendered any more; what was done stays, what was not is given up.
+        ApplyResult result = given(seen, shared.story.plan(seen), broken.problems());
+        finish(seen, lease, wish, result);
+        yield new Next.Moved();
+      }
+    };
+  }
+
+  private Next steps(
+      Recorded seen, Lease lease, Planning.Wish wish, Planning.Outcome.Ready ready) {
+    Plan plan = shared.story.plan(seen);
+    List<Step> steps =
+        Instructions.of(
+            plan,
+            shared.planning.ownership(wish.managed()),
+            ready.desired(),
+            present(ready.prediction()));
+    Writing writing = new Writing(seen.id(), lease);
+    Managed managed = wish.managed();
+    Authorities.Served served = shared.ports.authorities().of(managed.target());
+    Applier applier =
+        new Applier(
+            writing,
+            served.actuator(),
+            new LiveReadiness(served.observer()),
+            new Replanning(shared.planning, wish, plan),
+            shared.tempo,
+            writing::renewed,
+            () -> Optional.ofNullable(cancelled.get(seen.id())));
+    try {
+      ApplyResult result =
+          applier.run(
+              new ApplyInput(
+                  managed.target(),
+                  shared.planning.ownership(managed),
+                  steps,
+                  progress(seen),
+                  healthTimeout(wish)));
+      if (unknown(result)) {
+        return new Next.LookAgain(shared.tempo.now().plus(shared.settings.leaseLifetime()));
+      }
+      finish(need(seen.id()), writing.renewed(), wish, result);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Next.LookAgain(shared.tempo.now());
+    }
+    cancelled.remove(seen.id());
+    return new Next.Moved();
+  }
+
+  /** Whether somebody still has to find out what a step did: then the apply has not ended. */
+  private static boolean unknown(ApplyResult result) {
+    return result.steps().stream().anyMatch(it -> it.result() instanceof StepResult.Unknown);
+  }
+
+  private Recorded need(ChangeId id) {
+    Recorded seen = shared.ledger.change(id);
+    if (seen == null) {
+      throw new IllegalStateException("change " + id + " vanished from the ledger");
+    }
+    return seen;
+  }
+
+  static List<Present> present(Prediction prediction) {
+    return prediction.resources().stream()
+        .flatMap(
+            it -> {
+              Prediction.Live live = it.live();
+              return live == null
+                  ? java.util.stream.Stream.empty()
+                  : java.util.stream.Stream.of(
+                      new Present(
+                          it.address(), live.body(), it.predicted(), live.uid(), live.version()));
+            })
+        .toList();
+  }
+
+  private Progress progress(Recorded seen) {
+    Map<Integer, StepResult> finished = shared.story.stepResults(seen);
+    Set<Integer> started = new HashSet<>();
+    if (seen.change() instanceof Change.Applying applying) {
+      for (Change.Step step : applying.steps()) {
+        if (!finished.containsKey(step.started().index())) {
+          started.add(step.started().index());
+        }
+      }
+    }
+    return new Progress(finished, started);
+  }
+
+  private static Duration healthTimeout(Planning.Wish wish) {
+    Environment environment =
+        wish.estate().environment(wish.managed().target().environment());
+    return environment == null ? DEFAULT_HEALTH_TIMEOUT : environment.healthTimeout();
+  }
+
+  private ApplyResult given(Recorded seen, Plan plan, List<Problem> problems) {
+    boolean any = !shared.story.stepResults(seen).isEmpty();
+    List<ApplyResult.StepOutcome> outcomes =
+        plan.changes().stream()
+            .filter(it -> it.action() != Action.NOTHING)
+            .map(
+                it ->
+                    new ApplyResult.StepOutcome(
+                        it.address(),
+                        it.action(),
+                        new StepResult.Failed(problems.getFirst())))
+            .toList();
+    return new ApplyResult(
+        outcomes, any ? ApplyResult.Outcome.PARTIAL : ApplyResult.Outcome.FAILED);
+  }
+
+  private void finish(Recorded seen, Lease lease, Planning.Wish wish, ApplyResult result) {
+    Managed managed = wish.managed();
+    Inventory inventory = after(wish.inventory(), shared.story.plan(seen), result);
+    Recorder record =
+        shared
+            .record()
+            .move(seen, new Fact.ApplyFinished(result.outcome()), new Payloads.Finished(result))
+            .target(
+                managed.target().uid(),
+                new Fact.InventoryRecorded(
+                    managed.target().uid(),
+                    seen.id(),
+                    dev.esclusa.tree.Canonical.hash(
+                        "esclusa/inventory/v1", Records.toValue(inventory)),
+                    inventory.owned().size()),
+                new Payloads.Owned(inventory));
+    boolean succeeded = result.outcome() == ApplyResult.Outcome.SUCCEEDED;
+    if (succeeded && managed.target().authority().equals(Authority.CONFIGURATION)) {
+      activate(record, seen);
+    }
+    if (succeeded && seen.change().intent() instanceof Intent.Decommission) {
+      record.target(
+          managed.target().uid(),
+          new Fact.TargetRemoved(managed.target().uid()),
+          Payloads.Because.of("it left Git and its objects are dealt with"));
+    }
+    record.drive(seen.id(), shared.tempo.now());
+    record.writeUnder(lease);
+    shared.ports.leases().release(lease);
+  }
+
+  private void activate(Recorder record, Recorded seen) {
+    String commit = seen.change().intent().commit();
+    if (commit == null) {
+      return;
+    }
+    record
+        .installation(
+            new Fact.ConfigurationActivated(commit, shared.estates.at(commit).hash(), seen.id()),
+            Payloads.Because.of("its change was applied"))
+        .wanted(WorkKind.SYNC, shared.settings.rootRepository(), shared.tempo.now());
+  }
+
+  /** The objects that are ours after these steps. */
+  private static Inventory after(Inventory before, Plan plan, ApplyResult result) {
+    Map<Address, String> owned = new HashMap<>();
+    before.owned().forEach(it -> owned.put(it.address(), it.uid()));
+    for (ApplyResult.StepOutcome step : result.steps()) {
+      if (step.result() instanceof StepResult.Done done) {
+        if (plan.artifact() == null) {
+          own(owned, step.address(), step.action(), done.uid());
+        } else {
+          plan.changes().forEach(
+              it -> own(owned, it.address(), it.action(), it.address().text()));
+        }
+      }
+    }
+    return new Inventory(
+        before.target(),
+        owned.entrySet().stream()
+            .map(it -> new Inventory.Owned(it.getKey(), it.getValue()))
+            .toList());
+  }
+
+  private static void own(Map<Address, String> owned, Address address, Action action, String uid) {
+    switch (action) {
+      case CREATE, UPDATE, REPLACE, ADOPT -> owned.put(address, uid);
+      case DELETE, FORGET -> owned.remove(address);
+      case NOTHING -> {}
+    }
+  }
+
+  /** Writes each step under the lease, and keeps the lease alive. */
+  private final class Writing implements StepJournal {
+    private final ChangeId change;
+    private Lease lease;
+    private final Map<Integer, StepKept> kept = new HashMap<>();
+
+    /** What a step was announced as. */
+    private record StepKept(Action action, Address address) {}
+
+    Writing(ChangeId change, Lease lease) {
+      this.change = change;
+      this.lease = lease;
+    }
+
+    Lease renewed() {
+      Duration lifetime = shared.settings.leaseLifetime();
+      if (shared.tempo.now().isAfter(lease.expiresAt().minus(lifetime.dividedBy(2)))) {
+        Lease renewed = shared.ports.leases().renew(lease, lifetime);
+        lease = renewed == null ? lease : renewed;
+      }
+      return lease;
+    }
+
+    @Override
+    public void started(int index, Action action, Address address) {
+      kept.put(index, new StepKept(action, address));
+      shared
+          .record()
+          .move(
+              need(change),
+              new Fact.StepStarted(index, action, digest(address)),
+              new Payloads.StepStarting(address, action))
+          .writeUnder(renewed());
+    }
+
+    @Override
+    public void finished(int index, StepResult result) {
+      StepKept step = kept.get(index);
+      Recorded seen = need(change);
+      if (step == null && seen.change() instanceof Change.Applying) {
+        Payloads.StepStarting starting = startingOf(seen, index);
+        step = new StepKept(starting.action(), starting.address());
+      }
+      if (step == null) {
+        throw new IllegalStateException("step " + index + " of " + change + " never started");
+      }
+      shared
+          .record()
+          .move(
+              seen,
+              new Fact.StepFinished(index, end(result), code(result)),
+              new Payloads.StepEnded(step.address(), step.action(), result))
+          .writeUnder(renewed());
+    }
+
+    private Payloads.StepStarting startingOf(Recorded seen, int index) {
+      for (Recorded.Mark mark : seen.marks()) {
+        if (mark.fact() instanceof Fact.StepStarted started && started.index() == index) {
+          Payloads.StepStarting payload =
+              shared.story.payload(mark.index(), Payloads.StepStarting.class);
+          if (payload != null) {
+            return payload;
+          }
+        }
+      }
+      throw new IllegalStateException("step " + index + " of " + change + " never started");
+    }
+  }
+
+  private static Digest digest(Address address) {
+    return Digest.of(address.text().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Fact.StepFinished.StepEnd end(StepResult result) {
+    return switch (result) {
+      case StepResult.Done _ -> Fact.StepFinished.StepEnd.DONE;
+      case StepResult.Failed _ -> Fact.StepFinished.StepEnd.FAILED;
+      case StepResult.Skipped _ -> Fact.StepFinished.StepEnd.SKIPPED;
+      case StepResult.Stale _ -> Fact.StepFinished.StepEnd.STALE;
+      case StepResult.Unknown _ -> Fact.StepFinished.StepEnd.UNKNOWN;
+    };
+  }
+
+  private static @Nullable String code(StepResult result) {
+    return result instanceof StepResult.Failed failed ? failed.problem().code() : null;
+  }
+}

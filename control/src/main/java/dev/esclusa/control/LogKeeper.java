@@ -1,0 +1,13 @@
+package dev.esclusa.control;
+
+/** The port to the log that is made of the journal: its checkpoints and who has witnessed them. */
+public interface LogKeeper {
+  /** Up to which size the log is signed and witnessed. */
+  long witnessedSize();
+
+  /**
+   * Takes in what the journal has written since, signs a checkpoint and has it witnessed. A witness
+   * that does not answer delays nothing but the proof.
+   */
+  void keep();
+}

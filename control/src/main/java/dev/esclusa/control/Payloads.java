@@ -1,0 +1,90 @@
+package dev.esclusa.control;
+
+import dev.esclusa.model.Action;
+import dev.esclusa.model.Address;
+import dev.esclusa.model.Admission;
+import dev.esclusa.model.Approval;
+import dev.esclusa.model.ApplyResult;
+import dev.esclusa.model.Drift;
+import dev.esclusa.model.Inventory;
+import dev.esclusa.model.Managed;
+import dev.esclusa.model.Plan;
+import dev.esclusa.model.PolicyDecision;
+import dev.esclusa.model.Problem;
+import dev.esclusa.model.Revision;
+import dev.esclusa.model.StepResult;
+import dev.esclusa.model.Verification;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What lies beside each fact: contents, names and reasons. Payloads may be erased; nothing that
+ * decides a state is in them.
+ */
+public final class Payloads {
+  private Payloads() {}
+
+  /**
+   * Of change-proposed.
+   *
+   * @param managed the target as it was declared then
+   * @param revision the revision to follow; absent for an intent without one
+   * @param subject first line of the commit message
+   * @param reason why, in words
+   * @param actor principal who asked, or the bringer of the commit
+   */
+  public record Proposed(
+      Managed managed,
+      @Nullable Revision revision,
+      @Nullable String subject,
+      String reason,
+      String actor) {}
+
+  /** Of plan-computed. */
+  public record Planned(Plan plan) {}
+
+  /**
+   * Of policy-decided.
+   *
+   * @param configurationCommit under whose rules
+   */
+  public record Decided(PolicyDecision decision, String configurationCommit) {}
+
+  /** Of approval-granted and approval-carried. */
+  public record Granted(Approval approval) {}
+
+  /** Of apply-started. */
+  public record Admitted(Admission admission) {}
+
+  /** Of step-started. */
+  public record StepStarting(Address address, Action action) {}
+
+  /** Of step-finished. */
+  public record StepEnded(Address address, Action action, StepResult result) {}
+
+  /** Of apply-finished. */
+  public record Finished(ApplyResult result) {}
+
+  /** Of everything that ends, refuses or lapses. */
+  public record Because(String reason, String actor, List<Problem> problems) {
+    public Because {
+      problems = List.copyOf(problems);
+    }
+
+    static Because of(String reason) {
+      return new Because(reason, dev.esclusa.model.Principal.SYSTEM.id(), List.of());
+    }
+  }
+
+  /** Of result-verified. */
+  public record Verified(Verification verification) {}
+
+  /** Of inventory-recorded. */
+  public record Owned(Inventory inventory) {}
+
+  /** Of target-registered. */
+  public record Declared(Managed managed) {}
+
+  /** Of drift-opened. */
+  public record Drifted(Drift drift) {}
+}

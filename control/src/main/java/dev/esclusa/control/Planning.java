@@ -1,0 +1,135 @@
+package dev.esclusa.control;
+
+import dev.esclusa.desired.DesiredOutcome;
+import dev.esclusa.model.Address;
+import dev.esclusa.model.DesiredState;
+import dev.esclusa.model.Estate;
+import dev.esclusa.model.Intent;
+import dev.esclusa.model.Inventory;
+import dev.esclusa.model.Managed;
+import dev.esclusa.model.Ownership;
+import dev.esclusa.model.Plan;
+import dev.esclusa.model.Problem;
+import dev.esclusa.model.Redaction;
+import dev.esclusa.model.Revision;
+import dev.esclusa.plan.PlanInput;
+import dev.esclusa.plan.PlanOutcome;
+import dev.esclusa.plan.Planner;
+import dev.esclusa.plan.Prediction;
+import dev.esclusa.plan.PredictionRequest;
+import dev.esclusa.tempo.Tempo;
+import dev.esclusa.tree.ReadSet;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** From a commit to a plan: render, predict, compare. Used to plan, to prove freshness, to look. */
+final class Planning {
+  private final Desires desires;
+  private final Authorities authorities;
+  private final Redaction redaction;
+  private final Tempo tempo;
+  private final String installation;
+
+  Planning(
+      Desires desires,
+      Authorities authorities,
+      Redaction redaction,
+      Tempo tempo,
+      String installation) {
+    this.desires = desires;
+    this.authorities = authorities;
+    this.redaction = redaction;
+    this.tempo = tempo;
+    this.installation = installation;
+  }
+
+  /** What came of it. */
+  sealed interface Outcome {
+    /**
+     * @param desired whole, for the runner only
+     * @param prediction likewise
+     */
+    record Ready(Plan plan, DesiredState desired, Prediction prediction) implements Outcome {}
+
+    record Broken(List<Problem> problems) implements Outcome {}
+  }
+
+  /**
+   * What to plan.
+   *
+   * @param revision absent for an intent without a commit
+   */
+  record Wish(
+      Managed managed,
+      Intent intent,
+      @Nullable Revision revision,
+      Inventory inventory,
+      Estate estate) {}
+
+  Ownership ownership(Managed managed) {
+    return new Ownership(installation, managed.target().uid());
+  }
+
+  Outcome plan(Wish wish) {
+    return switch (desired(wish)) {
+      case DesiredOutcome.Broken it -> new Outcome.Broken(it.problems());
+      case DesiredOutcome.Ready it -> unclaimed(wish, it.state());
+    };
+  }
+
+  /** One owner for each object: a second claimant is told before anything is asked of the world. */
+  private Outcome unclaimed(Wish wish, DesiredState desired) {
+    List<Problem> conflicts = desires.conflicts(wish.managed(), desired);
+    return conflicts.isEmpty() ? predicted(wish, desired) : new Outcome.Broken(conflicts);
+  }
+
+  private Outcome predicted(Wish wish, DesiredState desired) {
+    Prediction prediction = predict(wish, desired, wish.inventory(), List.of());
+    return switch (Planner.plan(input(wish, desired, prediction, wish.inventory()))) {
+      case PlanOutcome.Ready it -> new Outcome.Ready(it.plan(), desired, prediction);
+      case PlanOutcome.Refused it -> new Outcome.Broken(it.problems());
+    };
+  }
+
+  Prediction predict(
+      Wish wish, DesiredState desired, Inventory inventory, List<Address> only) {
+    Managed managed = wish.managed();
+    return authorities
+        .of(managed.target())
+        .predictor()
+        .predict(
+            new PredictionRequest(
+                managed.target(),
+                ownership(managed),
+                wish.intent(),
+                desired.resources(),
+                inventory,
+                only));
+  }
+
+  PlanInput input(Wish wish, DesiredState desired, Prediction prediction, Inventory inventory) {
+    Managed managed = wish.managed();
+    return new PlanInput(
+        managed.target(),
+        ownership(managed),
+        wish.intent(),
+        wish.revision(),
+        desired,
+        managed.onRemove(),
+        prediction,
+        inventory,
+        wish.estate().configHash(managed.target(), managed.document()),
+        redaction,
+        wish.estate().ignores(),
+        tempo.now());
+  }
+
+  /** What Git wants, rendered again. */
+  DesiredOutcome desired(Wish wish) {
+    Revision revision = wish.revision();
+    return wish.intent() instanceof Intent.Decommission || revision == null
+        ? new DesiredOutcome.Ready(desires.nothing(wish.managed()), ReadSet.of(Map.of()))
+        : desires.of(wish.managed(), wish.estate(), revision.commit(), revision.origin());
+  }
+}

@@ -1,0 +1,258 @@
+package dev.esclusa.control;
+
+import dev.esclusa.model.Admission;
+import dev.esclusa.model.Change;
+import dev.esclusa.model.Estate;
+import dev.esclusa.model.Fact;
+import dev.esclusa.model.Intent;
+import dev.esclusa.model.Lease;
+import dev.esclusa.model.Managed;
+import dev.esclusa.model.Plan;
+import dev.esclusa.model.PolicyDecision;
+import dev.esclusa.model.Principal;
+import dev.esclusa.model.Problem;
+import dev.esclusa.policy.AdmissionInput;
+import dev.esclusa.policy.Pause;
+import dev.esclusa.policy.Pin;
+import dev.esclusa.policy.Policy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes an approved change through its target's lane. It trusts nothing that was decided before: it
+ * plans again, judges again and checks every signature itself, under a lease, and only then lets
+ * the apply begin.
+ */
+final class Runner {
+  private static final Duration LANE_BUSY = Duration.ofMillis(500);
+  private static final Duration REFUSED = Duration.ofSeconds(5);
+
+  private final Shared shared;
+  private final Stale stale;
+  private final Approving approving;
+  private final Execution execution;
+
+  Runner(Shared shared, Stale stale, Approving approving, Execution execution) {
+    this.shared = shared;
+    this.stale = stale;
+    this.approving = approving;
+    this.execution = execution;
+  }
+
+  Next start(Recorded seen, Change.Approved approved) {
+    if (approving.lapse(seen, approved.approvals())) {
+      return new Next.Moved();
+    }
+    if (waitsForMerge(seen)) {
+      return new Next.Rests();
+    }
+    if (laneBusy(seen)) {
+      return new Next.LookAgain(shared.tempo.now().plus(LANE_BUSY));
+    }
+    Lease lease = acquire(seen);
+    if (lease == null) {
+      return new Next.LookAgain(shared.tempo.now().plus(LANE_BUSY));
+    }
+    boolean keep = false;
+    try {
+      Next next = admit(seen, approved, lease);
+      keep = next == null;
+      if (next != null) {
+        return next;
+      }
+    } finally {
+      if (!keep) {
+        shared.ports.leases().release(lease);
+      }
+    }
+    return new Next.Moved();
+  }
+
+  private boolean waitsForMerge(Recorded seen) {
+    return seen.change().intent() instanceof Intent.Follow follow
+        && follow.proposal()
+        && shared.story.managed(seen).apply() == Managed.ApplyMode.AFTER_MERGE;
+  }
+
+  private boolean laneBusy(Recorded seen) {
+    return shared.ledger.target(seen.target()).open().stream()
+        .filter(id -> !id.equals(seen.id()))
+        .map(shared.ledger::change)
+        .anyMatch(
+            other ->
+                other != null
+                    && (other.change() instanceof Change.Applying
+                        || other.change() instanceof Change.InDoubt));
+  }
+
+  private @Nullable Lease acquire(Recorded seen) {
+    return shared
+        .ports
+        .leases()
+        .acquire(seen.target(), shared.settings.holder(), shared.settings.leaseLifetime());
+  }
+
+  /** Null when the apply has begun, and the lease with it. */
+  private @Nullable Next admit(Recorded seen, Change.Approved approved, Lease lease) {
+    Payloads.Proposed proposed = shared.story.proposed(seen);
+    Planning.Outcome now = shared.planning.plan(execution.wish(seen, proposed));
+    if (stale.replaceIfMoved(seen, now)) {
+      return new Next.Moved();
+    }
+    Plan plan = shared.story.plan(seen);
+    Estate estate = shared.estates.now();
+    PolicyDecision decision = Driver.decision(plan, proposed, estate);
+    if (!decision.verdictHash().equals(approved.decided().verdictHash())) {
+      stale.replace(
+          seen, "the rules of " + estate.commit().substring(0, 12) + " judge it otherwise");
+      return new Next.Moved();
+    }
+    Admission admission = Policy.admit(admissionInput(seen, approved, plan, decision, estate));
+    Problem refusal = admission.refusal();
+    if (refusal != null) {
+      return refused(seen, approved, refusal);
+    }
+    begin(seen, admission, lease);
+    return null;
+  }
+
+  private AdmissionInput admissionInput(
+      Recorded seen,
+      Change.Approved approved,
+      Plan plan,
+      PolicyDecision decision,
+      Estate estate) {
+    TargetRecord target = shared.ledger.target(seen.target());
+    return new AdmissionInput(
+        approved,
+        plan,
+        decision,
+        estate,
+        approving.held(seen, approved, estate),
+        consumed(approved),
+        List.of(),
+        pauses(target),
+        pin(seen, target),
+        shared.tempo.now());
+  }
+
+  private Set<dev.esclusa.tree.Digest> consumed(Change.Approved approved) {
+    Set<dev.esclusa.tree.Digest> used = new HashSet<>();
+    for (Change.Standing standing : approved.approvals()) {
+      if (shared.ledger.consumedBy(standing.binding()) != null) {
+        used.add(standing.binding());
+      }
+    }
+    return used;
+  }
+
+  private Set<Pause> pauses(TargetRecord target) {
+    Set<Pause> pauses = EnumSet.noneOf(Pause.class);
+    if (target.paused()) {
+      pauses.add(Pause.TARGET);
+    }
+    if (shared.ledger.installation().paused()) {
+      pauses.add(Pause.ALL);
+    }
+    return pauses;
+  }
+
+  private static @Nullable Pin pin(Recorded seen, TargetRecord target) {
+    Instant until = target.pinnedUntil();
+    boolean follows =
+        seen.change().intent() instanceof Intent.Follow
+            || seen.change().intent() instanceof Intent.Decommission;
+    return until == null || target.inPlace() == null || !follows
+        ? null
+        : new Pin(target.inPlace(), until);
+  }
+
+  private Next refused(Recorded seen, Change.Approved approved, Problem refusal) {
+    Fact.AdmissionRefused before = approved.refused();
+    if (before == null || !before.code().equals(refusal.code())) {
+      shared
+          .record()
+          .move(
+              seen,
+              new Fact.AdmissionRefused(refusal.code()),
+              new Payloads.Because(refusal.cause(), Principal.SYSTEM.id(), List.of(refusal)))
+          .write();
+    }
+    return new Next.LookAgain(shared.tempo.now().plus(REFUSED));
+  }
+
+  private void begin(Recorded seen, Admission admission, Lease lease) {
+    shared
+        .record()
+        .move(
+            seen,
+            new Fact.ApplyStarted(
+                admission.hash(), lease.holder(), lease.fencingToken(), admission.bindings()),
+            new Payloads.Admitted(admission))
+        .writeUnder(lease);
+  }
+
+  /** The apply that has begun here goes on; one whose runner is gone is put in doubt. */
+  Next goOn(Recorded seen, Change.Applying applying) {
+    Lease lease = shared.ports.leases().holder(seen.target());
+    if (lease != null
+        && lease.holder().equals(shared.settings.holder())
+        && lease.fencingToken() == applying.fencingToken()) {
+      return execution.run(seen, applying, lease);
+    }
+    if (lease != null && lease.expiresAt().isAfter(shared.tempo.now())) {
+      return new Next.LookAgain(lease.expiresAt());
+    }
+    Lease mine = acquire(seen);
+    if (mine == null) {
+      return new Next.LookAgain(shared.tempo.now().plus(LANE_BUSY));
+    }
+    shared
+        .record()
+        .move(
+            seen,
+            new Fact.RunnerLost(applying.fencingToken()),
+            Payloads.Because.of("its runner stopped answering; its lease is over"))
+        .writeUnder(mine);
+    return new Next.Moved();
+  }
+
+  /** Where steps can be read back the system goes on by itself; elsewhere a person decides. */
+  Next recover(Recorded seen, Change.InDoubt doubt) {
+    Managed managed = shared.story.managed(seen);
+    Authorities.Recovery recovery = shared.ports.authorities().of(managed.target()).recovery();
+    return switch (recovery) {
+      case NEEDS_VERDICT -> new Next.Rests();
+      case RESUMES -> resume(seen, doubt);
+    };
+  }
+
+  private Next resume(Recorded seen, Change.InDoubt doubt) {
+    Lease lease = shared.ports.leases().holder(seen.target());
+    if (lease == null
+        || !lease.holder().equals(shared.settings.holder())
+        || lease.fencingToken() <= doubt.was().fencingToken()) {
+      if (lease != null && lease.expiresAt().isAfter(shared.tempo.now())) {
+        return new Next.LookAgain(lease.expiresAt());
+      }
+      lease = acquire(seen);
+    }
+    if (lease == null) {
+      return new Next.LookAgain(shared.tempo.now().plus(LANE_BUSY));
+    }
+    shared
+        .record()
+        .move(
+            seen,
+            new Fact.RecoveryDecided(
+                Fact.RecoveryDecided.Verdict.RESUME, lease.holder(), lease.fencingToken(), null),
+            Payloads.Because.of("what its steps did is read back, then it goes on"))
+        .writeUnder(lease);
+    return new Next.Moved();
+  }
+}

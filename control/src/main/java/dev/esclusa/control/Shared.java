@@ -1,0 +1,39 @@
+package dev.esclusa.control;
+
+import dev.esclusa.model.Redaction;
+import dev.esclusa.tempo.Tempo;
+
+/**
+ * The parts of one replica, wired once: what the driver, the syncer, the watcher and the desk
+ * share.
+ */
+final class Shared {
+  final Ports ports;
+  final Settings settings;
+  final Redaction redaction;
+  final String installation;
+  final Ledger ledger;
+  final Story story;
+  final EstateInForce estates;
+  final Desires desires;
+  final Planning planning;
+  final Tempo tempo;
+
+  Shared(Ports ports, Settings settings, Redaction redaction, String installation) {
+    this.ports = ports;
+    this.settings = settings;
+    this.redaction = redaction;
+    this.installation = installation;
+    tempo = ports.tempo();
+    ledger = new Ledger(ports.journal());
+    story = new Story(ports.journal());
+    estates = new EstateInForce(ledger, ports.repositories(), settings.rootRepository());
+    desires =
+        new Desires(ports.repositories(), estates, redaction, settings.rootRepository());
+    planning = new Planning(desires, ports.authorities(), redaction, tempo, installation);
+  }
+
+  Recorder record() {
+    return new Recorder(ledger, redaction);
+  }
+}

@@ -1,0 +1,457 @@
+package dev.esclusa.control;
+
+import dev.esclusa.desired.DesiredOutcome;
+import dev.esclusa.estate.ConfigurationTarget;
+import dev.esclusa.estate.EstateReading;
+import dev.esclusa.model.Change;
+import dev.esclusa.model.Estate;
+import dev.esclusa.model.Fact;
+import dev.esclusa.model.Intent;
+import dev.esclusa.model.Lease;
+import dev.esclusa.model.Managed;
+import dev.esclusa.model.Principal;
+import dev.esclusa.model.Problem;
+import dev.esclusa.model.Revision;
+import dev.esclusa.model.TargetUid;
+import dev.esclusa.tree.Canonical;
+import dev.esclusa.tree.Digest;
+import dev.esclusa.tree.Records;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks what Git says and proposes what follows: a change of the configuration, a change of each
+ * target whose desired state differs from what was last asked for, and the same for every proposal.
+ */
+final class Syncer {
+  private final Shared shared;
+  private final Proposer proposer;
+  private final Stale stale;
+  private final Lease lease;
+
+  /**
+   * @param lease on the work of looking at Git: what is written under a lost one fails, so that two
+   *     replicas never propose one thing twice
+   */
+  Syncer(Shared shared, Proposer proposer, Stale stale, Lease lease) {
+    this.shared = shared;
+    this.proposer = proposer;
+    this.stale = stale;
+    this.lease = lease;
+  }
+
+  /** Fetches every repository of the estate and proposes what is new. */
+  Next sync() {
+    String root = shared.settings.rootRepository();
+    Repositories.Heads heads = shared.ports.repositories().fetch(root);
+    if (heads.mainline() != null) {
+      refuseRewritten(root, heads.mainline());
+      configuration(heads.mainline());
+    }
+    Estate estate = shared.estates.now();
+    rejudge();
+    register(estate);
+    Set<String> repositories = new LinkedHashSet<>();
+    estate.targets().forEach(it -> repositories.add(shared.desires.repositoryOf(it)));
+    for (String repository : repositories) {
+      Repositories.Heads its =
+          repository.equals(root) ? heads : shared.ports.repositories().fetch(repository);
+      targets(estate, repository, its);
+    }
+    decommission(estate, heads);
+    return new Next.Rests();
+  }
+
+  /** Mainline only grows: a head that does not contain what is in force was rewritten. */
+  private void refuseRewritten(String root, String head) {
+    String inForce = shared.ledger.installation().inForce();
+    if (inForce != null && !shared.ports.repositories().isAncestor(root, inForce, head)) {
+      throw Problem.caller(
+              "CTL-0005",
+              "mainline of " + root + " was rewritten: its head " + head
+                  + " does not contain the commit in force " + inForce,
+              "Push a mainline that contains " + inForce + "; nothing is followed until then.")
+          .asException();
+    }
+  }
+
+  // --- configuration ---
+
+  private void configuration(String head) {
+    String inForce = shared.ledger.installation().inForce();
+    switch (shared.estates.reading(head)) {
+      case EstateReading.Refused it -> refuseConfiguration(head, it.problems());
+      case EstateReading.Read it -> {
+        if (inForce == null) {
+          activateGenesis(head, it.estate());
+        } else if (!shared.estates.at(inForce).hash().equals(it.estate().hash())) {
+          follow(
+              ConfigurationTarget.of(shared.estates.at(inForce)),
+              it.estate().hash(),
+              revisionOf(
+                  shared.settings.rootRepository(), head, "", new Revision.Origin.Mainline()));
+        }
+      }
+    }
+  }
+
+  private void refuseConfiguration(String head, List<Problem> problems) {
+    if (head.equals(shared.ledger.installation().refused())) {
+      return;
+    }
+    shared
+        .record()
+        .installation(
+            new Fact.ConfigurationRefused(head, problems.getFirst().code()),
+            new Payloads.Because(
+                "the configuration of " + head + " cannot be read; the one in force stays",
+                Principal.SYSTEM.id(),
+                problems))
+        .writeUnder(lease);
+  }
+
+  /** The first configuration needs nobody's approval: the operator named its commit. */
+  private void activateGenesis(String head, Estate estate) {
+    shared
+        .record()
+        .installation(
+            new Fact.GenesisPinned(
+                head, signers(estate), shared.installation),
+            Payloads.Because.of("the server was started with this root repository"))
+        .installation(
+            new Fact.ConfigurationActivated(head, estate.hash(), null),
+            Payloads.Because.of("genesis"))
+        .writeUnder(lease);
+  }
+
+  private static Digest signers(Estate estate) {
+    return Digest.of(estate.allowedSigners().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+  }
+
+  /** Changes that wait are judged by the rules in force; those judged otherwise begin again. */
+  private void rejudge() {
+    for (Recorded seen : shared.ledger.changes()) {
+      if (seen.change() instanceof Change.AwaitingApproval it) {
+        stale.replaceIfJudgedOtherwise(seen, it);
+      } else if (seen.change() instanceof Change.Approved it) {
+        stale.replaceIfJudgedOtherwise(seen, it);
+      }
+    }
+  }
+
+  // --- targets ---
+
+  private void register(Estate estate) {
+    for (Managed managed : estate.targets()) {
+      TargetUid uid = managed.target().uid();
+      TargetRecord known = shared.ledger.target(uid);
+      if (known.registered() >= 0
+          && !known.removed()
+          && shared.story.declared(known).equals(managed)) {
+        continue;
+      }
+      shared
+          .record()
+          .target(
+              uid,
+              new Fact.TargetRegistered(
+                  uid, Digest.of(managed.target().name().text().getBytes(
+                      java.nio.charset.StandardCharsets.UTF_8))),
+              new Payloads.Declared(managed))
+          .writeUnder(lease);
+    }
+  }
+
+  private void targets(Estate estate, String repository, Repositories.Heads heads) {
+    String mainline = heads.mainline();
+    if (mainline == null) {
+      return;
+    }
+    for (Managed managed : estate.targets()) {
+      if (shared.desires.repositoryOf(managed).equals(repository)) {
+        mainline(estate, managed, repository, mainline);
+      }
+    }
+    Set<String> seen = new TreeSet<>(heads.proposals().keySet());
+    for (String ref : seen) {
+      String commit = heads.proposals().get(ref);
+      if (commit != null
+          && !shared.ports.repositories().isAncestor(repository, commit, mainline)) {
+        proposal(estate, repository, ref, commit, mainline);
+      }
+    }
+    withdrawVanished(repository, heads, mainline);
+  }
+
+  private void mainline(Estate estate, Managed managed, String repository, String head) {
+    Revision.Origin origin = new Revision.Origin.Mainline();
+    DesiredOutcome outcome = shared.desires.of(managed, estate, head, origin);
+    if (outcome instanceof DesiredOutcome.Ready ready) {
+      shared.desires.claim(managed, ready.state());
+    }
+    Digest wanted = hashOf(outcome);
+    if (!asksForNewThings(managed, wanted)) {
+      return;
+    }
+    follow(managed, wanted, revisionOf(repository, head, managed.source().path(), origin));
+  }
+
+  /** A broken state has a hash of its own, so that it is told once and not at every poll. */
+  static Digest hashOf(DesiredOutcome outcome) {
+    return switch (outcome) {
+      case DesiredOutcome.Ready it -> it.state().hash();
+      case DesiredOutcome.Broken it ->
+          Canonical.hash("esclusa/broken/v1", Records.toValue(new Broken(it.problems())));
+    };
+  }
+
+  private record Broken(List<Problem> problems) {}
+
+  /**
+   * Compared with what was last asked for, not with what is there: a rejected change is not proposed
+   * again until Git asks for something else.
+   */
+  private boolean asksForNewThings(Managed managed, Digest wanted) {
+    TargetRecord target = shared.ledger.target(managed.target().uid());
+    Recorded latest = target.latest() == null ? null : shared.ledger.change(target.latest());
+    if (latest == null) {
+      return true;
+    }
+    if (latest.change().intent() instanceof Intent.RollBack) {
+      Instant pinned = target.pinnedUntil();
+      return pinned == null || !shared.tempo.now().isBefore(pinned);
+    }
+    return !latest.change().proposed().desiredHash().equals(wanted);
+  }
+
+  private void follow(Managed managed, Digest wanted, Bringing bringing) {
+    TargetRecord target = shared.ledger.target(managed.target().uid());
+    Recorded latest = target.latest() == null ? null : shared.ledger.change(target.latest());
+    if (latest != null
+        && !latest.settled()
+        && latest.change().proposed().desiredHash().equals(wanted)) {
+      return;
+    }
+    if (managed.target().authority().equals(dev.esclusa.model.Authority.CONFIGURATION)
+        && latest != null
+        && latest.change().proposed().desiredHash().equals(wanted)) {
+      return;
+    }
+    Recorder record = shared.record();
+    proposer.propose(
+        record,
+        new Proposer.Proposal(
+            managed,
+            new Intent.Follow(bringing.revision().commit(), false),
+            bringing.revision(),
+            bringing.subject(),
+            wanted,
+            configHash(managed),
+            "commit " + bringing.revision().commit(),
+            "mainline moved to " + bringing.revision().commit().substring(0, 12),
+            bringing.revision().broughtBy().name()),
+        waitingMainline(target));
+    record.writeUnder(lease);
+  }
+
+  private Digest configHash(Managed managed) {
+    return shared.estates.now().configHash(managed.target(), managed.document());
+  }
+
+  /** The changes of mainline that nobody has begun to apply. */
+  private List<Recorded> waitingMainline(TargetRecord target) {
+    List<Recorded> waiting = new ArrayList<>();
+    for (Recorded open : open(target)) {
+      if (open.change() instanceof Change.Untouched
+          && Ledger.followsMainline(open.change().intent())) {
+        waiting.add(open);
+      }
+    }
+    return waiting;
+  }
+
+  private List<Recorded> open(TargetRecord target) {
+    List<Recorded> open = new ArrayList<>();
+    target.open().forEach(
+        id -> {
+          Recorded it = shared.ledger.change(id);
+          if (it != null) {
+            open.add(it);
+          }
+        });
+    return open;
+  }
+
+  /**
+   * A revision and the first line of its message.
+   */
+  private record Bringing(Revision revision, @Nullable String subject) {}
+
+  private Bringing revisionOf(
+      String repository, String commit, String path, Revision.Origin origin) {
+    String signers =
+        shared.ledger.installation().inForce() == null
+            ? ""
+            : shared.estates.now().allowedSigners();
+    Repositories.CommitFacts facts =
+        shared.ports.repositories().commit(repository, commit, signers);
+    Set<String> authors = new LinkedHashSet<>();
+    authors.add(facts.authorClaim());
+    if (origin instanceof Revision.Origin.Proposal proposal) {
+      for (String one :
+          shared.ports.repositories().commitsBetween(repository, proposal.mainline(), commit)) {
+        Repositories.CommitFacts its =
+            shared.ports.repositories().commit(repository, one, signers);
+        authors.add(its.authorClaim());
+        authors.add(its.broughtBy().name());
+      }
+    }
+    return new Bringing(
+        new Revision(
+            repository,
+            commit,
+            path,
+            origin,
+            facts.broughtBy(),
+            List.copyOf(authors),
+            facts.committedAt()),
+        facts.subject());
+  }
+
+  // --- proposals ---
+
+  private void proposal(
+      Estate estate, String repository, String ref, String commit, String mainline) {
+    Revision.Origin origin = new Revision.Origin.Proposal(ref, mainline);
+    dev.esclusa.tree.SourceTree merged =
+        shared.ports.repositories().merged(repository, mainline, commit);
+    for (Managed managed : estate.targets()) {
+      if (!shared.desires.repositoryOf(managed).equals(repository)) {
+        continue;
+      }
+      Digest onMainline =
+          hashOf(
+              shared.desires.of(
+                  managed,
+                  estate,
+                  shared.ports.repositories().tree(repository, mainline)));
+      Digest wanted = hashOf(shared.desires.of(managed, estate, merged));
+      Recorded before = proposalOf(managed, ref);
+      if (wanted.equals(onMainline)
+          || (before != null && before.change().proposed().desiredHash().equals(wanted))) {
+        continue;
+      }
+      propose(managed, wanted, revisionOf(repository, commit, managed.source().path(), origin),
+          before == null || before.settled() ? List.of() : List.of(before));
+    }
+  }
+
+  private void propose(
+      Managed managed, Digest wanted, Bringing bringing, List<Recorded> superseded) {
+    Recorder record = shared.record();
+    proposer.propose(
+        record,
+        new Proposer.Proposal(
+            managed,
+            new Intent.Follow(bringing.revision().commit(), true),
+            bringing.revision(),
+            bringing.subject(),
+            wanted,
+            configHash(managed),
+            "commit " + bringing.revision().commit(),
+            "a proposal asks for it",
+            bringing.revision().broughtBy().name()),
+        superseded);
+    record.writeUnder(lease);
+  }
+
+  private @Nullable Recorded proposalOf(Managed managed, String ref) {
+    Recorded newest = null;
+    for (Recorded one : shared.ledger.changes()) {
+      if (one.target().equals(managed.target().uid())
+          && one.change().intent() instanceof Intent.Follow follow
+          && follow.proposal()
+          && ref.equals(refOf(one))) {
+        newest = one;
+      }
+    }
+    return newest;
+  }
+
+  private @Nullable String refOf(Recorded change) {
+    Revision revision = shared.story.proposed(change).revision();
+    return revision != null && revision.origin() instanceof Revision.Origin.Proposal proposal
+        ? proposal.ref()
+        : null;
+  }
+
+  /** A proposal whose branch is gone or merged has said what it had to say. */
+  private void withdrawVanished(String repository, Repositories.Heads heads, String mainline) {
+    for (Recorded one : shared.ledger.changes()) {
+      if (!(one.change() instanceof Change.Untouched)
+          || !(one.change().intent() instanceof Intent.Follow follow)
+          || !follow.proposal()) {
+        continue;
+      }
+      Revision revision = shared.story.proposed(one).revision();
+      if (revision == null
+          || !revision.repository().equals(repository)
+          || !(revision.origin() instanceof Revision.Origin.Proposal origin)) {
+        continue;
+      }
+      String head = heads.proposals().get(origin.ref());
+      boolean merged =
+          head != null && shared.ports.repositories().isAncestor(repository, head, mainline);
+      if (head == null || merged) {
+        shared
+            .record()
+            .move(
+                one,
+                new Fact.ChangeStopped(Fact.ChangeStopped.Stop.SUPERSEDED, null),
+                Payloads.Because.of(
+                    merged ? "its branch was merged" : "its branch " + origin.ref() + " is gone"))
+            .drive(one.id(), shared.tempo.now())
+            .writeUnder(lease);
+      }
+    }
+  }
+
+  // --- targets that left Git ---
+
+  private void decommission(Estate estate, Repositories.Heads heads) {
+    for (TargetRecord target : shared.ledger.targets()) {
+      if (target.registered() < 0
+          || target.removed()
+          || target.inventory() < 0
+          || estate.target(target.uid()) != null
+          || heads.mainline() == null) {
+        continue;
+      }
+      Recorded latest = target.latest() == null ? null : shared.ledger.change(target.latest());
+      if (latest != null && latest.change().intent() instanceof Intent.Decommission) {
+        continue;
+      }
+      Managed managed = shared.story.declared(target);
+      Recorder record = shared.record();
+      proposer.propose(
+          record,
+          new Proposer.Proposal(
+              managed,
+              new Intent.Decommission(heads.mainline()),
+              null,
+              null,
+              shared.desires.nothing(managed).hash(),
+              configHash(managed),
+              "commit " + heads.mainline(),
+              "the target left Git",
+              Principal.SYSTEM.id()),
+          waitingMainline(target));
+      record.writeUnder(lease);
+    }
+  }
+}
