@@ -97,7 +97,9 @@ final class Writes {
       WriteOptions options,
       Request request) {
     if (part != Part.MAIN) throw Refusal.notFound(type, path.name());
-    Mapping configuration = Addressed.check(type, path, apply.configuration());
+    // an apply that creates does not heed the version it names: registry/generic/registry/store.go, Update
+    Mapping configuration =
+        Meta.without(Addressed.check(type, path, apply.configuration()), "resourceVersion");
     String uid = Meta.uid(configuration);
     if (!uid.isEmpty()) {
       throw Refusal.conflict(
