@@ -204,6 +204,7 @@ public final class GitServer implements AutoCloseable {
         }
       } else if (pusher != null) {
         receive(hosted, pusher, body, out);
+        hosted.compact();
       }
       out.begun().flush();
     } catch (IOException e) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.jgit.dircache.DirCache;
 import org.eclipse.jgit.dircache.DirCacheBuilder;
 import org.eclipse.jgit.dircache.DirCacheEntry;
@@ -17,7 +18,6 @@ import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.PersonIdent;
-import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
 
@@ -28,6 +28,7 @@ final class Hosted implements AutoCloseable {
   private final String name;
   private final Repository git;
   private final PushRecord pushes;
+  private final ReentrantLock compacting = new ReentrantLock();
 
   private Hosted(String name, Repository git, PushRecord pushes) {
     this.name = name;
@@ -58,9 +59,9 @@ final class Hosted implements AutoCloseable {
 
   /** The first commit, unless mainline has one already: then its head. */
   String begin(NewRepository made, String mainlineRef, Instant at) throws IOException {
-    Ref head = git.getRefDatabase().exactRef(mainlineRef);
+    ObjectId head = git.resolve(mainlineRef);
     if (head != null) {
-      return head.getObjectId().name();
+      return head.name();
     }
     PersonIdent author =
         new PersonIdent(made.authorName(), made.authorEmail(), at, java.time.ZoneOffset.UTC);
@@ -83,6 +84,17 @@ final class Hosted implements AutoCloseable {
         throw new IOException("mainline cannot be started: " + result);
       }
       return id.name();
+    }
+  }
+
+  /** One at a time; whoever comes meanwhile leaves it to that one. */
+  void compact() throws IOException {
+    if (compacting.tryLock()) {
+      try {
+        BareFolder.compact(git);
+      } finally {
+        compacting.unlock();
+      }
     }
   }
 

@@ -61,7 +61,10 @@ final class Mirror implements AutoCloseable {
     }
     try {
       reading.run(git, new Following());
+      BareFolder.compact(git);
       return heads();
+    } catch (IOException e) {
+      throw new ProblemException(GitProblem.damaged(address, e.toString()), e);
     } finally {
       fetching.release();
     }
@@ -72,9 +75,9 @@ final class Mirror implements AutoCloseable {
       Ref mainline = git.getRefDatabase().exactRef(settings.mainlineRef());
       Map<String, String> proposals = new TreeMap<>();
       for (Ref ref : git.getRefDatabase().getRefsByPrefix(RemoteReading.PROPOSALS)) {
-        proposals.put(ref.getName(), ref.getObjectId().name());
+        proposals.put(ref.getName(), idOf(ref).name());
       }
-      return new Heads(mainline == null ? null : mainline.getObjectId().name(), proposals);
+      return new Heads(mainline == null ? null : idOf(mainline).name(), proposals);
     } catch (IOException e) {
       throw new ProblemException(GitProblem.damaged(address, e.toString()), e);
     }
@@ -90,7 +93,7 @@ final class Mirror implements AutoCloseable {
     public Collection<Ref> missing(Map<String, Ref> heads) throws IOException {
       List<Ref> missing = new ArrayList<>();
       for (Ref head : heads.values()) {
-        if (!isWhole(head.getObjectId())) {
+        if (!isWhole(idOf(head))) {
           missing.add(head);
         }
       }
@@ -100,7 +103,7 @@ final class Mirror implements AutoCloseable {
     @Override
     public void arrived(Map<String, Ref> heads) throws IOException {
       for (Ref head : heads.values()) {
-        if (!isWhole(head.getObjectId())) {
+        if (!isWhole(idOf(head))) {
           throw new IOException("the remote did not send all of " + head.getName());
         }
       }
@@ -120,7 +123,7 @@ final class Mirror implements AutoCloseable {
     try (ObjectWalk walk = new ObjectWalk(git)) {
       walk.markStart(walk.parseCommit(commit));
       for (Ref ref : followed) {
-        walk.markUninteresting(walk.parseCommit(ref.getObjectId()));
+        walk.markUninteresting(walk.parseCommit(idOf(ref)));
       }
       walk.checkConnectivity();
       return true;
@@ -134,13 +137,13 @@ final class Mirror implements AutoCloseable {
   private void refuseRewritten(RevWalk walk, @Nullable Ref head) throws IOException {
     Ref followed = git.getRefDatabase().exactRef(settings.mainlineRef());
     if (followed == null
-        || (head != null && isAncestor(walk, followed.getObjectId(), head.getObjectId()))) {
+        || (head != null && isAncestor(walk, idOf(followed), idOf(head)))) {
       return;
     }
     throw RepositoryProblem.rewritten(
             address,
-            followed.getObjectId().name(),
-            head == null ? "it is gone" : "its head is " + head.getObjectId().name())
+            idOf(followed).name(),
+            head == null ? "it is gone" : "its head is " + idOf(head).name())
         .asException();
   }
 
@@ -153,17 +156,17 @@ final class Mirror implements AutoCloseable {
     for (Ref old : followed.values()) {
       Ref now = heads.get(old.getName());
       if (now == null) {
-        remove.add(new ReceiveCommand(old.getObjectId(), ObjectId.zeroId(), old.getName()));
+        remove.add(new ReceiveCommand(idOf(old), ObjectId.zeroId(), old.getName()));
       }
-      if (now == null || !isAncestor(walk, old.getObjectId(), now.getObjectId())) {
-        keep(keep, old.getObjectId());
+      if (now == null || !isAncestor(walk, idOf(old), idOf(now))) {
+        keep(keep, idOf(old));
       }
     }
     for (Ref now : heads.values()) {
       Ref old = followed.get(now.getName());
-      ObjectId before = old == null ? ObjectId.zeroId() : old.getObjectId();
-      if (!before.equals(now.getObjectId())) {
-        put.add(new ReceiveCommand(before, now.getObjectId(), now.getName()));
+      ObjectId before = old == null ? ObjectId.zeroId() : idOf(old);
+      if (!before.equals(idOf(now))) {
+        put.add(new ReceiveCommand(before, idOf(now), now.getName()));
       }
     }
     update(walk, keep);
@@ -202,6 +205,15 @@ final class Mirror implements AutoCloseable {
             "ref " + command.getRefName() + " of the mirror: " + command.getResult());
       }
     }
+  }
+
+  /** Only a branch that was never born has none, and such a one is never advertised. */
+  private static ObjectId idOf(Ref ref) throws IOException {
+    ObjectId id = ref.getObjectId();
+    if (id == null) {
+      throw new IOException("ref " + ref.getName() + " points to nothing");
+    }
+    return id;
   }
 
   private static boolean isAncestor(RevWalk walk, ObjectId ancestor, ObjectId descendant)

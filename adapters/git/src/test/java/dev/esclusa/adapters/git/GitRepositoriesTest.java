@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.eclipse.jgit.util.FS;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -194,6 +195,41 @@ final class GitRepositoriesTest extends RepositoriesContract {
 
     assertThat(seen.toString()).isEqualTo(first + " 2026-01-02T03:04:05Z");
     watching.close();
+  }
+
+  @Test
+  void manyFetchesDoNotLeaveManyPacksAndLoseNothing() throws IOException {
+    String head = remote.commit(MAIN, List.of(), Map.of("a", "0"));
+    repositories.fetch(remote.address());
+    String rewritten = remote.commit(PROPOSAL, List.of(head), Map.of("a", "rewritten"));
+    repositories.fetch(remote.address());
+    String lonely = remote.commit(PROPOSAL, List.of(head), Map.of("a", "lonely"));
+    for (int i = 0; i < 70; i++) {
+      head = remote.commit(MAIN, List.of(head), Map.of("a", "" + i));
+      repositories.fetch(remote.address());
+    }
+
+    try (var packs = Files.list(mirror().resolve("objects/pack"))) {
+      assertThat(packs.filter(it -> it.toString().endsWith(".pack")).count()).isLessThan(20);
+    }
+    assertThat(repositories.commitsBetween(remote.address(), null, head)).hasSize(71);
+    assertThat(repositories.tree(remote.address(), rewritten).file("a").bytes())
+        .asString()
+        .isEqualTo("rewritten");
+    assertThat(repositories.tree(remote.address(), lonely).file("a")).isNotNull();
+  }
+
+  @Test
+  void nothingOfTheUsersGitIsReadOrWritten() throws Exception {
+    repositories.fetch(remote.address());
+    var reader = org.eclipse.jgit.util.SystemReader.getInstance();
+
+    assertThat(reader).isInstanceOf(OwnSystem.class);
+    FS disk = FS.DETECTED;
+    assertThat(reader.openUserConfig(null, disk).getFile()).isNull();
+    assertThat(reader.openSystemConfig(null, disk).getFile()).isNull();
+    assertThat(reader.openJGitConfig(null, disk).getFile()).isNull();
+    assertThat(reader.getenv("HOME")).isNull();
   }
 
   private Path mirror() throws IOException {
