@@ -1,4 +1,7 @@
-/** Prove it: facts to statements and bundles anyone can verify offline. */
+/**
+ * Prove it: facts to bundles anyone can verify offline. Knows the nouns of the model and the log;
+ * must never know where either is stored, nor the other rooms.
+ */
 @NullMarked
 package dev.esclusa.evidence;
 
