@@ -95,7 +95,7 @@ final class Invariants {
       case Fact.ChangeProposed it -> targets.put(id, it.target());
       case Fact.ApprovalGranted it -> expiry.put(it.binding(), it.expiresAt());
       case Fact.ApprovalCarried it -> expiry.put(it.binding(), it.expiresAt());
-      case Fact.ApplyStarted it -> started(entry, id, it, (Change.Applying) state);
+      case Fact.ApplyStarted _ -> started(entry, id, (Change.Applying) state);
       case Fact.ApplyFinished _ -> left(id);
       case Fact.RecoveryDecided it -> {
         if (it.verdict() == Fact.RecoveryDecided.Verdict.SETTLED) {
@@ -106,11 +106,11 @@ final class Invariants {
     }
   }
 
-  private void started(
-      Journal.Entry entry, ChangeId id, Fact.ApplyStarted fact, Change.Applying state) {
+  private void started(Journal.Entry entry, ChangeId id, Change.Applying state) {
     TargetUid target = targets.get(id);
     assertThat(lanes.putIfAbsent(target, id)).as("one apply in the lane of " + target).isNull();
-    for (Digest binding : fact.consumes()) {
+    for (Change.Standing standing : state.was().approvals()) {
+      Digest binding = standing.binding();
       assertThat(consumed.add(binding)).as("approval " + binding + " is used once").isTrue();
       assertThat(expiry.get(binding))
           .as("approval " + binding + " has not lapsed")
@@ -119,7 +119,6 @@ final class Invariants {
     for (Requirement requirement : state.decided().required()) {
       long persons =
           state.was().approvals().stream()
-              .filter(it -> fact.consumes().contains(it.binding()))
               .filter(it -> it.rules().contains(requirement.rule()))
               .map(Change.Standing::approver)
               .distinct()

@@ -38,12 +38,12 @@ final class SimulatedEstate {
     int what = chance.nextInt(20);
     if (what < 13) {
       files.put(path, object(target, object, chance.pick(List.of("red", "green", "blue"))));
-    } else if (what < 16 && object > 0) {
+    } else if (what < 15 && object > 0) {
       files.remove(path);
-    } else if (what < 17) {
+    } else if (what < 16) {
       files.put(path, "kind: [broken\n");
     } else if (what < 18) {
-      files.put("esclusa/rules.yaml", RULES.replace("count: 1", "count: " + (1 + chance.nextInt(1))));
+      files.put("esclusa/rules.yaml", RULES + MORE_RULES.get(chance.nextInt(MORE_RULES.size())));
     } else if (what < 19) {
       files.put("README.md", "number " + chance.nextInt(1000) + "\n");
     } else {
@@ -152,6 +152,24 @@ final class SimulatedEstate {
       metadata: {name: configuration}
       spec: {authorities: [configuration], require: [{team: platform, count: 1}]}
       """;
+
+  private static final List<String> MORE_RULES =
+      List.of(
+          "",
+          """
+          ---
+          apiVersion: esclusa.dev/v1
+          kind: ApprovalRule
+          metadata: {name: data}
+          spec: {targets: [prod/*/data-prod], require: [{team: data, count: 1}]}
+          """,
+          """
+          ---
+          apiVersion: esclusa.dev/v1
+          kind: ApprovalRule
+          metadata: {name: core}
+          spec: {targets: [prod/*/core-prod], require: [{team: data, count: 1}]}
+          """);
 
   private static final String SIGNERS =
       """

@@ -14,6 +14,8 @@ import dev.esclusa.model.Problem;
 import dev.esclusa.model.Revision;
 import dev.esclusa.policy.DecisionInput;
 import dev.esclusa.policy.Policy;
+import dev.esclusa.tree.Canonical;
+import dev.esclusa.tree.Records;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -25,6 +27,9 @@ import java.util.stream.Stream;
  * always right.
  */
 final class Driver {
+  /** What is left of an envelope's bytes for the fact. */
+  private static final int DECIDED_BYTES_MAX = 500;
+
   private final Shared shared;
   private final Proposer proposer;
   private final Approving approving;
@@ -137,19 +142,27 @@ final class Driver {
     Plan plan = shared.story.plan(seen);
     Estate estate = shared.estates.now();
     PolicyDecision decision = decision(plan, proposed, estate);
-    shared
-        .record()
-        .move(
-            seen,
-            new Fact.PolicyDecided(
-                decision.outcome(),
-                decision.required(),
-                decision.hash(),
-                decision.verdictHash(),
-                decision.packHash()),
-            new Payloads.Decided(decision, estate.commit()))
-        .write();
+    Fact.PolicyDecided fact =
+        new Fact.PolicyDecided(
+            decision.outcome(),
+            decision.required(),
+            decision.hash(),
+            decision.verdictHash(),
+            decision.packHash());
+    if (Canonical.bytes(Records.toValue(fact)).length > DECIDED_BYTES_MAX) {
+      return stop(seen, Fact.ChangeStopped.Stop.FAILED, List.of(tooManyRequirements(decision)));
+    }
+    shared.record().move(seen, fact, new Payloads.Decided(decision, estate.commit())).write();
     return new Next.Moved();
+  }
+
+  /** An entry of the log holds so much and no more; a person can merge rules, a log cannot grow. */
+  private static Problem tooManyRequirements(PolicyDecision decision) {
+    return Problem.caller(
+        "CTL-0020",
+        "the rules in force ask for " + decision.required().size()
+            + " separate approvals, more than one record can hold",
+        "Merge approval rules that ask the same team, or give them shorter names.");
   }
 
   /** The first judgement, by the rules in force now. */

@@ -4,6 +4,7 @@ import dev.esclusa.estate.EstateReader;
 import dev.esclusa.estate.EstateReading;
 import dev.esclusa.model.Estate;
 import dev.esclusa.model.Problem;
+import dev.esclusa.model.Resource;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -44,6 +45,11 @@ final class EstateInForce {
       case EstateReading.Read it -> it.estate();
       case EstateReading.Refused it -> throw first(it.problems()).asException();
     };
+  }
+
+  /** The documents in force, as the objects of the configuration target. */
+  List<Resource> documents() {
+    return reading(now().commit()) instanceof EstateReading.Read it ? it.documents() : List.of();
   }
 
   EstateReading reading(String commit) {

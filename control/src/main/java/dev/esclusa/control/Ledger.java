@@ -134,8 +134,8 @@ public final class Ledger {
     }
     Recorded after = before.plus(Lifecycle.next(before.change(), fact), mark);
     changes.put(id, after);
-    if (fact instanceof Fact.ApplyStarted started) {
-      started.consumes().forEach(binding -> consumed.put(binding, id));
+    if (fact instanceof Fact.ApplyStarted && before.change() instanceof Change.Approved it) {
+      it.approvals().forEach(approval -> consumed.put(approval.binding(), id));
     }
     onTarget(after.target(), it -> moved(it, after));
   }

@@ -15,6 +15,7 @@ import dev.esclusa.policy.AdmissionInput;
 import dev.esclusa.policy.Pause;
 import dev.esclusa.policy.Pin;
 import dev.esclusa.policy.Policy;
+import dev.esclusa.tree.Digest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -117,7 +118,7 @@ final class Runner {
     if (refusal != null) {
       return refused(seen, approved, refusal);
     }
-    begin(seen, admission, lease);
+    begin(seen, approved, admission, lease);
     return null;
   }
 
@@ -141,8 +142,8 @@ final class Runner {
         shared.tempo.now());
   }
 
-  private Set<dev.esclusa.tree.Digest> consumed(Change.Approved approved) {
-    Set<dev.esclusa.tree.Digest> used = new HashSet<>();
+  private Set<Digest> consumed(Change.Approved approved) {
+    Set<Digest> used = new HashSet<>();
     for (Change.Standing standing : approved.approvals()) {
       if (shared.ledger.consumedBy(standing.binding()) != null) {
         used.add(standing.binding());
@@ -186,13 +187,19 @@ final class Runner {
     return new Next.LookAgain(shared.tempo.now().plus(REFUSED));
   }
 
-  private void begin(Recorded seen, Admission admission, Lease lease) {
+  private void begin(
+      Recorded seen, Change.Approved approved, Admission admission, Lease lease) {
+    List<Digest> standing = approved.approvals().stream().map(Change.Standing::binding).toList();
     shared
         .record()
         .move(
             seen,
             new Fact.ApplyStarted(
-                admission.hash(), lease.holder(), lease.fencingToken(), admission.bindings()),
+                admission.hash(),
+                lease.holder(),
+                lease.fencingToken(),
+                standing.size(),
+                Fact.ApplyStarted.consumedOf(standing)),
             new Payloads.Admitted(admission))
         .writeUnder(lease);
   }

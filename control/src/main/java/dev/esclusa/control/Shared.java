@@ -1,5 +1,6 @@
 package dev.esclusa.control;
 
+import dev.esclusa.model.Authority;
 import dev.esclusa.model.Redaction;
 import dev.esclusa.tempo.Tempo;
 
@@ -20,7 +21,6 @@ final class Shared {
   final Tempo tempo;
 
   Shared(Ports ports, Settings settings, Redaction redaction, String installation) {
-    this.ports = ports;
     this.settings = settings;
     this.redaction = redaction;
     this.installation = installation;
@@ -30,7 +30,22 @@ final class Shared {
     estates = new EstateInForce(ledger, ports.repositories(), settings.rootRepository());
     desires =
         new Desires(ports.repositories(), estates, redaction, settings.rootRepository());
-    planning = new Planning(desires, ports.authorities(), redaction, tempo, installation);
+    Authorities.Served configuration =
+        new ConfigurationAuthority(estates::documents, tempo.clock()).served();
+    Authorities authorities =
+        target ->
+            target.authority().equals(Authority.CONFIGURATION)
+                ? configuration
+                : ports.authorities().of(target);
+    this.ports =
+        new Ports(
+            ports.journal(),
+            ports.leases(),
+            ports.repositories(),
+            authorities,
+            ports.signatures(),
+            tempo);
+    planning = new Planning(desires, authorities, redaction, tempo, installation);
   }
 
   Recorder record() {

@@ -225,14 +225,9 @@ public sealed interface Change {
 
     public Applying applying(ApplyStarted fact) {
       List<Digest> standing = approvals.stream().map(Standing::binding).toList();
-      if (!standing.containsAll(fact.consumes())
-          || !AwaitingApproval.missing(
-                  decided,
-                  approvals.stream()
-                      .filter(it -> fact.consumes().contains(it.binding()))
-                      .toList())
-              .isEmpty()) {
-        throw new IllegalMove("an apply consumes standing approvals that meet every requirement");
+      if (fact.approvals() != standing.size()
+          || !fact.consumed().equals(ApplyStarted.consumedOf(standing))) {
+        throw new IllegalMove("an apply consumes exactly the approvals that stand");
       }
       return new Applying(this, fact, List.of(), null);
     }

@@ -1,6 +1,9 @@
 package dev.esclusa.model;
 
+import dev.esclusa.tree.Canonical;
 import dev.esclusa.tree.Digest;
+import dev.esclusa.tree.Value;
+import java.util.Collection;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -104,13 +107,19 @@ public sealed interface Fact {
   record AdmissionRefused(String code) implements OfChange {}
 
   /**
-   * @param consumes the bindings that no other apply may use
+   * Consumes every standing approval: no other apply may use one of them again.
+   *
+   * @param approvals how many stood
+   * @param consumed {@link #consumedOf} their bindings; one digest, so that a big quorum fits
    */
   record ApplyStarted(
-      Digest admission, String holder, long fencingToken, List<Digest> consumes)
+      Digest admission, String holder, long fencingToken, int approvals, Digest consumed)
       implements OfChange {
-    public ApplyStarted {
-      consumes = List.copyOf(consumes);
+    /** Digest over the bindings' hashes in rising order. */
+    public static Digest consumedOf(Collection<Digest> bindings) {
+      List<Value> sorted =
+          bindings.stream().sorted().<Value>map(it -> Value.of(it.toString())).toList();
+      return Canonical.hash("esclusa/consumed/v1", new Value.Sequence(sorted));
     }
   }
 

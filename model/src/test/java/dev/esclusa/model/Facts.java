@@ -63,7 +63,12 @@ final class Facts {
   }
 
   static Fact.ApplyStarted started(Digest... consumes) {
-    return new Fact.ApplyStarted(digest("admission"), "server-a", 4, List.of(consumes));
+    return new Fact.ApplyStarted(
+        digest("admission"),
+        "server-a",
+        4,
+        consumes.length,
+        Fact.ApplyStarted.consumedOf(List.of(consumes)));
   }
 
   /** Every fact of changes by type, in the order of a life. */
