@@ -1,5 +1,6 @@
 package dev.esclusa.sandbox;
 
+import dev.esclusa.tree.Value;
 import dev.esclusa.tree.Value.Mapping;
 import java.util.List;
 import java.util.Objects;
@@ -10,6 +11,12 @@ final class BindingRule implements KindRule {
   @Override
   public List<Refusal.Cause> faults(@Nullable Mapping live, Mapping next) {
     if (live == null || Objects.equals(live.get("roleRef"), next.get("roleRef"))) return List.of();
-    return List.of(Refusal.Cause.invalid("roleRef", String.valueOf(next.get("roleRef")), "cannot change roleRef"));
+    Mapping role = Meta.mappingAt(next, "roleRef");
+    Mapping shown =
+        Value.mapping(
+            "APIGroup", Meta.textOr(role, "", "apiGroup"),
+            "Kind", Meta.textOr(role, "", "kind"),
+            "Name", Meta.textOr(role, "", "name"));
+    return List.of(Refusal.Cause.invalid("roleRef", shown.toString(), "cannot change roleRef"));
   }
 }

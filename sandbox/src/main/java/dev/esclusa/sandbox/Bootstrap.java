@@ -17,6 +17,9 @@ final class Bootstrap {
       cluster.create(object("v1", "Namespace", Value.mapping("name", name)), SERVER);
     }
     cluster.create(apiService(), SERVER);
+  }
+
+  static void addNode(Cluster cluster) {
     if (cluster.create(node(), "kubelet") != null) {
       cluster.setStatus(Key.cluster("", "nodes", NODE), "kubelet", status -> nodeStatus(cluster.identity()));
     }

@@ -25,7 +25,7 @@ final class ClaimSimulator implements Simulator {
       if (ours) cluster.delete(place, Deletes.Propagation.BACKGROUND);
       return;
     }
-    if ("Bound".equals(claim.text("status", "phase"))) return;
+    if (!"Pending".equals(claim.text("status", "phase"))) return;
     if (cluster.get(place) == null) cluster.create(volume(claim, volume), MANAGER);
     cluster.setStatus(place, MANAGER, status -> status.with("phase", Value.of("Bound")));
     cluster.change(key, Part.MAIN, MANAGER, live -> live.with("spec", Meta.spec(live).with("volumeName", Value.of(volume))));

@@ -33,15 +33,17 @@ final class Controllers implements AutoCloseable {
     this.definitions = new DefinitionDrain(cluster);
   }
 
-  void start() {
+  void start(SandboxOptions.Simulated simulated) {
     Bootstrap.furnish(cluster);
+    if (simulated == SandboxOptions.Simulated.NOTHING) return;
+    Bootstrap.addNode(cluster);
     simulation.start(this::act);
     thread.start();
   }
 
   @Override
   public void close() {
-    thread.interrupt();
+    if (thread.getState() == Thread.State.NEW) return;
     try {
       thread.join(FAREWELL);
     } catch (InterruptedException interrupted) {

@@ -47,14 +47,22 @@ final class Deletes {
 
   Answer delete(ResourceType type, ResourcePath path, Request request) {
     Options options = options(request);
+    List<String> warnings = warnings(type, options);
     Key key = type.key(path.namespace(), path.name());
     Mapping existing = store.get(key);
     if (existing == null) throw Refusal.notFound(type, path.name());
     Mapping left = delete(type, key, options);
     boolean gone = left == null;
     Mapping shown = left == null ? existing : left;
-    if (gone && !ANSWERED_BY_OBJECT.contains(type.plural())) return Answer.ok(deleted(type, shown));
-    return Answer.ok(views.one(type, shown, request));
+    boolean asStatus = gone && !ANSWERED_BY_OBJECT.contains(type.plural());
+    return new Answer.Whole(200, asStatus ? deleted(type, shown) : views.one(type, shown, request), warnings);
+  }
+
+  private static List<String> warnings(ResourceType type, Options options) {
+    if (!type.is("batch", "jobs") || options.propagation() != null) return List.of();
+    return List.of(
+        "child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or"
+            + " set propagationPolicy=Orphan to suppress this warning");
   }
 
   Answer deleteCollection(ResourceType type, ResourcePath path, Request request) {
@@ -93,7 +101,7 @@ final class Deletes {
     Mapping marked = live;
     if (!Meta.isBeingDeleted(live)) {
       marked = Meta.with(marked, "deletionTimestamp", Value.of(identity.timestamp()));
-      marked = Meta.with(marked, "deletionGracePeriodSeconds", Value.of(0));
+      if (!type.is("", "namespaces")) marked = Meta.with(marked, "deletionGracePeriodSeconds", Value.of(0));
       if (live.at("metadata", "generation") instanceof Value.Num generation) {
         marked = Meta.with(marked, "generation", Value.of(generation.longValue() + 1));
       }
@@ -123,20 +131,19 @@ final class Deletes {
   }
 
   private static void check(ResourceType type, Mapping live, Options options) {
-    if (!options.uid().isEmpty() && !options.uid().equals(Meta.uid(live))) {
-      throw Refusal.conflict(
-          type,
-          Meta.name(live),
-          "Precondition failed: UID in precondition: %s, UID in object meta: %s"
-              .formatted(options.uid(), Meta.uid(live)));
-    }
-    if (!options.resourceVersion().isEmpty() && !options.resourceVersion().equals(Meta.resourceVersion(live))) {
-      throw Refusal.conflict(
-          type,
-          Meta.name(live),
-          "Precondition failed: ResourceVersion in precondition: %s, ResourceVersion in object meta: %s"
-              .formatted(options.resourceVersion(), Meta.resourceVersion(live)));
-    }
+    precondition(type, live, "UID", options.uid(), Meta.uid(live), "deleted and then recreated");
+    precondition(
+        type, live, "ResourceVersion", options.resourceVersion(), Meta.resourceVersion(live), "modified");
+  }
+
+  private static void precondition(
+      ResourceType type, Mapping live, String what, String wanted, String found, String perhaps) {
+    if (wanted.isEmpty() || wanted.equals(found)) return;
+    throw Refusal.failedPrecondition(
+        type,
+        Meta.name(live),
+        "the %s in the precondition (%s) does not match the %s in record (%s). The object might have been %s"
+            .formatted(what, wanted, what, found, perhaps));
   }
 
   private static Mapping deleted(ResourceType type, Mapping object) {
@@ -155,7 +162,7 @@ final class Deletes {
     String propagation = Meta.textOr(body, request.parameter("propagationPolicy"), "propagationPolicy");
     if (Value.TRUE.equals(body.get("orphanDependents"))) propagation = "Orphan";
     return new Options(
-        WriteOptions.effect(effect) == WriteOptions.Effect.DRY_RUN,
+        WriteOptions.effect(effect, "DeleteOptions.meta.k8s.io") == WriteOptions.Effect.DRY_RUN,
         propagation(propagation),
         Meta.textOr(body, "", "preconditions", "uid"),
         Meta.textOr(body, "", "preconditions", "resourceVersion"));
@@ -168,12 +175,11 @@ final class Deletes {
       case "Foreground" -> Propagation.FOREGROUND;
       case "Orphan" -> Propagation.ORPHAN;
       default ->
-          throw Refusal.invalidOptions(
+          throw WriteOptions.unsupported(
               "DeleteOptions.meta.k8s.io",
-              new Refusal.Cause(
-                  "FieldValueNotSupported",
-                  "propagationPolicy",
-                  "Unsupported value: \"" + text + "\": supported values: \"Background\", \"Foreground\", \"Orphan\""));
+              "propagationPolicy",
+              NameRules.quoted(text),
+              "\"Foreground\", \"Background\", \"Orphan\", \"nil\"");
     };
   }
 }

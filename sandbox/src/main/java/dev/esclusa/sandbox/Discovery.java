@@ -30,13 +30,17 @@ final class Discovery {
         default -> null;
       };
       case 3 -> switch (part.get(1)) {
-        case "api" -> Answer.ok(resources("", part.get(2)));
-        case "apis" -> Answer.ok(group(part.get(2)));
+        case "api" -> found(resources("", part.get(2)));
+        case "apis" -> found(group(part.get(2)));
         default -> null;
       };
-      case 4 -> part.get(1).equals("apis") ? Answer.ok(resources(part.get(2), part.get(3))) : null;
+      case 4 -> part.get(1).equals("apis") ? found(resources(part.get(2), part.get(3))) : null;
       default -> null;
     };
+  }
+
+  private static Answer found(@Nullable Mapping document) {
+    return document == null ? Answer.text(404, "404 page not found\n") : Answer.ok(document);
   }
 
   private static Mapping coreVersions() {
@@ -51,9 +55,9 @@ final class Discovery {
     return Value.mapping("kind", "APIGroupList", "apiVersion", "v1", "groups", groups);
   }
 
-  private Mapping group(String name) {
+  private @Nullable Mapping group(String name) {
     List<String> versions = versions().get(name);
-    if (versions == null || name.isEmpty()) throw Refusal.noSuchResource();
+    if (versions == null || name.isEmpty()) return null;
     Mapping head = Value.mapping("kind", "APIGroup", "apiVersion", "v1");
     Mapping whole = head;
     for (Map.Entry<String, Value> entry : group(name, versions).entries().entrySet()) {
@@ -70,14 +74,14 @@ final class Discovery {
     return Value.mapping("name", name, "versions", shown, "preferredVersion", shown.getFirst());
   }
 
-  private Mapping resources(String group, String version) {
+  private @Nullable Mapping resources(String group, String version) {
     List<Value> resources = new ArrayList<>();
     for (ResourceType type : registry.types()) {
       if (!type.group().equals(group) || !type.version().equals(version)) continue;
       resources.add(resource(type));
       type.subresources().stream().sorted().forEach(name -> resources.add(Subresource.discovered(type, name)));
     }
-    if (resources.isEmpty()) throw Refusal.noSuchResource();
+    if (resources.isEmpty()) return null;
     String groupVersion = group.isEmpty() ? version : group + "/" + version;
     return Value.mapping(
         "kind", "APIResourceList", "apiVersion", "v1", "groupVersion", groupVersion, "resources", resources);

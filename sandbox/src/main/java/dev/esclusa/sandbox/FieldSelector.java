@@ -64,18 +64,20 @@ final class FieldSelector {
       Term term = term(part, text);
       if (!EVERYWHERE.contains(term.field)
           && !BY_PLURAL.getOrDefault(type.plural(), Set.of()).contains(term.field)) {
-        throw Refusal.badRequest(
-            "Unable to find \"%s, Resource=%s\" that match label selector \"%s\", field selector \"%s\": field label not supported: %s"
-                .formatted(
-                    type.group().isEmpty() ? "/" + type.version() : type.apiVersion(),
-                    type.plural(),
-                    labelSelector,
-                    text,
-                    term.field));
+        throw Refusal.badRequest(unsupported(term.field, text, type, labelSelector));
       }
       terms.add(term);
     }
     return new FieldSelector(List.copyOf(terms));
+  }
+
+  private static String unsupported(String field, String text, ResourceType type, String labelSelector) {
+    if (!BY_PLURAL.containsKey(type.plural())) {
+      return "\"" + field + "\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"";
+    }
+    return "Unable to find \"%s, Resource=%s\" that match label selector \"%s\", field selector \"%s\": field label not supported: %s"
+        .formatted(
+            type.group().isEmpty() ? "/" + type.version() : type.apiVersion(), type.plural(), labelSelector, text, field);
   }
 
   boolean selects(Mapping object) {

@@ -57,7 +57,7 @@ final class HttpFace implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
-    threads.shutdownNow();
+    threads.shutdown();
   }
 
   private void handle(HttpExchange exchange) throws IOException {

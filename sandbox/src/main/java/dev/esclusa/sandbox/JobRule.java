@@ -25,7 +25,10 @@ final class JobRule implements KindRule {
             .with("controller-uid", Value.of(uid))
             .with("job-name", Value.of(Meta.name(object)));
     Mapping selector = Value.mapping("matchLabels", Value.mapping(UID, uid));
-    return object.with("spec", spec.with("selector", selector).with("template", Meta.with(template, "labels", labels)));
+    boolean unlabelled = Meta.mappingAt(object, "metadata", "labels").isEmpty();
+    Mapping labelled = unlabelled ? Meta.with(object, "labels", labels) : object;
+    return labelled.with(
+        "spec", spec.with("selector", selector).with("template", Meta.with(template, "labels", labels)));
   }
 
   /** What the server filled in stays, so that an apply of the same file changes nothing. */
@@ -52,10 +55,8 @@ final class JobRule implements KindRule {
     String restart = Meta.textOr(spec, "Always", "template", "spec", "restartPolicy");
     if (restart.equals("Always")) {
       faults.add(
-          new Refusal.Cause(
-              "FieldValueNotSupported",
-              "spec.template.spec.restartPolicy",
-              "Unsupported value: \"Always\": supported values: \"OnFailure\", \"Never\""));
+          Refusal.Cause.required(
+              "spec.template.spec.restartPolicy", "valid values: \"OnFailure\", \"Never\""));
     }
     if (live == null) return faults;
     for (String field : FIXED) {

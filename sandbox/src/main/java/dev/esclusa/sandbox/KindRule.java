@@ -7,6 +7,11 @@ import org.jspecify.annotations.Nullable;
 /** What is special about a kind when it is written; as kube-apiserver's registry strategies. */
 interface KindRule {
 
+  /** What reading an object adds to it beyond defaults; it belongs to who writes it. */
+  default Mapping decoded(@Nullable Mapping live, Mapping object) {
+    return object;
+  }
+
   /** A new object with what the server adds to it. */
   default Mapping created(Mapping object) {
     return object;

@@ -55,7 +55,7 @@ final class KindRules {
             Map.entry("PersistentVolumeClaim", new ClaimRule()),
             Map.entry("Deployment.apps", new WorkloadRule(WorkloadRule.DEPLOYMENT)),
             Map.entry("ReplicaSet.apps", new WorkloadRule(WorkloadRule.REPLICA_SET)),
-            Map.entry("DaemonSet.apps", new WorkloadRule(WorkloadRule.DAEMON_SET)),
+            Map.entry("DaemonSet.apps", new DaemonSetRule()),
             Map.entry("StatefulSet.apps", new WorkloadRule(WorkloadRule.STATEFUL_SET)),
             Map.entry("Job.batch", new JobRule()),
             Map.entry("RoleBinding.rbac.authorization.k8s.io", new BindingRule()),
@@ -68,11 +68,11 @@ final class KindRules {
   }
 
   Mapping created(ResourceType type, Mapping object) {
-    return rule(type).created(defaulted(type, object));
+    return rule(type).created(object);
   }
 
   Mapping updated(ResourceType type, Mapping live, Mapping next) {
-    return rule(type).updated(live, defaulted(type, next));
+    return rule(type).updated(live, next);
   }
 
   List<Refusal.Cause> faults(ResourceType type, @Nullable Mapping live, Mapping next) {
@@ -81,9 +81,9 @@ final class KindRules {
     return faults;
   }
 
-  /** As Go types read and write it. */
-  Mapping defaulted(ResourceType type, Mapping object) {
-    return Defaults.apply(object, schemas.of(type)).asMapping();
+  /** As Go types read and write it, defaults included. */
+  Mapping decoded(ResourceType type, @Nullable Mapping live, Mapping object) {
+    return rule(type).decoded(live, Defaults.apply(object, schemas.of(type)).asMapping());
   }
 
   private KindRule rule(ResourceType type) {

@@ -17,12 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The four kinds of patch bodies. */
 final class Patches {
-  private static final List<String> ACCEPTED =
-      List.of(
-          "application/json-patch+json",
-          "application/merge-patch+json",
-          "application/apply-patch+yaml",
-          "application/strategic-merge-patch+json");
+  private static final List<String> WITHOUT_STRATEGIC =
+      List.of("application/json-patch+json", "application/merge-patch+json", "application/apply-patch+yaml");
 
   private final Schemas schemas;
   private final Registry registry;
@@ -58,10 +54,10 @@ final class Patches {
       case "application/json-patch+json" -> new Difference(Format.JSON, Bodies.json(request.body()));
       case "application/merge-patch+json" -> new Difference(Format.MERGE, Bodies.json(request.body()));
       case "application/strategic-merge-patch+json" -> {
-        if (registry.custom(type) != null) throw Refusal.unsupportedMediaType(ACCEPTED.subList(0, 3));
+        if (registry.custom(type) != null) throw Refusal.unsupportedMediaType(WITHOUT_STRATEGIC);
         yield new Difference(Format.STRATEGIC, Bodies.json(request.body()));
       }
-      default -> throw Refusal.unsupportedMediaType(ACCEPTED);
+      default -> throw Refusal.unsupportedPatch();
     };
   }
 
@@ -75,15 +71,8 @@ final class Patches {
           };
       return patched.asMapping();
     } catch (KubeException refused) {
-      throw patch.format() == Format.STRATEGIC
-          ? Refusal.badRequest(text(refused))
-          : Refusal.unprocessable("the server rejected our request due to an error in our request: " + text(refused));
+      throw patch.format() == Format.STRATEGIC ? Refusal.badRequest(text(refused)) : Refusal.brokenPatch();
     }
-  }
-
-  /** An apply refuses unknown fields, whatever validation was asked for, unless their type prunes them. */
-  Schemas.Shaped shapedForApply(ResourceType type, Mapping configuration, WriteOptions options) {
-    return schemas.shaped(type, configuration, options.validation());
   }
 
   /** The merged object with its managedFields; {@code live} is null when the apply creates it. */
@@ -101,8 +90,21 @@ final class Patches {
         case ServerSideApply.Conflicts conflicts -> throw conflict(conflicts.conflicts());
       };
     } catch (KubeException refused) {
-      throw Refusal.badRequest("failed to create typed patch object: " + text(refused));
+      throw Refusal.unexplained(
+          "failed to create typed patch object (%s/%s; %s, Kind=%s): %s"
+              .formatted(
+                  Meta.namespace(apply.configuration()), // as it was sent
+                  Meta.name(configuration),
+                  type.group().isEmpty() ? "/" + type.version() : type.apiVersion(),
+                  type.kind(),
+                  typed(refused)));
     }
+  }
+
+  private static String typed(KubeException refused) {
+    String place = refused.pointer() == null ? "" : "." + Schemas.dotted(refused.pointer());
+    boolean unknown = refused.reason().endsWith("is not declared");
+    return place + ": " + (unknown ? "field not declared in schema" : refused.reason());
   }
 
   private static String text(KubeException refused) {
@@ -117,7 +119,7 @@ final class Patches {
     Mapping configuration = Bodies.yaml(request.body()).asMapping();
     for (String needed : List.of("apiVersion", "kind")) {
       if (configuration.text(needed) == null) {
-        throw Refusal.badRequest("error decoding YAML: Object '" + (needed.equals("kind") ? "Kind" : needed) + "' is missing");
+        throw Refusal.badRequest("invalid object type: /, Kind=");
       }
     }
     return new Apply(configuration, manager, force ? OnConflict.FORCE : OnConflict.FAIL);

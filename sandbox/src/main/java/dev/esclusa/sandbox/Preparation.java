@@ -2,13 +2,13 @@ package dev.esclusa.sandbox;
 
 import dev.esclusa.kube.FieldManager;
 import dev.esclusa.kube.ServerSideApply;
-import dev.esclusa.tree.Pointer;
 import dev.esclusa.tree.Value;
 import dev.esclusa.tree.Value.Mapping;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Turns what a client proposes into what is stored: server fields, kind rules, validation, ownership. */
 final class Preparation {
@@ -55,21 +55,27 @@ final class Preparation {
               Mapping own = serverFieldsFirst(metadata);
               return tracksGeneration(type) ? own.with("generation", Value.of(1)) : own.without("generation");
             });
-    Mapping ruled = rules.created(type, stamped);
+    Mapping decoded = rules.decoded(type, null, stamped);
+    Mapping booked = proposal.booked() ? decoded : booked(type, null, decoded, FieldManager.of(manager));
+    Mapping ruled = rules.created(type, booked);
     refuse(type, ruled, rules.faults(type, null, ruled));
-    if (proposal.booked()) return ruled;
-    FieldManager writer = FieldManager.of(manager);
-    return ServerSideApply.recordUpdate(null, ruled, schemas.of(type), writer, identity.now()).asMapping();
+    return ruled;
   }
 
   Mapping updated(ResourceType type, Mapping live, Proposal proposal, Part part, String manager) {
     Mapping kept = keepOthers(type, live, proposal.object(), part);
-    boolean whole = part == Part.MAIN || part == Part.SCALE;
-    Mapping counted = withGeneration(type, live, whole ? rules.updated(type, live, kept) : rules.defaulted(type, kept));
-    if (whole) refuse(type, counted, rules.faults(type, live, counted));
-    if (proposal.booked()) return counted;
+    Mapping decoded = rules.decoded(type, live, kept);
     FieldManager writer = new FieldManager(manager, part.subresource());
-    return ServerSideApply.recordUpdate(live, counted, schemas.of(type), writer, identity.now()).asMapping();
+    Mapping booked = proposal.booked() ? decoded : booked(type, live, decoded, writer);
+    boolean whole = part == Part.MAIN || part == Part.SCALE;
+    Mapping counted = withGeneration(type, live, whole ? rules.updated(type, live, booked) : booked);
+    if (whole) refuse(type, counted, rules.faults(type, live, counted));
+    return counted;
+  }
+
+  /** Who wrote what is noted of the object as the client gave it; what the rules add to it is nobody's. */
+  private Mapping booked(ResourceType type, @Nullable Mapping live, Mapping decoded, FieldManager writer) {
+    return ServerSideApply.recordUpdate(live, decoded, schemas.of(type), writer, identity.now()).asMapping();
   }
 
   private Mapping serverFieldsFirst(Mapping metadata) {
@@ -125,9 +131,5 @@ final class Preparation {
 
   private static void refuse(ResourceType type, Mapping object, List<Refusal.Cause> faults) {
     if (!faults.isEmpty()) throw Refusal.invalid(type, Meta.name(object), faults);
-  }
-
-  static Mapping withoutBooks(Mapping object) {
-    return object.without(Pointer.of("metadata", "managedFields")).asMapping();
   }
 }

@@ -10,6 +10,9 @@ import java.util.List;
  * k8s.io/apimachinery/pkg/api/errors, since clients and people compare them.
  */
 final class Refusal extends RuntimeException {
+  /** Some refusals have no details, others empty ones. */
+  private static final Mapping NONE = Value.mapping("none", true);
+
   private final transient Mapping status;
   private final int code;
 
@@ -20,7 +23,7 @@ final class Refusal extends RuntimeException {
         Value.mapping(
             "kind", "Status", "apiVersion", "v1", "metadata", Meta.EMPTY, "status", "Failure", "message", message);
     if (!reason.isEmpty()) status = status.with("reason", Value.of(reason));
-    if (details.size() > 0) status = status.with("details", details);
+    if (details != NONE) status = status.with("details", details);
     this.status = status.with("code", Value.of(code));
   }
 
@@ -53,11 +56,11 @@ final class Refusal extends RuntimeException {
   }
 
   static Refusal badRequest(String message) {
-    return new Refusal(400, "BadRequest", message, Meta.EMPTY);
+    return new Refusal(400, "BadRequest", message, NONE);
   }
 
   static Refusal unauthorized() {
-    return new Refusal(401, "Unauthorized", "Unauthorized", Meta.EMPTY);
+    return new Refusal(401, "Unauthorized", "Unauthorized", NONE);
   }
 
   static Refusal forbidden(ResourceType type, String name, String detail) {
@@ -68,7 +71,7 @@ final class Refusal extends RuntimeException {
 
   static Refusal forbiddenPath(String user, String verb, String path) {
     String message = "forbidden: User \"" + user + "\" cannot " + verb + " path \"" + path + "\"";
-    return new Refusal(403, "Forbidden", message, Meta.EMPTY);
+    return new Refusal(403, "Forbidden", message, NONE);
   }
 
   static Refusal namespaceTerminating(ResourceType type, String name, String namespace) {
@@ -108,7 +111,7 @@ final class Refusal extends RuntimeException {
   static Refusal notAcceptable() {
     String message =
         "only the following media types are accepted: application/json, application/yaml";
-    return new Refusal(406, "NotAcceptable", message, Meta.EMPTY);
+    return new Refusal(406, "NotAcceptable", message, NONE);
   }
 
   static Refusal alreadyExists(ResourceType type, String name) {
@@ -133,20 +136,27 @@ final class Refusal extends RuntimeException {
     return new Refusal(409, "Conflict", message, Meta.EMPTY.with("causes", causes(causes)));
   }
 
+  /** Named by kind here, not by resource. */
+  static Refusal failedPrecondition(ResourceType type, String name, String detail) {
+    String kind = type.group().isEmpty() ? type.kind() : type.kind() + "." + type.group();
+    String message = "Operation cannot be fulfilled on " + kind + " \"" + name + "\": " + detail;
+    return new Refusal(409, "Conflict", message, details(name, type.group(), type.kind()));
+  }
+
   static Refusal expired(String message) {
-    return new Refusal(410, "Expired", message, Meta.EMPTY);
+    return new Refusal(410, "Expired", message, NONE);
   }
 
   static Refusal tooLarge(long limit) {
     return new Refusal(
-        413, "RequestEntityTooLarge", "Request entity too large: limit is " + limit, Meta.EMPTY);
+        413, "RequestEntityTooLarge", "Request entity too large: limit is " + limit, NONE);
   }
 
   static Refusal unsupportedMediaType(List<String> accepted) {
     String message =
         "the body of the request was in an unknown format - accepted media types include: "
             + String.join(", ", accepted);
-    return new Refusal(415, "UnsupportedMediaType", message, Meta.EMPTY);
+    return new Refusal(415, "UnsupportedMediaType", message, NONE);
   }
 
   static Refusal invalid(ResourceType type, String name, List<Cause> causes) {
@@ -170,8 +180,40 @@ final class Refusal extends RuntimeException {
     return new Refusal(422, "Invalid", message, details);
   }
 
-  static Refusal unprocessable(String message) {
+  static Refusal unsupportedPatch() {
+    return new Refusal(415, "UnsupportedMediaType", "415: Unsupported Media Type", Meta.EMPTY);
+  }
+
+  /** What went wrong with a JSON patch is not said by the API server either. */
+  static Refusal brokenPatch() {
+    String message = "the server rejected our request due to an error in our request";
     return new Refusal(422, "Invalid", message, Meta.EMPTY);
+  }
+
+  /** A patch whose result cannot be read as its kind. */
+  static Refusal unreadablePatch(String why) {
+    Cause cause = Cause.invalid("patch", "\"\"", why);
+    return new Refusal(
+        422, "Invalid", " \"\" is invalid: patch: " + cause.message(), Value.mapping("causes", causes(List.of(cause))));
+  }
+
+  /** The API server answers some mistakes of clients as its own, without a reason. */
+  static Refusal unexplained(String message) {
+    return new Refusal(500, "", message, NONE);
+  }
+
+  /** By resource, as storage names it. */
+  static Refusal missingRevision(ResourceType type, String name) {
+    Cause cause = Cause.invalid("metadata.resourceVersion", "0", "must be specified for an update");
+    return new Refusal(
+        422,
+        "Invalid",
+        type.qualified() + " \"" + name + "\" is invalid: " + cause.field() + ": " + cause.message(),
+        details(name, type.group(), type.plural()).with("causes", causes(List.of(cause))));
+  }
+
+  static Refusal unprocessable(String message) {
+    return new Refusal(422, "Invalid", message, NONE);
   }
 
   static Refusal tooLargeRevision(long wanted, long current) {
@@ -180,18 +222,18 @@ final class Refusal extends RuntimeException {
     return new Refusal(
         504,
         "Timeout",
-        "Too large resource version: " + wanted + ", current: " + current,
+        "Timeout: Too large resource version: " + wanted + ", current: " + current,
         Value.mapping("causes", Value.sequence(cause), "retryAfterSeconds", 1));
   }
 
   static Refusal internal(Exception defect) {
-    return new Refusal(500, "InternalError", "Internal error occurred: " + defect, Meta.EMPTY);
+    return new Refusal(500, "InternalError", "Internal error occurred: " + defect, NONE);
   }
 
   /** What the sandbox leaves out; the message says so, so that nobody looks for the fault in a client. */
   static Refusal gap(String what) {
     return new Refusal(
-        501, "NotImplemented", "the Esclusa sandbox does not offer " + what, Meta.EMPTY);
+        501, "NotImplemented", "the Esclusa sandbox does not offer " + what, NONE);
   }
 
   private static Mapping details(String name, String group, String kind) {

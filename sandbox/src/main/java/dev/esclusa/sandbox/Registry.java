@@ -31,6 +31,10 @@ final class Registry {
     return types;
   }
 
+  boolean serves(String group, String version) {
+    return types().stream().anyMatch(type -> type.group().equals(group) && type.version().equals(version));
+  }
+
   @Nullable ResourceType find(String group, String version, String plural) {
     for (ResourceType type : builtIns) {
       if (type.is(group, plural) && type.version().equals(version)) return type;

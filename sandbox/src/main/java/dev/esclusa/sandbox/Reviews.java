@@ -8,9 +8,11 @@ import org.jspecify.annotations.Nullable;
 /** The virtual resources that answer who somebody is and what they may do; nothing of them is kept. */
 final class Reviews {
   private final Registry registry;
+  private final Identity identity;
 
-  Reviews(Registry registry) {
+  Reviews(Registry registry, Identity identity) {
     this.registry = registry;
+    this.identity = identity;
   }
 
   static boolean covers(ResourceType type) {
@@ -21,15 +23,17 @@ final class Reviews {
     Mapping body = Bodies.read(request).with("apiVersion", Value.of(type.apiVersion())).with("kind", Value.of(type.kind()));
     return switch (type.kind()) {
       case "SelfSubjectAccessReview" -> reviewed(body, access(body, request.caller()));
-      case "SelfSubjectReview" -> reviewed(body, Value.mapping("userInfo", user(request.caller())));
+      case "SelfSubjectReview" -> {
+        Mapping stamped = Meta.with(body, "creationTimestamp", Value.of(identity.timestamp()));
+        yield reviewed(stamped, Value.mapping("userInfo", user(request.caller())));
+      }
       case "SelfSubjectRulesReview" -> reviewed(body, rules(request.caller()));
       default -> throw Refusal.gap(type.kind());
     };
   }
 
   private static Answer reviewed(Mapping body, Mapping status) {
-    Mapping metadata = Value.mapping("creationTimestamp", Value.NULL);
-    return Answer.created((body.has("metadata") ? body : body.with("metadata", metadata)).with("status", status));
+    return Answer.created((body.has("metadata") ? body : body.with("metadata", Meta.EMPTY)).with("status", status));
   }
 
   private Mapping access(Mapping body, Caller caller) {
@@ -38,8 +42,7 @@ final class Reviews {
     ResourceType type = type(asked);
     String namespace = Meta.textOr(asked, "", "namespace");
     boolean allowed = type == null ? caller.mayAnything() : caller.may(verb, namespace, type);
-    Mapping status = Value.mapping("allowed", allowed);
-    return allowed ? status.with("reason", Value.of("the sandbox allows user " + caller.name() + " to " + verb)) : status;
+    return Value.mapping("allowed", allowed);
   }
 
   private @Nullable ResourceType type(Mapping asked) {

@@ -68,7 +68,7 @@ final class Router {
 
   private Answer resource(Request request) {
     ResourcePath path = ResourcePath.parse(request.path());
-    if (path == null) return Answer.text(404, "404 page not found\n");
+    if (path == null) return notFound();
     ResourceType type = registry.find(path.group(), path.version(), path.plural());
     if (type == null) return notServed(path);
     if (type.namespaced() && path.namespace().isEmpty() && !path.name().isEmpty()) throw Refusal.noSuchResource();
@@ -79,10 +79,15 @@ final class Router {
     return subresource(type, path, request);
   }
 
-  /** A resource nobody knows is a plain 404 for its path, as where no such API was ever installed. */
-  private static Answer notServed(ResourcePath path) {
+  /** An unknown resource of a known version is a Status; an unknown group or version has no paths at all. */
+  private Answer notServed(ResourcePath path) {
     if (path.group().equals("metrics.k8s.io")) throw Refusal.gap("metrics (kubectl top)");
     if (path.group().equals("autoscaling")) throw Refusal.gap("autoscaling/v1; use autoscaling/v2");
+    if (registry.serves(path.group(), path.version())) throw Refusal.noSuchResource();
+    return notFound();
+  }
+
+  private static Answer notFound() {
     return Answer.text(404, "404 page not found\n");
   }
 

@@ -40,7 +40,7 @@ public final class Sandbox implements AutoCloseable {
     this.certificate = Certificate.at(folder == null ? null : folder.resolve("tls.pem"), tempo.now());
     Wiring wiring = new Wiring(store, registry, tempo, options);
     this.controllers = wiring.controllers();
-    controllers.start();
+    controllers.start(options.simulated());
     this.http = new HttpFace(options.port(), certificate.serverContext(), callers, wiring.router()::route);
   }
 
@@ -120,6 +120,7 @@ public final class Sandbox implements AutoCloseable {
 
   @Override
   public void close() {
+    store.end();
     http.close();
     controllers.close();
     store.close();

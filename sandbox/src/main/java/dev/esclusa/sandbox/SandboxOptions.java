@@ -13,11 +13,25 @@ import org.jspecify.annotations.Nullable;
  * @param users who may use it
  * @param readyDelay how long a simulated pod takes to become ready
  * @param eventsKept how many events a watch can go back
+ * @param simulated whether anything but the API server is played
  */
 public record SandboxOptions(
-    @Nullable Path folder, int port, List<SandboxUser> users, Duration readyDelay, int eventsKept) {
+    @Nullable Path folder,
+    int port,
+    List<SandboxUser> users,
+    Duration readyDelay,
+    int eventsKept,
+    Simulated simulated) {
   private static final SandboxUser ADMIN =
       new SandboxUser("admin", List.of("system:masters"), SandboxUser.Access.all());
+
+  /** What is played beside the API server. */
+  public enum Simulated {
+    /** Controllers, garbage collector, scheduler and one node. */
+    CLUSTER,
+    /** Nothing: a bare API server, as kube-apiserver alone is. */
+    NOTHING
+  }
 
   public SandboxOptions {
     users = List.copyOf(users);
@@ -26,7 +40,7 @@ public record SandboxOptions(
 
   /** One admin, a free port, nothing kept. */
   public static SandboxOptions inMemory() {
-    return new SandboxOptions(null, 0, List.of(ADMIN), Duration.ofMillis(200), 10_000);
+    return new SandboxOptions(null, 0, List.of(ADMIN), Duration.ofMillis(200), 10_000, Simulated.CLUSTER);
   }
 
   /** State kept in a folder. */
@@ -35,22 +49,26 @@ public record SandboxOptions(
   }
 
   public SandboxOptions withFolder(Path folder) {
-    return new SandboxOptions(folder, port, users, readyDelay, eventsKept);
+    return new SandboxOptions(folder, port, users, readyDelay, eventsKept, simulated);
   }
 
   public SandboxOptions withPort(int port) {
-    return new SandboxOptions(folder, port, users, readyDelay, eventsKept);
+    return new SandboxOptions(folder, port, users, readyDelay, eventsKept, simulated);
   }
 
   public SandboxOptions withUsers(List<SandboxUser> users) {
-    return new SandboxOptions(folder, port, users, readyDelay, eventsKept);
+    return new SandboxOptions(folder, port, users, readyDelay, eventsKept, simulated);
   }
 
   public SandboxOptions withReadyDelay(Duration readyDelay) {
-    return new SandboxOptions(folder, port, users, readyDelay, eventsKept);
+    return new SandboxOptions(folder, port, users, readyDelay, eventsKept, simulated);
   }
 
   public SandboxOptions withEventsKept(int eventsKept) {
-    return new SandboxOptions(folder, port, users, readyDelay, eventsKept);
+    return new SandboxOptions(folder, port, users, readyDelay, eventsKept, simulated);
+  }
+
+  public SandboxOptions withSimulated(Simulated simulated) {
+    return new SandboxOptions(folder, port, users, readyDelay, eventsKept, simulated);
   }
 }

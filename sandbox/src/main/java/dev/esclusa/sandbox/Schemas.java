@@ -26,6 +26,11 @@ final class Schemas {
     return ObjectSchema.builtIn(type.apiVersion(), type.kind()).orElse(ObjectSchema.UNKNOWN);
   }
 
+  /** Whether a replacement may leave out which state it replaces; never for custom objects. */
+  boolean takesUnconditionalUpdates(ResourceType type) {
+    return registry.custom(type) == null && !type.is(Registry.CRD_GROUP, Registry.CRD_PLURAL) && !type.plural().equals("leases");
+  }
+
   /** Drops unknown fields, with a warning or a refusal as asked for; a value of a wrong type is refused. */
   Shaped shaped(ResourceType type, Mapping object, FieldValidation validation) {
     Value shaped = object;
@@ -41,7 +46,9 @@ final class Schemas {
       }
     }
     if (!unknown.isEmpty() && validation == FieldValidation.STRICT) {
-      throw Refusal.badRequest("strict decoding error: " + String.join(", ", unknown));
+      throw Refusal.badRequest(
+          "%s in version \"%s\" cannot be handled as a %s: strict decoding error: %s"
+              .formatted(type.kind(), type.version(), type.kind(), String.join(", ", unknown)));
     }
     return new Shaped(shaped.asMapping(), validation == FieldValidation.WARN ? unknown : List.of());
   }

@@ -53,7 +53,7 @@ final class ServiceRule implements KindRule {
     if (!was.isEmpty() && !isExternal(next) && live != null && !isExternal(live) && !was.equals(is)) {
       faults.add(
           Refusal.Cause.invalid(
-              "spec.clusterIPs[0]", "[]string{" + NameRules.quoted(is) + "}", "may not change once set"));
+              "spec.clusterIPs[0]", "[" + NameRules.quoted(is) + "]", "may not change once set"));
     }
     return faults;
   }

@@ -5,16 +5,15 @@ import dev.esclusa.tree.TreeException;
 import dev.esclusa.tree.Value;
 import dev.esclusa.tree.Value.Mapping;
 import dev.esclusa.tree.Value.Sequence;
+import java.io.BufferedOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
@@ -35,7 +34,8 @@ final class StateFile implements AutoCloseable {
 
   private final Path path;
   private final ReentrantLock syncing = new ReentrantLock();
-  private FileChannel channel;
+  /** Not a channel: an interrupt of a writer would close that for all. */
+  private RandomAccessFile file;
   private long length;
   private long rewrittenLength;
   private volatile long synced;
@@ -46,7 +46,7 @@ final class StateFile implements AutoCloseable {
   StateFile(Path path) {
     this.path = path;
     try {
-      this.channel = open();
+      this.file = open();
     } catch (IOException failure) {
       throw new UncheckedIOException("cannot open " + path, failure);
     }
@@ -66,7 +66,8 @@ final class StateFile implements AutoCloseable {
           restore.object(readKey(key), line.get("object") instanceof Mapping object ? object : null);
         }
       }
-      channel.truncate(start);
+      file.setLength(start);
+      file.seek(start);
       length = rewrittenLength = start;
       return revision;
     } catch (IOException failure) {
@@ -80,9 +81,7 @@ final class StateFile implements AutoCloseable {
     if (event.after() != null) line = line.with("object", event.after());
     try {
       byte[] bytes = line(line);
-      for (ByteBuffer left = ByteBuffer.wrap(bytes); left.hasRemaining(); ) {
-        channel.write(left, length + left.position());
-      }
+      file.write(bytes);
       length += bytes.length;
       return appended += bytes.length;
     } catch (IOException failure) {
@@ -97,7 +96,7 @@ final class StateFile implements AutoCloseable {
     try {
       if (synced >= position) return;
       long covered = appended;
-      channel.force(false);
+      file.getFD().sync();
       synced = Math.max(position, covered);
     } catch (IOException failure) {
       throw new UncheckedIOException("cannot flush " + path, failure);
@@ -114,24 +113,20 @@ final class StateFile implements AutoCloseable {
     Path fresh = path.resolveSibling(path.getFileName() + ".new");
     syncing.lock();
     try {
-      try (FileChannel target =
-              FileChannel.open(
-                  fresh,
-                  StandardOpenOption.CREATE,
-                  StandardOpenOption.TRUNCATE_EXISTING,
-                  StandardOpenOption.WRITE);
-          OutputStream out = new java.io.BufferedOutputStream(Channels.newOutputStream(target), 1 << 16)) {
+      try (FileOutputStream target = new FileOutputStream(fresh.toFile());
+          OutputStream out = new BufferedOutputStream(target, 1 << 16)) {
         out.write(line(Value.mapping("revision", revision)));
         for (Map.Entry<Key, Mapping> entry : objects.entrySet()) {
           out.write(line(Value.mapping("key", key(entry.getKey()), "object", entry.getValue())));
         }
         out.flush();
-        target.force(true);
+        target.getFD().sync();
       }
       Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      channel.close();
-      channel = open();
-      length = rewrittenLength = channel.size();
+      file.close();
+      file = open();
+      length = rewrittenLength = file.length();
+      file.seek(length);
       synced = appended;
     } catch (IOException failure) {
       throw new UncheckedIOException("cannot rewrite " + path, failure);
@@ -143,14 +138,14 @@ final class StateFile implements AutoCloseable {
   @Override
   public void close() {
     try {
-      channel.close();
+      file.close();
     } catch (IOException failure) {
       throw new UncheckedIOException("cannot close " + path, failure);
     }
   }
 
-  private FileChannel open() throws IOException {
-    return FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+  private RandomAccessFile open() throws IOException {
+    return new RandomAccessFile(path.toFile(), "rw");
   }
 
   private static byte[] line(Mapping line) {

@@ -29,6 +29,7 @@ final class Store implements AutoCloseable {
   private final @Nullable StateFile file;
   private long revision;
   private boolean closed;
+  private boolean fileClosed;
 
   Store(@Nullable StateFile file, int eventsKept) {
     this.file = file;
@@ -167,17 +168,26 @@ final class Store implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
+  /** From now on nothing is written, and nobody waits for events. */
+  void end() {
     lock.lock();
     try {
-      if (closed) return;
       closed = true;
       moved.signalAll();
-      if (file != null) {
-        file.rewrite(revision, objects);
-        file.close();
-      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    end();
+    lock.lock();
+    try {
+      if (file == null || fileClosed) return;
+      fileClosed = true;
+      file.rewrite(revision, objects);
+      file.close();
     } finally {
       lock.unlock();
     }

@@ -75,10 +75,9 @@ final class StructuralSchema {
           case Value.Bool b -> "boolean";
           case Value.Null n -> "null";
         };
-    String shown = value instanceof Text || value instanceof Num || value instanceof Value.Bool ? value.toString() : NameRules.quoted(seen);
     faults.add(
         new Refusal.Cause(
-            "FieldValueTypeInvalid", at, "Invalid value: " + shown + ": " + at + " in body must be of type " + wanted + ": \"" + seen + "\""));
+            "FieldValueTypeInvalid", at, "Invalid value: \"" + seen + "\": " + at + " in body must be of type " + wanted + ": \"" + seen + "\""));
   }
 
   private void enumeration(Mapping schema, Value value, String at) {

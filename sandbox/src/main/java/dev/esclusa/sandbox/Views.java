@@ -34,6 +34,7 @@ final class Views {
 
   Value list(ResourceType type, List<Mapping> objects, Page page, Request request) {
     Mapping metadata = Value.mapping("resourceVersion", Long.toString(page.revision()));
+    if (registry.custom(type) != null) metadata = Value.mapping("continue", "").with("resourceVersion", Value.of(Long.toString(page.revision())));
     if (page.continueToken() != null) metadata = metadata.with("continue", Value.of(page.continueToken()));
     if (page.remaining() != null) metadata = metadata.with("remainingItemCount", Value.of(page.remaining()));
     return switch (Accept.of(request.headers().get("Accept"))) {

@@ -30,7 +30,7 @@ final class Wiring {
             writes,
             deletes,
             new Scales(registry, reads, writes, patches),
-            new Reviews(registry),
+            new Reviews(registry, identity),
             new Admin(simulation));
   }
 

@@ -4,7 +4,6 @@ import dev.esclusa.tree.Value;
 import dev.esclusa.tree.Value.Mapping;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 final class WorkloadRule implements KindRule {
   static final Kind DEPLOYMENT = new Kind(Set.of("selector"), Set.of());
   static final Kind REPLICA_SET = new Kind(Set.of("selector"), Set.of());
-  static final Kind DAEMON_SET = new Kind(Set.of("selector"), Set.of());
   static final Kind STATEFUL_SET =
       new Kind(
           Set.of(),
@@ -53,10 +51,11 @@ final class WorkloadRule implements KindRule {
     } else if (selector.isEmpty()) {
       faults.add(Refusal.Cause.invalid("spec.selector", "{}", "empty selector is invalid for deployment"));
     }
-    if (!selector.isEmpty() && !LabelSelector.of(selector).test(labels)) {
+    if (selector.isEmpty() || !LabelSelector.of(selector).test(labels)) {
+      String shown = labels.isEmpty() ? "null" : labels.toString();
       faults.add(
           Refusal.Cause.invalid(
-              "spec.template.metadata.labels", goMap(labels), "`selector` does not match template `labels`"));
+              "spec.template.metadata.labels", shown, "`selector` does not match template `labels`"));
     }
   }
 
@@ -82,13 +81,5 @@ final class WorkloadRule implements KindRule {
                   + " 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are"
                   + " forbidden"));
     }
-  }
-
-  private static String goMap(Mapping labels) {
-    List<String> pairs = new ArrayList<>();
-    for (Map.Entry<String, Value> label : labels.entries().entrySet()) {
-      pairs.add(NameRules.quoted(label.getKey()) + ":" + label.getValue());
-    }
-    return "map[string]string{" + String.join(", ", pairs.stream().sorted().toList()) + "}";
   }
 }

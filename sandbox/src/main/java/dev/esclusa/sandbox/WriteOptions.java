@@ -17,16 +17,21 @@ record WriteOptions(Effect effect, FieldValidation validation, String manager) {
   }
 
   static WriteOptions of(Request request) {
-    return new WriteOptions(effect(request.parameter("dryRun")), validation(request), request.fieldManager());
+    String options =
+        switch (request.method()) {
+          case "POST" -> "CreateOptions.meta.k8s.io";
+          case "PUT" -> "UpdateOptions.meta.k8s.io";
+          default -> "PatchOptions.meta.k8s.io";
+        };
+    Effect effect = effect(request.parameter("dryRun"), options);
+    return new WriteOptions(effect, validation(request, options), request.fieldManager());
   }
 
-  static Effect effect(String dryRun) {
+  static Effect effect(String dryRun, String options) {
     return switch (dryRun) {
       case "" -> Effect.PERSIST;
       case "All" -> Effect.DRY_RUN;
-      default ->
-          throw Refusal.unprocessable(
-              "dryRun: Unsupported value: \"" + dryRun + "\": supported values: \"All\"");
+      default -> throw unsupported(options, "dryRun", "[" + NameRules.quoted(dryRun) + "]", "\"All\"");
     };
   }
 
@@ -34,15 +39,19 @@ record WriteOptions(Effect effect, FieldValidation validation, String manager) {
     return effect == Effect.DRY_RUN;
   }
 
-  private static FieldValidation validation(Request request) {
+  private static FieldValidation validation(Request request, String options) {
     return switch (request.parameter("fieldValidation")) {
       case "", "Warn" -> FieldValidation.WARN;
       case "Ignore" -> FieldValidation.IGNORE;
       case "Strict" -> FieldValidation.STRICT;
       case String other ->
-          throw Refusal.unprocessable(
-              "fieldValidation: Unsupported value: \"%s\": supported values: \"Ignore\", \"Strict\", \"Warn\""
-                  .formatted(other));
+          throw unsupported(
+              options, "fieldValidation", NameRules.quoted(other), "\"\", \"Ignore\", \"Strict\", \"Warn\"");
     };
+  }
+
+  static Refusal unsupported(String options, String field, String value, String supported) {
+    String message = "Unsupported value: " + value + ": supported values: " + supported;
+    return Refusal.invalidOptions(options, new Refusal.Cause("FieldValueNotSupported", field, message));
   }
 }

@@ -41,7 +41,7 @@ final class Writes {
     WriteOptions options = WriteOptions.of(request);
     Mapping body = Addressed.check(type, path, Bodies.read(request));
     if (!Meta.resourceVersion(body).isEmpty()) {
-      throw Refusal.badRequest("resourceVersion should not be set on objects to be created");
+      throw Refusal.unexplained("resourceVersion should not be set on objects to be created");
     }
     Schemas.Shaped shaped = schemas.shaped(type, body, options.validation());
     Mapping created = create(type, path.namespace(), new Proposal(shaped.object(), false), options);
@@ -73,6 +73,9 @@ final class Writes {
     Mapping body = Addressed.check(type, path, Bodies.read(request));
     Schemas.Shaped shaped = schemas.shaped(type, body, options.validation());
     Key key = type.key(path.namespace(), path.name());
+    if (Meta.resourceVersion(body).isEmpty() && !schemas.takesUnconditionalUpdates(type) && store.get(key) != null) {
+      throw Refusal.missingRevision(type, path.name());
+    }
     Mapping written = change(type, key, part, options, live -> new Proposal(shaped.object(), false));
     return new Answer.Whole(200, views.one(type, written, request), shaped.warnings());
   }
@@ -107,10 +110,9 @@ final class Writes {
           path.name(),
           "uid mismatch: the provided object specified uid " + uid + ", and no existing object was found");
     }
-    Schemas.Shaped shaped = patches.shapedForApply(type, configuration, options);
-    Mapping merged = patches.apply(type, null, shaped.object(), "", apply);
+    Mapping merged = patches.apply(type, null, configuration, "", apply);
     Mapping created = create(type, path.namespace(), new Proposal(merged, true), options);
-    return new Answer.Whole(201, views.one(type, created, request), shaped.warnings());
+    return Answer.created(views.one(type, created, request));
   }
 
   /** One patch request; its change may run again on a newer object. */
@@ -134,20 +136,28 @@ final class Writes {
         case Patches.Apply apply -> applied(live, apply);
         case Patches.Difference difference -> {
           Mapping patched = Addressed.check(type, path, patches.patched(type, live, difference));
-          Schemas.Shaped shaped = schemas.shaped(type, patched, options.validation());
+          Schemas.Shaped shaped = readable(patched);
           warnings = shaped.warnings();
+          requireSameUid(type, live, shaped.object());
           yield new Proposal(shaped.object(), false);
         }
       };
     }
 
+    private Schemas.Shaped readable(Mapping patched) {
+      try {
+        return schemas.shaped(type, patched, options.validation());
+      } catch (Refusal unreadable) {
+        throw Refusal.unreadablePatch(String.valueOf(unreadable.getMessage()));
+      }
+    }
+
     private Proposal applied(Mapping live, Patches.Apply apply) {
       Mapping configuration = Addressed.check(type, path, apply.configuration());
-      Schemas.Shaped shaped = patches.shapedForApply(type, configuration, options);
-      warnings = shaped.warnings();
+      requireSameUid(type, live, configuration);
       requireSame(type, live, configuration);
       String subresource = path.subresource().equals("status") ? "status" : "";
-      return new Proposal(patches.apply(type, live, shaped.object(), subresource, apply), true);
+      return new Proposal(patches.apply(type, live, configuration, subresource, apply), true);
     }
   }
 
@@ -171,6 +181,14 @@ final class Writes {
     if (next.equals(live)) return store.get(key) == live ? live : null;
     if (Deletes.mayGo(next)) return store.remove(key, live) ? next : null;
     return store.swap(key, live, next, () -> true);
+  }
+
+  /** A patch may repeat the uid, not change it. */
+  private static void requireSameUid(ResourceType type, Mapping live, Mapping patched) {
+    String uid = Meta.uid(patched);
+    if (uid.isEmpty() || uid.equals(Meta.uid(live))) return;
+    Refusal.Cause cause = Refusal.Cause.invalid("metadata.uid", NameRules.quoted(uid), "field is immutable");
+    throw Refusal.invalid(type, Meta.name(live), List.of(cause));
   }
 
   /** A proposal that names a uid or a resourceVersion holds for that object in that state only. */

@@ -94,7 +94,7 @@ class PatchesTest {
     String uid = yard.api.apply(Yard.MAPS + "/fenced", "me", Yard.applied("fenced", "a: \"1\"")).at("metadata", "uid");
     String fenced = "{apiVersion: v1, kind: ConfigMap, metadata: {name: fenced, uid: %s, resourceVersion: \"%s\"}, data: {a: \"2\"}}";
     String version = yard.api.get(Yard.MAPS + "/fenced").at("metadata", "resourceVersion");
-    assertThat(yard.api.apply(Yard.MAPS + "/fenced", "me", fenced.formatted("other", version)).code()).isEqualTo(409);
+    assertThat(yard.api.apply(Yard.MAPS + "/fenced", "me", fenced.formatted("other", version)).code()).isEqualTo(422);
     assertThat(yard.api.apply(Yard.MAPS + "/fenced", "me", fenced.formatted(uid, "1")).code()).isEqualTo(409);
     assertThat(yard.api.apply(Yard.MAPS + "/fenced", "me", fenced.formatted(uid, version)).code()).isEqualTo(200);
     assertThat(yard.api.apply(Yard.MAPS + "/gone", "me", fenced.formatted(uid, version).replace("fenced", "gone")).code())

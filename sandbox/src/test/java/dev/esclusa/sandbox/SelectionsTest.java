@@ -52,7 +52,7 @@ class SelectionsTest {
     assertThat(yard.api.get(Yard.MAPS + "?fieldSelector=metadata.name%3Db").names()).containsExactly("b");
     assertThat(yard.api.get("/api/v1/configmaps?fieldSelector=metadata.namespace%3Dcrm,metadata.name!%3Db").names())
         .containsExactly("a", "c", "d");
-    assertThat(yard.api.get(Yard.MAPS + "?fieldSelector=data.a%3D1").at("message")).contains("field label not supported: data.a");
+    assertThat(yard.api.get(Yard.MAPS + "?fieldSelector=data.a%3D1").at("message")).contains("\"data.a\" is not a known field selector");
     assertThat(yard.api.get(Yard.MAPS + "?labelSelector=" + encoded("a b c")).code()).isEqualTo(400);
   }
 
