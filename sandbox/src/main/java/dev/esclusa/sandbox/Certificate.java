@@ -11,7 +11,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.CertificateFactory;
@@ -23,7 +22,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
-import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -53,22 +52,14 @@ record Certificate(PrivateKey key, byte[] certificate) {
   }
 
   SSLContext serverContext() {
-    char[] password = "in memory only".toCharArray();
     try {
-      KeyStore keys = KeyStore.getInstance("PKCS12");
-      keys.load(null, null);
       CertificateFactory factory = CertificateFactory.getInstance("X.509");
       X509Certificate parsed = (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(certificate));
-      keys.setKeyEntry("sandbox", key, password, new X509Certificate[] {parsed});
-      KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      managers.init(keys, password);
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(managers.getKeyManagers(), null, null);
+      context.init(new KeyManager[] {new OneKey(key, parsed)}, null, null);
       return context;
     } catch (GeneralSecurityException unsupported) {
       throw new IllegalStateException("the JDK cannot serve TLS", unsupported);
-    } catch (IOException failure) {
-      throw new UncheckedIOException("cannot make a key store", failure);
     }
   }
 

@@ -10,13 +10,14 @@ import org.jspecify.annotations.Nullable;
 /** Objects as the rows that kubectl prints ({@code meta.k8s.io/v1 Table}). */
 final class TableView {
   private final Registry registry;
-  private final PrinterColumns builtIn;
   private final Ages ages;
+
+  /** Made for the first table: a start should not wait for it. */
+  private volatile @Nullable PrinterColumns builtIn;
 
   TableView(Registry registry, Ages ages) {
     this.registry = registry;
     this.ages = ages;
-    this.builtIn = new PrinterColumns(ages);
   }
 
   Mapping table(ResourceType type, List<Mapping> objects, @Nullable Value revision, Request request) {
@@ -46,7 +47,13 @@ final class TableView {
 
   private List<Column> columns(ResourceType type) {
     CustomType custom = registry.custom(type);
-    return custom == null ? builtIn.of(type) : custom(custom);
+    return custom == null ? builtIn().of(type) : custom(custom);
+  }
+
+  private PrinterColumns builtIn() {
+    PrinterColumns known = builtIn;
+    if (known == null) builtIn = known = new PrinterColumns(ages);
+    return known;
   }
 
   private List<Column> custom(CustomType type) {
