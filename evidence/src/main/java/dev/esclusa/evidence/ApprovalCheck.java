@@ -189,12 +189,12 @@ final class ApprovalCheck {
 
   private void consumed(List<Counted> all) {
     for (Logged leaf : facts) {
-      if (leaf.fact() instanceof Fact.ApplyStarted started && !started.consumes().isEmpty()) {
+      if (leaf.fact() instanceof Fact.ApplyStarted started && started.approvals() > 0) {
         Admission admission = contents.admission();
         Instant at =
             admission == null ? leaf.envelope().recordedAt() : admission.decidedAt();
         all.stream()
-            .filter(it -> started.consumes().contains(it.binding()))
+            .filter(it -> admission == null || admission.bindings().contains(it.binding()))
             .forEach(it -> inTime(leaf, it, at));
         notes.checked("each approval that the apply used up was in force at " + at);
       }

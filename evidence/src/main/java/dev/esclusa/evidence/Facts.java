@@ -29,7 +29,7 @@ final class Facts {
       case Fact.ApprovalLapsed it -> low(it.cause()) + ", binding " + it.binding().shortText();
       case Fact.AdmissionRefused it -> it.code();
       case Fact.ApplyStarted it ->
-          it.consumes().size() + " approvals consumed, runner " + it.holder() + ", token "
+          it.approvals() + " approvals consumed, runner " + it.holder() + ", token "
               + it.fencingToken();
       case Fact.StepStarted it -> "step " + it.index() + " " + low(it.action());
       case Fact.StepFinished it ->

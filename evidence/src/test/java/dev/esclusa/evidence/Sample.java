@@ -179,7 +179,12 @@ final class Sample implements BundleSource {
             new Admission(
                 change, plan().hash(), decision().hash(), List.of(bound.hash()), List.of(), now, null));
     add(
-        new Fact.ApplyStarted(admitted.hash(), "server-a", 1, List.of(bound.hash())),
+        new Fact.ApplyStarted(
+            admitted.hash(),
+            "server-a",
+            1,
+            1,
+            Fact.ApplyStarted.consumedOf(List.of(bound.hash()))),
         ANA,
         Value.mapping("admission", Records.toValue(admitted)));
     add(
