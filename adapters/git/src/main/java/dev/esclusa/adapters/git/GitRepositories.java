@@ -6,9 +6,11 @@ import dev.esclusa.model.Principal;
 import dev.esclusa.model.ProblemException;
 import dev.esclusa.tree.Digest;
 import dev.esclusa.tree.SourceTree;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,11 +25,13 @@ import org.eclipse.jgit.errors.NoMergeBaseException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.merge.MergeStrategy;
 import org.eclipse.jgit.merge.ResolveMerger;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevSort;
 import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.treewalk.EmptyTreeIterator;
 import org.eclipse.jgit.treewalk.TreeWalk;
 import org.eclipse.jgit.treewalk.filter.TreeFilter;
@@ -65,6 +69,34 @@ public final class GitRepositories implements Repositories, AutoCloseable {
     this.credentials = credentials;
     this.clock = clock;
     this.objects = new GitObjects(settings);
+  }
+
+  /**
+   * Reads a clone that somebody made, in place and without a network: no ref of it moves. Its
+   * address is the folder's path as it is given.
+   *
+   * @throws ProblemException when the folder is no clone
+   */
+  public static GitRepositories ofClone(Path folder) {
+    GitSettings settings = GitSettings.in(folder);
+    GitRepositories clone =
+        new GitRepositories(
+            settings,
+            (_, _, _) -> new Principal.Unknown("", "signatures are not checked in a clone"),
+            Pushers.NONE,
+            RepositoryCredentials.NONE,
+            InstantSource.system());
+    String address = folder.toString();
+    try {
+      FileRepositoryBuilder builder = new FileRepositoryBuilder().setMustExist(true);
+      File start = folder.toAbsolutePath().toFile();
+      Repository found =
+          builder.addCeilingDirectory(start.getParentFile()).findGitDir(start).build();
+      clone.mirrors.put(address, new Mirror(address, settings, found));
+      return clone;
+    } catch (IOException | IllegalArgumentException e) {
+      throw new ProblemException(GitProblem.damaged(address, "it is no Git clone"), e);
+    }
   }
 
   @Override

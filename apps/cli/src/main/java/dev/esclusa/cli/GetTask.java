@@ -1,0 +1,183 @@
+package dev.esclusa.cli;
+
+import dev.esclusa.cli.Client.ChangeFilter;
+import dev.esclusa.model.Drift;
+import dev.esclusa.tree.Records;
+import dev.esclusa.tree.Value;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Lists. */
+@Command(
+    name = "get",
+    description = "List changes, targets, drift, journal entries, or show the status.",
+    footer = {
+      "",
+      "Examples:",
+      "  esclusa get changes",
+      "  esclusa get changes --target prod/crm-core --state awaiting-approval",
+      "  esclusa get targets -o json",
+      "  esclusa get drift",
+      "  esclusa get status"
+    })
+final class GetTask extends ServerTask {
+  /** What there is to list. */
+  enum Kind {
+    CHANGES,
+    TARGETS,
+    DRIFT,
+    JOURNAL,
+    STATUS
+  }
+
+  @Parameters(
+      index = "0",
+      paramLabel = "WHAT",
+      description = "changes, targets, drift, journal or status.")
+  private Kind kind = Kind.CHANGES;
+
+  @Option(names = "--target", paramLabel = "TARGET", description = "Only of this target.")
+  private String target = "";
+
+  @Option(names = "--state", paramLabel = "STATE", description = "Only changes in this state.")
+  private String state = "";
+
+  @Option(names = "--environment", paramLabel = "ENV", description = "Only of this environment.")
+  private String environment = "";
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "50",
+      description = "At most so many (default: ${DEFAULT-VALUE}).")
+  private int limit;
+
+  @Option(names = "--before", paramLabel = "CHANGE", description = "Only older changes.")
+  private String before = "";
+
+  GetTask(Terminal terminal) {
+    super(terminal);
+  }
+
+  @Override
+  ExitCode run(Client client) {
+    switch (kind) {
+      case CHANGES -> changes(client);
+      case TARGETS -> targets(client);
+      case DRIFT -> drift(client);
+      case JOURNAL -> JournalTask.print(this, client, 0, limit);
+      case STATUS -> status(client);
+    }
+    return ExitCode.OK;
+  }
+
+  private void changes(Client client) {
+    String full = target.isEmpty() ? "" : target(client, target);
+    ChangeFilter filter = new ChangeFilter(full, state, environment, limit, before);
+    Api.ChangePage page = ask(client, it -> it.changes(filter));
+    format.print(terminal, page, () -> changeRows(page.items(), terminal.tempo().now()));
+    if (page.next() != null && format.forPeople()) {
+      terminal.note("There are older ones: --before " + page.next());
+    }
+  }
+
+  static List<String> changeRows(List<Api.ChangeSummary> changes, Instant now) {
+    Table table =
+        new Table("CHANGE", "TARGET", "STATE", "RISK", "COMMIT", "AGE", "SUBJECT", "WAITS FOR");
+    for (Api.ChangeSummary it : changes) {
+      String commit = it.commit();
+      table.row(
+          it.id(),
+          it.target(),
+          it.state() + (it.stopCause() == null ? "" : " (" + it.stopCause() + ")"),
+          it.risk(),
+          commit == null ? it.intent() : ChangeText.shortened(commit),
+          Spans.age(it.proposedAt(), now),
+          it.subject(),
+          String.join(", ", it.waitsFor()));
+    }
+    return table.isEmpty() ? List.of("No changes.") : table.lines();
+  }
+
+  private List<Api.TargetView> chosen(Client client) {
+    String full = target.isEmpty() ? "" : target(client, target);
+    return ask(client, Client::targets).items().stream()
+        .filter(it -> full.isEmpty() || it.name().equals(full))
+        .filter(it -> environment.isEmpty() || it.environment().equals(environment))
+        .toList();
+  }
+
+  private void targets(Client client) {
+    Api.TargetList list = new Api.TargetList(chosen(client));
+    format.print(terminal, list, () -> targetRows(list.items()));
+  }
+
+  private List<String> targetRows(List<Api.TargetView> targets) {
+    Table table = new Table("TARGET", "OWNER", "IN PLACE", "OPEN", "DRIFT", "OBJECTS", "DOOR");
+    for (Api.TargetView it : targets) {
+      Api.InPlace place = it.inPlace();
+      String commit = place == null ? null : place.commit();
+      table.row(
+          it.name(),
+          it.owner(),
+          commit == null ? null : ChangeText.shortened(commit),
+          Integer.toString(it.open().size()),
+          Integer.toString(it.drift().size()),
+          Integer.toString(it.objects()),
+          door(it));
+    }
+    return table.isEmpty() ? List.of("No targets.") : table.lines();
+  }
+
+  private static String door(Api.TargetView target) {
+    if (target.paused()) {
+      return "paused";
+    }
+    Instant pinned = target.pinnedUntil();
+    return pinned == null ? "open" : "pinned until " + Spans.instant(pinned);
+  }
+
+  private void drift(Client client) {
+    List<Api.TargetView> targets = chosen(client);
+    List<Value> found = new ArrayList<>();
+    Table table = new Table("TARGET", "ADDRESS", "CAUSE", "WHO", "FIELDS", "COUNT", "SINCE");
+    for (Api.TargetView one : targets) {
+      for (Drift drift : one.drift()) {
+        found.add(
+            Value.mapping("target", one.name(), "drift", Records.toValue(drift)));
+        table.row(driftRow(one, drift));
+      }
+    }
+    format.print(
+        terminal,
+        Value.mapping("items", new Value.Sequence(found)),
+        () -> table.isEmpty() ? List.of("No drift.") : table.lines());
+  }
+
+  private String[] driftRow(Api.TargetView target, Drift drift) {
+    String who = drift.actor() == null ? drift.manager() : drift.actor();
+    List<String> fields =
+        drift.fields().stream()
+            .map(it -> PlanValues.field(it))
+            .toList();
+    return new String[] {
+      target.name(),
+      drift.address().text(),
+      drift.cause().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+      who == null ? "unknown" : who,
+      String.join("; ", fields),
+      Integer.toString(drift.count()),
+      Spans.age(drift.openedAt(), terminal.tempo().now())
+    };
+  }
+
+  private void status(Client client) {
+    Api.Status status = ask(client, Client::status);
+    format.print(terminal, status, () -> StatusText.of(status));
+  }
+}

@@ -1,0 +1,172 @@
+package dev.esclusa.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.esclusa.model.Drift;
+import dev.esclusa.model.EpisodeId;
+import dev.esclusa.model.FieldChange;
+import dev.esclusa.model.Masked;
+import dev.esclusa.model.Plan;
+import dev.esclusa.model.PolicyDecision;
+import dev.esclusa.model.Problem;
+import dev.esclusa.model.TargetUid;
+import dev.esclusa.tree.Pointer;
+import dev.esclusa.tree.Value;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What people see, word for word. With {@code -Desclusa.golden=rewrite} the files are written. */
+class GoldenTest {
+  private static final Path GOLDEN = Path.of("src/test/golden");
+  private static final String API = "GET /api/v1";
+  private static final String CHANGE = API + "/changes/" + Sample.ID;
+
+  @TempDir Path folder;
+  private final FakeServer server = new FakeServer();
+  private final Plan plan = Sample.plan(Sample.scaling(5));
+  private final PolicyDecision decision = Sample.decision(plan);
+  private Shell shell;
+
+  @BeforeEach
+  void serve() throws Exception {
+    shell = Shell.of(folder, server);
+    server.on(CHANGE, Sample.waiting(plan, decision));
+    server.on(CHANGE + "/plan", Sample.stored(plan));
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void showTellsOfAChangeThatWaits() throws Exception {
+    golden("show-waiting.txt", "show", Sample.ID);
+  }
+
+  @Test
+  void showTellsHowAnApplyWent() throws Exception {
+    server.on(CHANGE, Sample.verified(plan, decision));
+    golden("show-verified.txt", "show", Sample.ID);
+  }
+
+  @Test
+  void showSpeaksJson() throws Exception {
+    golden("show-waiting.json", "show", Sample.ID, "-o", "json");
+  }
+
+  @Test
+  void whyTellsTheChain() throws Exception {
+    server.on(
+        CHANGE + "/why",
+        new Api.Chain(
+            List.of(
+                new Api.Link(
+                    Sample.NOW.minusSeconds(190),
+                    "commit " + Sample.COMMIT.substring(0, 12) + " was brought by developer",
+                    Sample.COMMIT),
+                new Api.Link(
+                    Sample.NOW.minusSeconds(95), "rule prod asks 1 of platform", null))));
+    golden("why.txt", "why", Sample.ID);
+  }
+
+  @Test
+  void getChangesIsATable() throws Exception {
+    server.on(
+        API + "/changes?limit=50",
+        new Api.ChangePage(
+            List.of(
+                Sample.summary("awaiting-approval", List.of("1 of platform (rule prod)")),
+                Sample.summary(
+                    "c-0000000001", "dev/default/crm-core", "proven", List.of(), "succeeded")),
+            null));
+    golden("get-changes.txt", "get", "changes");
+  }
+
+  @Test
+  void getTargetsAndDriftAreTables() throws Exception {
+    server.on(API + "/targets", new Api.TargetList(List.of(target())));
+    golden("get-targets.txt", "get", "targets");
+    golden("get-drift.txt", "get", "drift");
+    golden("get-drift.yaml", "get", "drift", "-o", "yaml");
+  }
+
+  @Test
+  void getStatusNamesTroubles() throws Exception {
+    server.on(
+        API + "/status",
+        new Api.Status(
+            "i-7d20aa13",
+            Sample.CONFIGURATION,
+            "0011223344",
+            true,
+            List.of(Problem.caller("EST-0001", "esclusa.yaml:3:7: no such field.", "Mend it.")),
+            List.of("prod"),
+            1200,
+            1180,
+            null,
+            List.of(
+                new Api.Trouble(
+                    "drive",
+                    Sample.ID,
+                    3,
+                    Problem.environment("KUB-0001", "the cluster is silent.", "Wait.")))));
+    golden("get-status.txt", "get", "status");
+  }
+
+  private static Api.TargetView target() {
+    Drift drift =
+        new Drift(
+            new EpisodeId("d-1a2b3c4d5e"),
+            new TargetUid("crm-core-prod"),
+            Sample.DEPLOYMENT,
+            Drift.Cause.UNAUTHORIZED,
+            null,
+            "kubectl-scale",
+            List.of(
+                new FieldChange(
+                    Pointer.parse("/spec/replicas"), Value.of(3), Value.of(7), false, null),
+                new FieldChange(
+                    Pointer.parse("/data/password"),
+                    new Masked("0a1b2c3d".repeat(4), Masked.SecretOrigin.LIVE).toValue(),
+                    null,
+                    true,
+                    null)),
+            Sample.NOW.minusSeconds(60),
+            null,
+            2);
+    return new Api.TargetView(
+        "crm-core-prod",
+        Sample.TARGET,
+        "crm",
+        "prod",
+        "platform",
+        "kubernetes",
+        "standard",
+        Map.of("cluster", "prod", "namespace", "crm-prod"),
+        new Api.InPlace("c-0000000001", Sample.COMMIT, Sample.NOW.minusSeconds(5000)),
+        List.of(Sample.summary("awaiting-approval", List.of())),
+        List.of(drift),
+        false,
+        Sample.NOW.plusSeconds(7200),
+        4);
+  }
+
+  private void golden(String file, String... words) throws Exception {
+    Shell.Said said = shell.run(words);
+    assertThat(said.err()).isEmpty();
+    assertThat(said.exit()).isZero();
+    Path expected = GOLDEN.resolve(file);
+    if ("rewrite".equals(System.getProperty("esclusa.golden"))) {
+      Files.writeString(expected, said.out());
+    }
+    assertThat(said.out()).isEqualTo(Files.readString(expected));
+    assertThat(said.out()).doesNotContain(Shell.TOKEN);
+  }
+}
