@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Router {
   private static final Set<String> PLAIN_PATHS = Set.of("/healthz", "/livez", "/readyz", "/version");
 
+  private final Store store;
   private final Registry registry;
   private final Discovery discovery;
   private final OpenApi openApi;
@@ -23,6 +24,7 @@ final class Router {
   private final Admin admin;
 
   Router(
+      Store store,
       Registry registry,
       Discovery discovery,
       OpenApi openApi,
@@ -33,6 +35,7 @@ final class Router {
       Scales scales,
       Reviews reviews,
       Admin admin) {
+    this.store = store;
     this.registry = registry;
     this.discovery = discovery;
     this.openApi = openApi;
@@ -45,10 +48,13 @@ final class Router {
     this.admin = admin;
   }
 
+  /** A change is answered only when it is on disk. */
   Answer route(Request request) {
     try {
       Answer special = special(request);
-      return special != null ? special : resource(request);
+      Answer answer = special != null ? special : resource(request);
+      if (!request.method().equals("GET")) store.settle();
+      return answer;
     } catch (KubeException refused) {
       throw Refusal.badRequest(refused.reason());
     }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The kept state: one line of JSON for each write, {@code {"revision":7,"key":[...],"object":{...}}}, without
  * the object for a removal. A rewrite replaces the file by one line for each living object. A line
- * that a crash cut short is dropped; a write is answered only after its line is on disk.
+ * that a crash cut short is dropped.
  */
 final class StateFile implements AutoCloseable {
   /** A file this much longer than after its last rewrite is rewritten. */
@@ -40,7 +40,7 @@ final class StateFile implements AutoCloseable {
   private long rewrittenLength;
   private volatile long synced;
 
-  /** Counts every byte ever appended, across rewrites, so that a writer can ask for its own to be synced. */
+  /** Counts every byte ever appended, across rewrites; only written under the lock of the store. */
   private volatile long appended;
 
   StateFile(Path path) {
@@ -75,22 +75,23 @@ final class StateFile implements AutoCloseable {
     }
   }
 
-  /** Appends one event and returns what to pass to {@link #sync}; calls are one after the other. */
-  long append(Event event) {
+  /** Appends one event; calls are one after the other. */
+  void append(Event event) {
     Mapping line = Value.mapping("revision", event.revision(), "key", key(event.key()));
     if (event.after() != null) line = line.with("object", event.after());
     try {
       byte[] bytes = line(line);
       file.write(bytes);
       length += bytes.length;
-      return appended += bytes.length;
+      appended += bytes.length;
     } catch (IOException failure) {
       throw new UncheckedIOException("cannot write " + path, failure);
     }
   }
 
-  /** Returns when everything up to {@code position} is on disk; one flush serves all who wait. */
-  void sync(long position) {
+  /** Returns when everything appended before is on disk; one flush serves all who wait. */
+  void sync() {
+    long position = appended;
     if (synced >= position) return;
     syncing.lock();
     try {

@@ -119,32 +119,32 @@ final class Store implements AutoCloseable {
    * resourceVersion; null when something else is there or the guard, asked under the lock, says no.
    */
   @Nullable Mapping swap(Key key, @Nullable Mapping before, Mapping after, BooleanSupplier guard) {
-    long written;
-    Mapping stamped;
     lock.lock();
     try {
       if (objects.get(key) != before || !guard.getAsBoolean()) return null;
-      stamped = Meta.withRevision(after, revision + 1);
-      written = commit(new Event(revision + 1, key, before, stamped));
+      Mapping stamped = Meta.withRevision(after, revision + 1);
+      commit(new Event(revision + 1, key, before, stamped));
+      return stamped;
     } finally {
       lock.unlock();
     }
-    settle(written);
-    return stamped;
   }
 
   /** Removes {@code before}; false when something else is there. */
   boolean remove(Key key, Mapping before) {
-    long written;
     lock.lock();
     try {
       if (objects.get(key) != before) return false;
-      written = commit(new Event(revision + 1, key, before, null));
+      commit(new Event(revision + 1, key, before, null));
+      return true;
     } finally {
       lock.unlock();
     }
-    settle(written);
-    return true;
+  }
+
+  /** Returns when everything written so far is on disk; the simulated controllers, who can do it all again, do not wait. */
+  void settle() {
+    if (file != null) file.sync();
   }
 
   /** Waits until something happened after {@code since}, at most for {@code patience}. */
@@ -201,19 +201,14 @@ final class Store implements AutoCloseable {
     return new Events(events, false, revision);
   }
 
-  private long commit(Event event) {
+  private void commit(Event event) {
     if (closed) throw new IllegalStateException("the sandbox is closed");
-    long written = file == null ? 0 : file.append(event);
+    if (file != null) file.append(event);
     revision = event.revision();
     ring[(int) (revision % ring.length)] = event;
     index(event.key(), event.before(), event.after());
     moved.signalAll();
     if (file != null && file.isLong()) file.rewrite(revision, objects);
-    return written;
-  }
-
-  private void settle(long written) {
-    if (file != null) file.sync(written);
   }
 
   private void restore(Key key, @Nullable Mapping object) {

@@ -22,6 +22,7 @@ final class Wiring {
     this.controllers = new Controllers(store, cluster, simulation);
     this.router =
         new Router(
+            store,
             registry,
             new Discovery(registry),
             new OpenApi(registry, new OpenApiSchemas(registry, schemas)),
