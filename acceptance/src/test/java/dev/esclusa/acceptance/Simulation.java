@@ -136,6 +136,10 @@ final class Simulation {
     return journal.size() + " entries, " + invariants.refusals() + " refusals, " + states;
   }
 
+  Journal journal() {
+    return journal;
+  }
+
   /** The facts of a target as they came, for whoever looks into a failed seed. */
   String trace(String target) {
     StringBuilder out = new StringBuilder();
