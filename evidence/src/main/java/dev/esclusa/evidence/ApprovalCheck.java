@@ -9,11 +9,14 @@ import dev.esclusa.model.ChangeId;
 import dev.esclusa.model.Fact;
 import dev.esclusa.model.PersonId;
 import dev.esclusa.model.PolicyDecision;
+import dev.esclusa.model.Requirement;
 import dev.esclusa.model.RuleId;
 import dev.esclusa.tree.Digest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -187,17 +190,66 @@ final class ApprovalCheck {
     };
   }
 
+  /** What stands when the apply begins is what it uses up; the fold has checked that. */
   private void consumed(List<Counted> all) {
+    Map<Digest, Counted> standing = new LinkedHashMap<>();
+    Iterator<Counted> next = all.iterator();
     for (Logged leaf : facts) {
-      if (leaf.fact() instanceof Fact.ApplyStarted started && started.approvals() > 0) {
-        Admission admission = contents.admission();
-        Instant at =
-            admission == null ? leaf.envelope().recordedAt() : admission.decidedAt();
-        all.stream()
-            .filter(it -> admission == null || admission.bindings().contains(it.binding()))
-            .forEach(it -> inTime(leaf, it, at));
-        notes.checked("each approval that the apply used up was in force at " + at);
+      if (leaf.fact() instanceof Fact.ApprovalGranted
+          || leaf.fact() instanceof Fact.ApprovalCarried) {
+        Counted one = next.next();
+        standing.put(one.binding(), one);
+      } else if (leaf.fact() instanceof Fact.ApprovalLapsed lapsed) {
+        standing.remove(lapsed.binding());
+      } else if (leaf.fact() instanceof Fact.ApplyStarted && !standing.isEmpty()) {
+        admitted(leaf, standing);
       }
+    }
+  }
+
+  /** Of what stands, admission counts what is in force at its moment; that has to be enough. */
+  private void admitted(Logged apply, Map<Digest, Counted> standing) {
+    Admission admission = contents.admission();
+    if (admission == null) {
+      notes.unchecked("whether the approvals were in force when the apply began: erased");
+      return;
+    }
+    List<Counted> counted = new ArrayList<>();
+    for (Digest binding : admission.bindings()) {
+      Counted one = standing.get(binding);
+      if (one == null) {
+        throw Refuted.mismatch(
+            apply.payloadPlace(), "It counts approval " + binding + ", which does not stand.");
+      }
+      inTime(apply, one, admission.decidedAt());
+      counted.add(one);
+    }
+    required(apply, counted);
+    notes.checked(
+        counted.size() + " approvals were in force at " + admission.decidedAt()
+            + " and meet every requirement");
+  }
+
+  private void required(Logged apply, List<Counted> counted) {
+    for (Logged leaf : facts) {
+      if (leaf.fact() instanceof Fact.PolicyDecided decided) {
+        decided.required().forEach(it -> enough(apply, it, counted));
+      }
+    }
+  }
+
+  private static void enough(Logged apply, Requirement requirement, List<Counted> counted) {
+    long persons =
+        counted.stream()
+            .filter(it -> it.rules().contains(requirement.rule()))
+            .map(Counted::approver)
+            .distinct()
+            .count();
+    if (persons < requirement.count()) {
+      throw Refuted.approval(
+          apply.place(),
+          "Rule " + requirement.rule() + " asks for " + requirement.count() + " of "
+              + requirement.team() + ", admission counted " + persons + ".");
     }
   }
 

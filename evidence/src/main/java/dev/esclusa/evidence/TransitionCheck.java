@@ -1,7 +1,5 @@
 package dev.esclusa.evidence;
 
-import java.util.Set;
-import java.util.HashSet;
 import dev.esclusa.model.Admission;
 import dev.esclusa.model.Address;
 import dev.esclusa.model.ApplyResult;
@@ -90,34 +88,10 @@ final class TransitionCheck {
     notes.checked("the decision has the hash " + fact.decisionHash() + " that was logged");
   }
 
-  /** What was counted is among what was used up, and all of it where the numbers say so. */
-  private void used(Logged leaf, Admission admission, Fact.ApplyStarted fact) {
-    Set<Digest> given = new HashSet<>();
-    for (Logged other : facts) {
-      switch (other.fact()) {
-        case Fact.ApprovalGranted it -> given.add(it.binding());
-        case Fact.ApprovalCarried it -> given.add(it.binding());
-        default -> {}
-      }
-    }
-    if (!given.containsAll(admission.bindings())) {
-      throw Refuted.mismatch(
-          leaf.payloadPlace(), "It counts an approval that this change was never given.");
-    }
-    if (admission.bindings().size() >= fact.approvals()) {
-      same(
-          leaf,
-          "consumed approvals",
-          Fact.ApplyStarted.consumedOf(admission.bindings()),
-          fact.consumed());
-    }
-  }
-
   private void admitted(Logged leaf, Fact.ApplyStarted fact) {
     Admission admission = need(leaf, "admission", Admission.class);
     same(leaf, "admission hash", admission.hash(), fact.admission());
     same(leaf, "change", admission.change(), proposal().change());
-    used(leaf, admission, fact);
     for (Logged other : facts) {
       if (other.fact() instanceof Fact.PlanComputed it) {
         same(leaf, "plan hash", admission.planHash(), it.planHash());
@@ -130,8 +104,7 @@ final class TransitionCheck {
           leaf.payloadPlace(), "It refuses the apply that began with it: " + admission.refusal());
     }
     notes.checked(
-        "the apply was admitted for this plan, this decision and these approvals at "
-            + admission.decidedAt());
+        "the apply was admitted for this plan and this decision at " + admission.decidedAt());
   }
 
   /** The address travels as SHA-256 over its text. */

@@ -402,6 +402,25 @@ class VerifierTest {
   }
 
   @Test
+  void anAdmissionThatCountsTooFewIsFound() {
+    Sample sample = new Sample();
+    sample.admission =
+        it ->
+            new Admission(
+                it.change(),
+                it.planHash(),
+                it.decisionHash(),
+                List.of(),
+                it.waiversUsed(),
+                it.decidedAt(),
+                null);
+    sample.live();
+    sample.witness();
+
+    refuted(sample.bundle(), "EVD-0009", "leaf 12 (apply-started)");
+  }
+
+  @Test
   void aSealOfOtherFactsIsFound() {
     Sample sample = new Sample();
     sample.statement = right -> Sample.digest("other facts");
