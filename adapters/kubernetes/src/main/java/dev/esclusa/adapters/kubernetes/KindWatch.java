@@ -2,6 +2,7 @@ package dev.esclusa.adapters.kubernetes;
 
 import dev.esclusa.kube.KubeKind;
 import dev.esclusa.model.Address;
+import dev.esclusa.model.ModelException;
 import dev.esclusa.model.Ownership;
 import dev.esclusa.model.ProblemException;
 import dev.esclusa.observe.Observer.Hint;
@@ -118,7 +119,7 @@ final class KindWatch implements AutoCloseable {
           throw new NoAnswer(true, "the server ends each watch at once", null);
         }
         failures = 0;
-      } catch (ProblemException | NoAnswer e) {
+      } catch (ProblemException | NoAnswer | ModelException | TreeException e) {
         failures++;
         lost(e, failures);
       }
