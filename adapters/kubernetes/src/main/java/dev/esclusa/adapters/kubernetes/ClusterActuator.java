@@ -35,6 +35,7 @@ final class ClusterActuator {
   private static final Value NO_OBJECT = Value.of("1");
 
   private static final int ATTEMPTS = 5;
+  private static final int KIND_ATTEMPTS = 7;
   private static final Backoff KIND_COMES =
       new Backoff(Duration.ofMillis(100), 2, Duration.ofSeconds(2), 0);
   private static final Backoff OBJECT_GOES =
@@ -141,7 +142,14 @@ final class ClusterActuator {
 
   private Reply apply(KubeKind kind, Address.Kubernetes address, Value body, Mode mode)
       throws NoAnswer {
-    return api.transport().send(ClusterApi.applying(kind, address, body, mode));
+    Transport.Ask ask = ClusterApi.applying(kind, address, body, mode);
+    for (int attempt = 1; ; attempt++) {
+      Reply reply = api.transport().send(ask);
+      if (!reply.unknownPath() || attempt == KIND_ATTEMPTS) {
+        return reply;
+      }
+      pause(KIND_COMES.after(attempt, tempo.chance())); // discovery is ahead of the server itself
+    }
   }
 
   private StepResult applied(
@@ -171,6 +179,9 @@ final class ClusterActuator {
 
   /** What a server or something before it says when it does not know how a write ended. */
   private StepResult refused(Address address, Value body, Reply reply) {
+    if (reply.unknownPath() && address instanceof Address.Kubernetes it) {
+      return new StepResult.Failed(problems.noKind(it, body.text("apiVersion"), false));
+    }
     boolean midway = reply.code() == 502 || reply.code() == 504;
     String message = reply.message();
     boolean storage =
@@ -231,7 +242,7 @@ final class ClusterActuator {
         lookout.note(found);
         return found;
       }
-      if (builtIn || attempt == ATTEMPTS) {
+      if (builtIn || attempt == KIND_ATTEMPTS) {
         throw problems
             .noKind(address, apiVersion, ClusterPredictor.builtInGroup(address))
             .asException();

@@ -219,6 +219,9 @@ final class ClusterPredictor {
       return new Trial.NotYet(
           "its namespace " + namespace + " is created by the same plan", false);
     }
+    if (reply.unknownPath()) { // a definition was applied a moment ago, or taken away
+      throw api.problems().noKind(address, body.text("apiVersion"), false).asException();
+    }
     if (reply.status() == null) {
       throw api.problems().refusedRead("a dry run of " + address.text(), reply);
     }

@@ -5,7 +5,6 @@ import dev.esclusa.model.Problem;
 import dev.esclusa.model.ProblemException;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.OAuthTokenProvider;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -55,8 +54,8 @@ final class Connection {
           context == null
               ? Config.fromKubeconfig(file.toFile())
               : Config.fromKubeconfig(context, file.toFile());
-    } catch (KubernetesClientException | IllegalArgumentException e) {
-      // the parser's own message may quote a line with a token
+    } catch (RuntimeException e) {
+      // of the client's parsers; their own message may quote a line with a token
       throw unreadable(cluster, named, e.getClass().getSimpleName(), null);
     }
     if (config.getCurrentContext() == null

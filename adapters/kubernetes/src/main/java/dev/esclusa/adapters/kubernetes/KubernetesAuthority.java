@@ -59,6 +59,11 @@ public final class KubernetesAuthority implements Predictor, Actuator, Observer,
     return observer.watch(installation, hints);
   }
 
+  /** How many requests were made of the cluster so far. */
+  public long requestCount() {
+    return transport.requestCount();
+  }
+
   @Override
   public void close() {
     observer.close();

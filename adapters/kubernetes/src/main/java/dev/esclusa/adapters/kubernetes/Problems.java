@@ -148,7 +148,8 @@ final class Problems {
 
   /** An object whose fields do not fit their types is answered with 500 by API servers up to 1.34. */
   static boolean refusedAsInvalid(Reply reply) {
-    return reply.code() >= 400 && reply.code() < 500 && reply.code() != 429 && reply.code() != 408
+    boolean passing = reply.code() == 408 || reply.code() == 409 || reply.code() == 429;
+    return reply.code() >= 400 && reply.code() < 500 && !passing
         || UNTYPED.matcher(reply.message()).find();
   }
 

@@ -19,11 +19,14 @@ import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +47,7 @@ final class Transport implements AutoCloseable {
   private final Tempo tempo;
   private final long maxBytes;
   private final Duration patience;
+  private final LongAdder requests = new LongAdder();
 
   Transport(Config config, Tempo tempo) {
     this(config, tempo, 64 << 20, PATIENCE);
@@ -104,16 +108,33 @@ final class Transport implements AutoCloseable {
   Reply send(Ask ask) throws NoAnswer {
     long end = System.nanoTime() + patience.toNanos();
     Gathering gathering = new Gathering(maxBytes);
-    CompletableFuture<HttpResponse<AsyncBody>> asked =
-        http.consumeBytes(request(ask).build(), gathering);
+    CompletableFuture<HttpResponse<AsyncBody>> asked = begin(request(ask).build(), gathering);
     HttpResponse<AsyncBody> response = await(asked, end, () -> asked.cancel(true));
     AsyncBody body = response.body();
     body.consume();
-    await(body.done(), end, body::cancel);
-    if (gathering.tooLong) {
-      throw new NoAnswer(true, "the answer is longer than " + maxBytes + " bytes", null);
+    try {
+      await(body.done(), end, body::cancel);
+    } catch (NoAnswer e) {
+      throw gathering.tooLong
+          ? new NoAnswer(true, "the answer is longer than " + maxBytes + " bytes", e)
+          : e;
     }
     return new Reply(response.code(), type(response), gathering.bytes());
+  }
+
+  private CompletableFuture<HttpResponse<AsyncBody>> begin(
+      HttpRequest request, AsyncBody.Consumer<List<ByteBuffer>> consumer) throws NoAnswer {
+    try {
+      requests.increment();
+      return http.consumeBytes(request, consumer);
+    } catch (RejectedExecutionException | IllegalStateException e) {
+      throw new NoAnswer(false, "the connection was closed on our side", e);
+    }
+  }
+
+  /** How many requests were made so far. */
+  long requestCount() {
+    return requests.sum();
   }
 
   private HttpRequest.Builder request(Ask ask) {
@@ -144,6 +165,8 @@ final class Transport implements AutoCloseable {
       giveUp.run();
       Thread.currentThread().interrupt();
       throw new NoAnswer(true, "the wait for the answer was interrupted", e);
+    } catch (CancellationException e) {
+      throw new NoAnswer(true, "the answer was given up", e);
     } catch (ExecutionException e) {
       throw lost(e.getCause() == null ? e : e.getCause());
     }
@@ -226,7 +249,7 @@ final class Transport implements AutoCloseable {
     HttpRequest request = request(Ask.get(path)).forStreaming().build();
     long headEnd = System.nanoTime() + patience.toNanos();
     CompletableFuture<HttpResponse<AsyncBody>> asked =
-        http.consumeBytes(request, (bytes, _) -> chunks.add(new Chunk(bytes, false, null)));
+        begin(request, (bytes, _) -> chunks.add(new Chunk(bytes, false, null)));
     HttpResponse<AsyncBody> response = await(asked, headEnd, () -> asked.cancel(true));
     AsyncBody body = response.body();
     body.done().whenComplete((_, failure) -> chunks.add(new Chunk(List.of(), true, failure)));

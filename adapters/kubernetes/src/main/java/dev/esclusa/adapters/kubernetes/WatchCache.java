@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -29,6 +28,7 @@ import org.slf4j.LoggerFactory;
 final class WatchCache implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WatchCache.class);
   private static final Duration FIRST_LISTS = Duration.ofSeconds(10);
+  private static final Duration DISCOVERY_AGAIN = Duration.ofSeconds(15);
 
   private static final List<GroupKind> USUAL =
       List.of(
@@ -61,15 +61,29 @@ final class WatchCache implements AutoCloseable {
   /** Begins to watch, and waits a little for the first lists. */
   void start(Set<KubeKind> alsoSeen) {
     alsoSeen.forEach(this::want);
-    for (GroupKind usual : USUAL) {
-      try {
-        Optional<KubeKind> found = api.kinds().find(usual);
-        found.ifPresent(this::want);
-      } catch (ProblemException e) {
-        LOG.warn("kind {} is not watched yet: {}", usual, e.getMessage());
-      }
-    }
+    wantUsual();
     awaitFirstLists();
+  }
+
+  private void wantUsual() {
+    try {
+      for (GroupKind usual : USUAL) {
+        api.kinds().find(usual).ifPresent(this::want);
+      }
+    } catch (ProblemException e) {
+      LOG.warn("cluster {} cannot be watched yet: {}", api.problems().cluster(), e.getMessage());
+      tempo.after(DISCOVERY_AGAIN, this::wantUsualUnlessClosed);
+    }
+  }
+
+  private void wantUsualUnlessClosed() {
+    if (!closed()) {
+      wantUsual();
+    }
+  }
+
+  private synchronized boolean closed() {
+    return closed;
   }
 
   private void awaitFirstLists() {
