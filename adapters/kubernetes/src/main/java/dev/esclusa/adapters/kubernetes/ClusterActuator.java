@@ -35,9 +35,6 @@ final class ClusterActuator {
   private static final Value NO_OBJECT = Value.of("1");
 
   private static final int ATTEMPTS = 5;
-  private static final int KIND_ATTEMPTS = 7;
-  private static final Backoff KIND_COMES =
-      new Backoff(Duration.ofMillis(100), 2, Duration.ofSeconds(2), 0);
   private static final Backoff OBJECT_GOES =
       new Backoff(Duration.ofMillis(50), 1.6, Duration.ofSeconds(2), 0);
   private static final int GOING_ATTEMPTS = 36; // about a minute
@@ -93,7 +90,7 @@ final class ClusterActuator {
 
   private StepResult put(Ownership ownership, Instruction.Put put) throws NoAnswer {
     Address.Kubernetes address = ClusterPredictor.kubernetes(put.address());
-    KubeKind kind = awaitKind(address, put.body());
+    KubeKind kind = lookout.awaitKind(address, put.body());
     String uid = put.uid();
     if (uid == null) {
       return create(kind, address, put.body());
@@ -143,13 +140,7 @@ final class ClusterActuator {
   private Reply apply(KubeKind kind, Address.Kubernetes address, Value body, Mode mode)
       throws NoAnswer {
     Transport.Ask ask = ClusterApi.applying(kind, address, body, mode);
-    for (int attempt = 1; ; attempt++) {
-      Reply reply = api.transport().send(ask);
-      if (!reply.unknownPath() || attempt == KIND_ATTEMPTS) {
-        return reply;
-      }
-      pause(KIND_COMES.after(attempt, tempo.chance())); // discovery is ahead of the server itself
-    }
+    return lookout.onceServed(() -> api.transport().send(ask));
   }
 
   private StepResult applied(
@@ -232,34 +223,6 @@ final class ClusterActuator {
     }
   }
 
-  /** A definition that was applied a moment ago takes a moment until its kind is served. */
-  private KubeKind awaitKind(Address.Kubernetes address, Value body) {
-    String apiVersion = String.valueOf(body.text("apiVersion"));
-    boolean builtIn = KindCatalog.BUILT_IN.find(apiVersion, address.kind()).isPresent();
-    for (int attempt = 1; ; attempt++) {
-      KubeKind found = api.kinds().find(apiVersion, address.kind()).orElse(null);
-      if (found != null) {
-        lookout.note(found);
-        return found;
-      }
-      if (builtIn || attempt == KIND_ATTEMPTS) {
-        throw problems
-            .noKind(address, apiVersion, ClusterPredictor.builtInGroup(address))
-            .asException();
-      }
-      pause(KIND_COMES.after(attempt, tempo.chance()));
-    }
-  }
-
-  private void pause(Duration duration) {
-    try {
-      tempo.pause(duration);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw problems.unreachable(new NoAnswer(false, "the wait for it was interrupted", e));
-    }
-  }
-
   // --- remove, replace, forget ---
 
   private StepResult remove(Ownership ownership, Instruction.Remove remove) throws NoAnswer {
@@ -313,7 +276,7 @@ final class ClusterActuator {
   private StepResult replace(Ownership ownership, Instruction.Replace replace)
       throws NoAnswer {
     Address.Kubernetes address = ClusterPredictor.kubernetes(replace.address());
-    KubeKind kind = awaitKind(address, replace.body());
+    KubeKind kind = lookout.awaitKind(address, replace.body());
     Value live = api.read(kind, address);
     if (live != null) {
       StepResult removed = delete(kind, address, replace.uid(), ownership);
@@ -339,7 +302,7 @@ final class ClusterActuator {
       if (!Bodies.uid(live).equals(uid)) {
         return moved(address, live);
       }
-      pause(OBJECT_GOES.after(attempt, tempo.chance()));
+      lookout.pause(OBJECT_GOES.after(attempt, tempo.chance()));
     }
     return new StepResult.Failed(
         Problem.environment(
@@ -403,7 +366,7 @@ final class ClusterActuator {
 
   private StepResult putThere(
       Ownership ownership, Instruction.Put put, Address.Kubernetes address) {
-    KubeKind kind = awaitKind(address, put.body());
+    KubeKind kind = lookout.awaitKind(address, put.body());
     Value live = api.read(kind, address);
     if (live == null) {
       return put.uid() == null ? notThere() : gone(address);
@@ -421,7 +384,7 @@ final class ClusterActuator {
 
   private StepResult replaced(
       Ownership ownership, Instruction.Replace replace, Address.Kubernetes address) {
-    KubeKind kind = awaitKind(address, replace.body());
+    KubeKind kind = lookout.awaitKind(address, replace.body());
     Value live = api.read(kind, address);
     if (live == null || replace.uid().equals(Bodies.uid(live))) {
       return notThere();

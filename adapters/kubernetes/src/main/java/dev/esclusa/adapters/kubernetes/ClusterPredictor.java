@@ -7,6 +7,7 @@ import dev.esclusa.kube.KindCatalog;
 import dev.esclusa.kube.KubeKind;
 import dev.esclusa.model.Address;
 import dev.esclusa.model.Problem;
+import dev.esclusa.model.ProblemException;
 import dev.esclusa.model.Resource;
 import dev.esclusa.plan.Prediction;
 import dev.esclusa.plan.Prediction.Live;
@@ -152,10 +153,15 @@ final class ClusterPredictor {
 
   private Tried tried(PredictionRequest request, Address.Kubernetes address, Value desired) {
     String apiVersion = desired.text("apiVersion");
+    String definition = definitionIn(request, address);
+    boolean justDefined = definition != null && !request.only().isEmpty(); // before its step
     KubeKind kind =
-        apiVersion == null ? null : api.kinds().find(apiVersion, address.kind()).orElse(null);
+        apiVersion == null
+            ? null
+            : justDefined
+                ? definedYet(address, desired)
+                : api.kinds().find(apiVersion, address.kind()).orElse(null);
     if (kind == null) {
-      String definition = definitionIn(request, address);
       if (definition == null) {
         throw api.problems().noKind(address, apiVersion, builtInGroup(address)).asException();
       }
@@ -174,6 +180,17 @@ final class ClusterPredictor {
     }
     lookout.note(kind);
     return new Tried(address, desired, kind, trial(request, kind, address, desired));
+  }
+
+  private @Nullable KubeKind definedYet(Address.Kubernetes address, Value desired) {
+    try {
+      return lookout.awaitKind(address, desired);
+    } catch (ProblemException e) {
+      if (e.problem().code().equals("KAD-0009")) {
+        return null; // its definition is still to be applied
+      }
+      throw e;
+    }
   }
 
   static boolean builtInGroup(Address.Kubernetes address) {
@@ -202,7 +219,8 @@ final class ClusterPredictor {
 
   private Reply send(KubeKind kind, Address.Kubernetes address, Value body, Mode mode) {
     try {
-      return api.transport().sendSafely(ClusterApi.applying(kind, address, body, mode));
+      Transport.Ask ask = ClusterApi.applying(kind, address, body, mode);
+      return lookout.onceServed(() -> api.transport().sendSafely(ask));
     } catch (NoAnswer e) {
       throw api.problems().unreachable(e);
     }

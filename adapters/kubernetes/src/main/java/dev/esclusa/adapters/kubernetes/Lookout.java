@@ -1,11 +1,13 @@
 package dev.esclusa.adapters.kubernetes;
 
+import dev.esclusa.kube.KindCatalog;
 import dev.esclusa.kube.KubeKind;
 import dev.esclusa.model.Address;
 import dev.esclusa.model.Ownership;
 import dev.esclusa.model.Problem;
 import dev.esclusa.model.ProblemException;
 import dev.esclusa.model.TargetUid;
+import dev.esclusa.tempo.Backoff;
 import dev.esclusa.tempo.FanOut;
 import dev.esclusa.tempo.FanOutFailed;
 import dev.esclusa.tempo.Tempo;
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 final class Lookout {
   private static final FanOut SIDE_BY_SIDE = new FanOut(16, Duration.ofMinutes(3));
   private static final int WORTH_A_LIST = 3;
+  private static final int KIND_ATTEMPTS = 7;
+  private static final Backoff KIND_COMES =
+      new Backoff(Duration.ofMillis(100), 2, Duration.ofSeconds(2), 0);
 
   private final ClusterApi api;
   private final Tempo tempo;
@@ -166,6 +171,66 @@ final class Lookout {
       if (one.body() != null) {
         found.put(one.address(), one.body());
       }
+    }
+  }
+
+  // --- kinds that were defined a moment ago ---
+
+  /** A request that the server may not know the path of yet. */
+  interface Sending {
+    Reply send() throws NoAnswer;
+  }
+
+  /** Discovery may be ahead of the server itself; until it knows the path, it did nothing. */
+  Reply onceServed(Sending sending) throws NoAnswer {
+    for (int attempt = 1; ; attempt++) {
+      Reply reply = sending.send();
+      if (!reply.unknownPath() || attempt == KIND_ATTEMPTS) {
+        return reply;
+      }
+      pause(KIND_COMES.after(attempt, tempo.chance()));
+    }
+  }
+
+  /** A definition that was applied a moment ago takes a moment until its kind is served. */
+  KubeKind awaitKind(Address.Kubernetes address, Value body) {
+    String apiVersion = String.valueOf(body.text("apiVersion"));
+    boolean builtIn = KindCatalog.BUILT_IN.find(apiVersion, address.kind()).isPresent();
+    for (int attempt = 1; ; attempt++) {
+      boolean last = builtIn || attempt == KIND_ATTEMPTS;
+      KubeKind found = foundYet(apiVersion, address.kind(), last);
+      if (found != null) {
+        note(found);
+        return found;
+      }
+      if (last) {
+        throw api.problems()
+            .noKind(address, apiVersion, ClusterPredictor.builtInGroup(address))
+            .asException();
+      }
+      pause(KIND_COMES.after(attempt, tempo.chance()));
+    }
+  }
+
+  /** While a version comes up, discovery contradicts itself for a moment. */
+  private @Nullable KubeKind foundYet(String apiVersion, String kind, boolean last) {
+    try {
+      return api.kinds().find(apiVersion, kind).orElse(null);
+    } catch (ProblemException e) {
+      if (last) {
+        throw e;
+      }
+      return null;
+    }
+  }
+
+  void pause(Duration duration) {
+    try {
+      tempo.pause(duration);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw api.problems()
+          .unreachable(new NoAnswer(false, "the wait for it was interrupted", e));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.esclusa.adapters.kubernetes;
 
 import dev.esclusa.model.Ownership;
+import dev.esclusa.tree.Canonical;
 import dev.esclusa.tree.Digest;
 import dev.esclusa.tree.Json;
 import dev.esclusa.tree.Pointer;
@@ -32,7 +33,7 @@ record Sighted(String uid, String version, Ownership owner, Digest essence, byte
         Bodies.uid(body),
         Bodies.version(body),
         owner,
-        Digest.of(Json.write(essence)),
+        Digest.of(Canonical.bytes(essence)), // lists and watches order keys differently
         deflate(Json.write(body)));
   }
 
