@@ -26,12 +26,13 @@ public final class ControlPlane implements AutoCloseable {
   private static final Duration HOLD = Duration.ofSeconds(60);
   private static final Duration KEEP_INTERVAL = Duration.ofMillis(250);
   private static final Duration SYNC_LIFETIME = Duration.ofSeconds(60);
+  private static final Duration STILL_AT_IT = Duration.ofMillis(200);
   private static final Duration SYNC_BUSY = Duration.ofMillis(500);
 
   /** Whoever holds this looks at Git; it is no target, but leases know no better. */
   private static final TargetUid SYNC_LEASE = new TargetUid("looking-at-git");
   private static final Backoff BACKOFF =
-      new Backoff(Duration.ofMillis(200), 2, Duration.ofSeconds(30), 0.2);
+      new Backoff(Duration.ofMillis(200), 1.6, Duration.ofSeconds(20), 0.2);
 
   private final Shared shared;
   private final Driver driver;
@@ -160,8 +161,8 @@ public final class ControlPlane implements AutoCloseable {
   private void doOne(Work work) {
     String name = work.kind() + " " + work.key();
     if (!underWay.add(name)) {
-      // Still at it from an earlier taking whose hold ran out.
-      shared.ports.journal().workAgain(work, shared.tempo.now().plus(HOLD));
+      // Still at it from an earlier taking; what came since is looked at when that has ended.
+      shared.ports.journal().workAgain(work, shared.tempo.now().plus(STILL_AT_IT));
       return;
     }
     try {

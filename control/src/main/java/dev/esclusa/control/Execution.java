@@ -5,6 +5,7 @@ import dev.esclusa.apply.ApplyInput;
 import dev.esclusa.apply.Instructions;
 import dev.esclusa.apply.Present;
 import dev.esclusa.apply.Progress;
+import dev.esclusa.apply.Readiness;
 import dev.esclusa.apply.Step;
 import dev.esclusa.apply.StepJournal;
 import dev.esclusa.model.Action;
@@ -16,6 +17,7 @@ import dev.esclusa.model.ChangeId;
 import dev.esclusa.model.Environment;
 import dev.esclusa.model.Estate;
 import dev.esclusa.model.Fact;
+import dev.esclusa.model.Health;
 import dev.esclusa.model.Intent;
 import dev.esclusa.model.Inventory;
 import dev.esclusa.model.Lease;
@@ -97,7 +99,7 @@ final class Execution {
         new Applier(
             writing,
             served.actuator(),
-            new LiveReadiness(served.observer()),
+            readiness(managed, served),
             new Replanning(shared.planning, wish, plan),
             shared.tempo,
             writing::renewed,
@@ -121,6 +123,13 @@ final class Execution {
     }
     cancelled.remove(seen.id());
     return new Next.Moved();
+  }
+
+  /** A document is in force only when all are, so no step of the configuration waits for another. */
+  private static Readiness readiness(Managed managed, Authorities.Served served) {
+    return managed.target().authority().equals(Authority.CONFIGURATION)
+        ? (_, _) -> Health.HEALTHY
+        : new LiveReadiness(served.observer());
   }
 
   /** Whether somebody still has to find out what a step did: then the apply has not ended. */

@@ -8,7 +8,7 @@ import dev.esclusa.model.Plan;
 import dev.esclusa.model.PolicyDecision;
 import dev.esclusa.model.Problem;
 import dev.esclusa.model.StepResult;
-import dev.esclusa.tree.Json;
+import dev.esclusa.tree.Canonical;
 import dev.esclusa.tree.Records;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -114,6 +114,6 @@ public final class Story {
   /** The payload of an entry, absent when it was erased. */
   public <T extends Record> @Nullable T payload(long index, Class<T> type) {
     Journal.Payload payload = journal.payload(index);
-    return payload == null ? null : Records.fromValue(type, Json.read(payload.bytes()));
+    return payload == null ? null : Records.fromValue(type, Canonical.read(payload.bytes()));
   }
 }

@@ -2,7 +2,6 @@ package dev.esclusa.model;
 
 import dev.esclusa.tree.Canonical;
 import dev.esclusa.tree.Digest;
-import dev.esclusa.tree.Json;
 import dev.esclusa.tree.Records;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -75,7 +74,7 @@ public record Envelope(
   }
 
   public static Envelope read(byte[] leaf) {
-    return Records.fromValue(Envelope.class, Json.read(leaf));
+    return Records.fromValue(Envelope.class, Canonical.read(leaf));
   }
 
   /** RFC 6962 section 2.1: SHA-256(0x00 || leaf). */

@@ -1,0 +1,325 @@
+package dev.esclusa.server;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.esclusa.adapters.database.Database;
+import dev.esclusa.adapters.database.DatabaseAddress;
+import dev.esclusa.adapters.database.EmbeddedPostgres;
+import dev.esclusa.adapters.git.Gate;
+import dev.esclusa.adapters.git.GitRepositories;
+import dev.esclusa.adapters.git.GitServer;
+import dev.esclusa.adapters.git.GitServerSettings;
+import dev.esclusa.adapters.git.GitSettings;
+import dev.esclusa.adapters.git.Pusher;
+import dev.esclusa.adapters.git.RepositoryCredentials;
+import dev.esclusa.adapters.identity.CommitSignatures;
+import dev.esclusa.adapters.identity.SshSignatures;
+import dev.esclusa.adapters.identity.Tokens;
+import dev.esclusa.adapters.kubernetes.Clusters;
+import dev.esclusa.control.Authorities;
+import dev.esclusa.control.ControlPlane;
+import dev.esclusa.control.EvidenceDesk;
+import dev.esclusa.control.Journal;
+import dev.esclusa.control.PayloadCipher;
+import dev.esclusa.control.Ports;
+import dev.esclusa.control.Settings;
+import dev.esclusa.control.TileLog;
+import dev.esclusa.model.Cluster;
+import dev.esclusa.model.Problem;
+import dev.esclusa.model.ProblemException;
+import dev.esclusa.model.Redaction;
+import dev.esclusa.model.Target;
+import dev.esclusa.observe.Observer;
+import dev.esclusa.tempo.RealTempo;
+import dev.esclusa.tempo.Tempo;
+import dev.esclusa.tlog.FileWitnessMemory;
+import dev.esclusa.tlog.LocalWitness;
+import dev.esclusa.tlog.SignerKey;
+import dev.esclusa.tlog.WitnessMemory;
+import io.javalin.Javalin;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Base64;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One Esclusa process: everything wired by hand, started in order, closed in reverse. It listens on
+ * loopback only; who wants it elsewhere puts a proxy with TLS before it.
+ */
+public final class EsclusaServer implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(EsclusaServer.class.getName());
+
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final ServerOptions options;
+  private final RealTempo tempo = new RealTempo();
+  private final Keys keys;
+  private final Status status = new Status();
+  private final Set<String> watched = ConcurrentHashMap.newKeySet();
+  private final Tokens tokens;
+  private final GitServer git;
+  private final Clusters clusters;
+  private final ControlPlane plane;
+  private final HttpServer gitHttp;
+  private final Javalin http;
+
+  private EsclusaServer(ServerOptions options) {
+    this.options = options;
+    try {
+      open.push(tempo);
+      Path data = options.dataFolder();
+      Files.createDirectories(data);
+      keys = new Keys(data.resolve("keys"), tempo.chance());
+      tokens = Tokens.open(data.resolve("tokens.json"));
+      Database database = opened(Database.open(databaseAddress()));
+      Journal journal =
+          opened(
+              database.journal(
+                  PayloadCipher.ofKeyFile(keys.masterFile(), tempo.chance()), tempo));
+      TileLog log =
+          new TileLog(journal, database.tiles(), database.documents(), keys.log(), witness());
+      git =
+          opened(
+              new GitServer(
+                  GitServerSettings.in(gitFolder(data)), gate(), tempo.clock(), _ -> rung()));
+      clusters = opened(Clusters.open(data, keys.installation(), tempo));
+      plane = plane(database, journal, log);
+      opened(plane);
+      status.watchLog(() -> log.trouble().or(log::hindrance));
+      Workers workers = opened(new Workers(plane, options.workers()));
+      journal.onWork(workers::wake);
+      gitHttp = gitEndpoint();
+      open.push(() -> gitHttp.stop(0));
+      http = api(new EvidenceDesk(journal, database.tiles()));
+      open.push(http::stop);
+      plane.start();
+      workers.start();
+    } catch (IOException e) {
+      close();
+      throw new ProblemException(
+          Problem.environment(
+              "SRV-0003",
+              "the server cannot start: " + e.getMessage(),
+              "Check the data folder " + options.dataFolder() + " and that the ports are free."),
+          e);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Starts a server that is ready when this returns. */
+  public static EsclusaServer start(ServerOptions options) {
+    return new EsclusaServer(options);
+  }
+
+  /** Where hosted repositories of a data folder lie. */
+  static Path gitFolder(Path data) {
+    return data.resolve("git");
+  }
+
+  private <T extends AutoCloseable> T opened(T resource) {
+    open.push(resource);
+    return resource;
+  }
+
+  private DatabaseAddress databaseAddress() {
+    DatabaseAddress given = options.database();
+    return given == null
+        ? opened(EmbeddedPostgres.start(options.dataFolder().resolve("postgres"))).address()
+        : given;
+  }
+
+  private LocalWitness witness() {
+    SignerKey log = keys.log();
+    Path file = options.dataFolder().resolve("witness-memory");
+    WitnessMemory memory =
+        Files.exists(file) ? FileWitnessMemory.open(file) : FileWitnessMemory.create(file);
+    return new LocalWitness(
+        keys.localWitness(),
+        Map.of(log.verifier().name(), log.verifier()),
+        memory,
+        tempo.clock());
+  }
+
+  private ControlPlane plane(Database database, Journal journal, TileLog log) {
+    GitRepositories repositories =
+        opened(
+            new GitRepositories(
+                GitSettings.in(options.dataFolder().resolve("mirrors")),
+                CommitSignatures::verify,
+                git.pushers(gitFolder(options.dataFolder()).toUri().toString()),
+                RepositoryCredentials.NONE,
+                tempo.clock()));
+    Settings settings =
+        new Settings(
+            options.rootRepository(),
+            "server-" + HexFormat.of().formatHex(tempo.chance().bytes(4)),
+            Settings.of("", "").leaseLifetime(),
+            Settings.of("", "").proposalLifetime(),
+            options.pollInterval());
+    return new ControlPlane(
+        new Ports(
+            journal,
+            database.leases(),
+            repositories,
+            this::served,
+            new SshSignatures(),
+            (Tempo) tempo),
+        settings,
+        new Redaction(keys.redaction()),
+        keys.installation(),
+        log,
+        this::trouble);
+  }
+
+  private void trouble(ControlPlane.Trouble trouble) {
+    status.add(trouble);
+    LOG.log(
+        Level.WARNING,
+        "{0} {1} did not work, attempt {2}: {3}",
+        trouble.kind(),
+        trouble.key(),
+        trouble.attempt(),
+        trouble.cause().getMessage());
+  }
+
+  private void rung() {
+    plane.desk().sync();
+  }
+
+  /** The adapter of a target's cluster, watched from its first use on. */
+  private Authorities.Served served(Target target) {
+    String name = target.place().getOrDefault("cluster", "");
+    Cluster cluster = plane.estate().cluster(name);
+    if (cluster == null) {
+      throw Problem.caller(
+              "SRV-0004",
+              "target " + target.name() + " lives on cluster \"" + name
+                  + "\", which the configuration in force does not declare",
+              "Declare a Cluster document of that name.")
+          .asException();
+    }
+    var authority = clusters.authority(cluster);
+    if (watched.add(name)) {
+      plane.watch((Observer) authority);
+    }
+    return new Authorities.Served(
+        authority, authority, authority, Authorities.Recovery.RESUMES);
+  }
+
+  // --- faces ---
+
+  private Gate gate() {
+    return authorization -> {
+      String token = tokenOf(authorization);
+      return token == null
+          ? null
+          : tokens.holderOf(token).map(it -> new Pusher(it.principal())).orElse(null);
+    };
+  }
+
+  /** {@code Bearer token}, or the token as the password that Git sends. */
+  private static @Nullable String tokenOf(@Nullable String authorization) {
+    if (authorization == null) {
+      return null;
+    }
+    if (authorization.startsWith("Bearer ")) {
+      return authorization.substring("Bearer ".length());
+    }
+    if (!authorization.startsWith("Basic ")) {
+      return null;
+    }
+    try {
+      String pair =
+          new String(
+              Base64.getDecoder().decode(authorization.substring("Basic ".length())),
+              StandardCharsets.UTF_8);
+      return pair.substring(pair.indexOf(':') + 1);
+    } catch (IllegalArgumentException e) {
+      LOG.log(Level.DEBUG, "an Authorization header is not base64");
+      return null;
+    }
+  }
+
+  private HttpServer gitEndpoint() throws IOException {
+    HttpServer server =
+        HttpServer.create(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), options.gitPort()), 0);
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server.createContext("/git", git.handler());
+    server.start();
+    return server;
+  }
+
+  private Javalin api(EvidenceDesk evidence) {
+    Access access = new Access(tokens, plane);
+    Views views = new Views(plane);
+    Events events = new Events(access, views, plane.ledger());
+    Metrics metrics = new Metrics(plane, status);
+    Api api =
+        new Api(
+            plane,
+            views,
+            access,
+            change -> evidence.bundle(change, plane.estate().allowedSigners()).encoded(),
+            status);
+    Javalin server =
+        Javalin.create(
+            config -> {
+              config.concurrency.useVirtualThreads = true;
+              config.startup.showJavalinBanner = false;
+              config.http.maxRequestSize = 1024 * 1024;
+              api.routes(config);
+              config.routes.get("/healthz", ctx -> ctx.result("ok\n"));
+              config.routes.get("/readyz", ctx -> ctx.result("ok\n"));
+              config.routes.get(
+                  "/metrics",
+                  ctx -> ctx.contentType("text/plain; version=0.0.4").result(metrics.text()));
+              config.routes.sse("/api/v1/events", events::serve);
+            });
+    server.start("127.0.0.1", options.port());
+    return server;
+  }
+
+  // --- what others need to know ---
+
+  public String url() {
+    return "http://127.0.0.1:" + http.port();
+  }
+
+  public String gitUrl() {
+    return "http://127.0.0.1:" + gitHttp.getAddress().getPort() + "/git";
+  }
+
+  /** For the verifiers of its evidence, by another way than its evidence. */
+  public String trustPolicy() {
+    return keys.trustPolicy();
+  }
+
+  public ControlPlane plane() {
+    return plane;
+  }
+
+  @Override
+  public void close() {
+    while (!open.isEmpty()) {
+      AutoCloseable next = open.pop();
+      try {
+        next.close();
+      } catch (Exception e) {
+        LOG.log(Level.WARNING, "closing failed", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.esclusa.server;
+
+import dev.esclusa.control.ControlPlane.Trouble;
+import dev.esclusa.model.Problem;
+import dev.esclusa.model.ProblemException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What does not work at the moment: the newest troubles of this replica, for status and metrics. */
+final class Status {
+  private static final int KEPT = 20;
+
+  private final Deque<TroubleView> troubles = new ArrayDeque<>();
+  private Supplier<Optional<Problem>> log = Optional::empty;
+  private long count;
+
+  /** Work that failed and is tried again. */
+  record TroubleView(String kind, String key, int attempt, @Nullable Problem problem) {}
+
+  synchronized void add(Trouble trouble) {
+    count++;
+    Problem problem =
+        trouble.cause() instanceof ProblemException it
+            ? it.problem()
+            : Problem.defect(
+                "SRV-0001",
+                trouble.kind() + " " + trouble.key() + " failed: "
+                    + trouble.cause().getClass().getSimpleName(),
+                "Look at the server's log, and report it.");
+    troubles.removeIf(it -> it.kind().equals(trouble.kind()) && it.key().equals(trouble.key()));
+    troubles.addFirst(new TroubleView(trouble.kind(), trouble.key(), trouble.attempt(), problem));
+    while (troubles.size() > KEPT) {
+      troubles.removeLast();
+    }
+  }
+
+  void watchLog(Supplier<Optional<Problem>> source) {
+    log = source;
+  }
+
+  @Nullable Problem logTrouble() {
+    return log.get().orElse(null);
+  }
+
+  synchronized List<TroubleView> troubles() {
+    return List.copyOf(troubles);
+  }
+
+  synchronized long count() {
+    return count;
+  }
+}
