@@ -79,6 +79,12 @@ final class SimulatedCluster implements Predictor, Actuator, Observer {
     }
   }
 
+  /** An object that others made, marker and all; it gets an identity of its own. */
+  void plant(Address address, Value object) {
+    objects.remove(address);
+    store(address, object);
+  }
+
   // --- predict ---
 
   @Override

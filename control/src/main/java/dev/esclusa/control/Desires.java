@@ -16,9 +16,13 @@ import dev.esclusa.model.Revision;
 import dev.esclusa.model.TargetUid;
 import dev.esclusa.tree.SourceTree;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Git asks of each target, rendered again only when something that the renderer read has
@@ -30,7 +34,11 @@ final class Desires {
   private final Redaction redaction;
   private final String root;
   private final ConcurrentMap<TargetUid, Remembered> remembered = new ConcurrentHashMap<>();
-  private final ConcurrentMap<TargetUid, Claims.Claim> claims = new ConcurrentHashMap<>();
+  private Map<TargetUid, Claims.Claim> claims = Map.of();
+  private @Nullable Seen claimedIn;
+
+  /** The configuration and the heads of mainline that claims were read from. */
+  private record Seen(String configuration, Map<String, String> heads) {}
 
   private record Remembered(Managed managed, Project project, DesiredOutcome outcome) {}
 
@@ -103,24 +111,19 @@ final class Desires {
     return Desired.nothing(managed.target().uid());
   }
 
-  /** From now on this is what mainline claims for a target. */
-  void claim(Managed managed, DesiredState state) {
-    claims.put(managed.target().uid(), Claims.Claim.of(managed.target(), state));
-  }
-
-  void unclaim(TargetUid uid) {
-    claims.remove(uid);
-  }
-
   /** The objects of a state that another target claims as well. */
-  List<Problem> conflicts(Managed managed, DesiredState state) {
+  List<Problem> conflicts(Managed managed, Estate estate, DesiredState state) {
+    if (managed.target().authority().equals(Authority.CONFIGURATION)) {
+      return List.of();
+    }
     List<Claims.Claim> all = new ArrayList<>();
-    claims.forEach(
-        (uid, claim) -> {
-          if (!uid.equals(managed.target().uid())) {
-            all.add(claim);
-          }
-        });
+    claimed(estate)
+        .forEach(
+            (uid, claim) -> {
+              if (!uid.equals(managed.target().uid())) {
+                all.add(claim);
+              }
+            });
     all.add(Claims.Claim.of(managed.target(), state));
     return Claims.conflicts(all).stream()
         .filter(
@@ -129,5 +132,43 @@ final class Desires {
                     || it.second().uid().equals(managed.target().uid()))
         .map(Claims.Conflict::problem)
         .toList();
+  }
+
+  /**
+   * What mainline claims for each target. Every replica works this out by itself and whenever a
+   * head moves, so that no plan is made before all claims are known.
+   */
+  private synchronized Map<TargetUid, Claims.Claim> claimed(Estate estate) {
+    Map<String, String> heads = new TreeMap<>();
+    for (Managed one : estate.targets()) {
+      String head = repositories.heads(repositoryOf(one)).mainline();
+      if (head != null) {
+        heads.put(repositoryOf(one), head);
+      }
+    }
+    Seen seen = new Seen(estate.commit(), heads);
+    if (!seen.equals(claimedIn)) {
+      claims = claims(estate, heads);
+      claimedIn = seen;
+    }
+    return claims;
+  }
+
+  /** A target whose files are broken now still claims what it did. */
+  private Map<TargetUid, Claims.Claim> claims(Estate estate, Map<String, String> heads) {
+    Map<TargetUid, Claims.Claim> all = new HashMap<>();
+    for (Managed one : estate.targets()) {
+      TargetUid uid = one.target().uid();
+      String head = heads.get(repositoryOf(one));
+      Claims.Claim before = claims.get(uid);
+      if (head != null
+          && of(one, estate, repositories.tree(repositoryOf(one), head))
+              instanceof DesiredOutcome.Ready ready) {
+        all.put(uid, Claims.Claim.of(one.target(), ready.state()));
+      } else if (before != null) {
+        all.put(uid, before);
+      }
+    }
+    return all;
   }
 }

@@ -9,6 +9,7 @@ import dev.esclusa.model.Approval;
 import dev.esclusa.model.Binding;
 import dev.esclusa.model.Change;
 import dev.esclusa.model.ChangeId;
+import dev.esclusa.model.EpisodeId;
 import dev.esclusa.model.Estate;
 import dev.esclusa.model.Fact;
 import dev.esclusa.model.Intent;
@@ -187,6 +188,7 @@ public final class Desk {
       TargetUid target, String commit, Instant pinnedUntil, String actor, String reason) {
     Managed managed = declared(target);
     String repository = shared.desires.repositoryOf(managed);
+    onMainline(repository, commit);
     Repositories.CommitFacts facts =
         shared
             .ports
@@ -211,6 +213,19 @@ public final class Desk {
         "request of " + shared.redaction.pseudonym(actor),
         reason,
         actor);
+  }
+
+  /** Only what was merged once: a rollback is no way around the merge of a proposal. */
+  private void onMainline(String repository, String commit) {
+    String head = shared.ports.repositories().heads(repository).mainline();
+    if (head == null || !shared.ports.repositories().isAncestor(repository, commit, head)) {
+      throw Problem.caller(
+              "CTL-0014",
+              "commit " + commit + " is not on mainline of " + repository + ", whose head is "
+                  + head,
+              "Name a commit that mainline contains; git log shows them.")
+          .asException();
+    }
   }
 
   private ChangeId propose(
@@ -278,11 +293,33 @@ public final class Desk {
         });
   }
 
-  /** Healing of a place goes on after a person looked. */
+  /**
+   * Healing of a place goes on after a person looked: what drifts there is seen as if for the first
+   * time, and restores that waited go on.
+   */
   public void resumeHealing(String place, String actor, String reason) {
     Fact.HealingResumed fact =
         new Fact.HealingResumed(place, shared.redaction.pseudonym(actor));
-    write(() -> shared.record().by(actor).installation(fact, because(actor, reason)));
+    write(
+        () -> {
+          Recorder record = shared.record().by(actor).installation(fact, because(actor, reason));
+          for (TargetRecord target : shared.ledger.targets()) {
+            if (target.registered() >= 0
+                && !target.removed()
+                && Watcher.placeOf(shared.story.declared(target)).equals(place)) {
+              lookAgain(record, target, because(actor, reason));
+            }
+          }
+          return record;
+        });
+  }
+
+  private void lookAgain(Recorder record, TargetRecord target, Payloads.Because because) {
+    for (EpisodeId episode : target.episodes().keySet().stream().sorted().toList()) {
+      record.target(target.uid(), new Fact.DriftClosed(target.uid(), episode), because);
+    }
+    target.open().forEach(it -> record.drive(it, shared.tempo.now()));
+    record.wanted(WorkKind.LOOK, target.uid().text(), shared.tempo.now());
   }
 
   private static Payloads.Because because(String actor, String reason) {

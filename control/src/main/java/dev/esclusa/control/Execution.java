@@ -220,6 +220,10 @@ final class Execution {
           new Fact.TargetRemoved(managed.target().uid()),
           Payloads.Because.of("it left Git and its objects are dealt with"));
     }
+    if (succeeded && seen.change().intent() instanceof Intent.RollBack back) {
+      // A look of its own for each target: the next push must not use up the one after the pin.
+      record.wanted(WorkKind.SYNC, "after pin of " + managed.target().uid(), back.pinnedUntil());
+    }
     record.drive(seen.id(), shared.tempo.now());
     record.writeUnder(lease);
     shared.ports.leases().release(lease);

@@ -21,6 +21,7 @@ import dev.esclusa.tempo.Tempo;
 import dev.esclusa.tree.ReadSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** From a commit to a plan: render, predict, compare. Used to plan, to prove freshness, to look. */
@@ -71,6 +72,10 @@ final class Planning {
     return new Ownership(installation, managed.target().uid());
   }
 
+  /**
+   * @throws dev.esclusa.model.ProblemException ENVIRONMENT when the authority gave no answer that a
+   *     plan could be made of: that says nothing about the wish
+   */
   Outcome plan(Wish wish) {
     return switch (desired(wish)) {
       case DesiredOutcome.Broken it -> new Outcome.Broken(it.problems());
@@ -80,7 +85,7 @@ final class Planning {
 
   /** One owner for each object: a second claimant is told before anything is asked of the world. */
   private Outcome unclaimed(Wish wish, DesiredState desired) {
-    List<Problem> conflicts = desires.conflicts(wish.managed(), desired);
+    List<Problem> conflicts = desires.conflicts(wish.managed(), wish.estate(), desired);
     return conflicts.isEmpty() ? predicted(wish, desired) : new Outcome.Broken(conflicts);
   }
 
@@ -88,8 +93,17 @@ final class Planning {
     Prediction prediction = predict(wish, desired, wish.inventory(), List.of());
     return switch (Planner.plan(input(wish, desired, prediction, wish.inventory()))) {
       case PlanOutcome.Ready it -> new Outcome.Ready(it.plan(), desired, prediction);
-      case PlanOutcome.Refused it -> new Outcome.Broken(it.problems());
+      case PlanOutcome.Refused it -> refused(it.problems());
     };
+  }
+
+  private static Outcome refused(List<Problem> problems) {
+    Optional<Problem> passing =
+        problems.stream().filter(it -> it.fault() == Problem.Fault.ENVIRONMENT).findFirst();
+    if (passing.isPresent()) {
+      throw passing.get().asException();
+    }
+    return new Outcome.Broken(problems);
   }
 
   Prediction predict(

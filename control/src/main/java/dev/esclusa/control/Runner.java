@@ -49,7 +49,7 @@ final class Runner {
     if (approving.lapse(seen, approved.approvals())) {
       return new Next.Moved();
     }
-    if (waitsForMerge(seen)) {
+    if (waitsForMerge(seen) || healingHalted(seen)) {
       return new Next.Rests();
     }
     if (laneBusy(seen)) {
@@ -78,6 +78,15 @@ final class Runner {
     return seen.change().intent() instanceof Intent.Follow follow
         && follow.proposal()
         && shared.story.managed(seen).apply() == Managed.ApplyMode.AFTER_MERGE;
+  }
+
+  /** A restore that was proposed before its place was doubted waits until a person has looked. */
+  private boolean healingHalted(Recorded seen) {
+    return seen.change() instanceof Change.Approved approved
+        && approved.approvals().isEmpty()
+        && seen.change().intent() instanceof Intent.Restore
+        && shared.ledger.installation().haltedPlaces().contains(
+            Watcher.placeOf(shared.story.managed(seen)));
   }
 
   private boolean laneBusy(Recorded seen) {

@@ -32,6 +32,7 @@ final class Syncer {
   private final Shared shared;
   private final Proposer proposer;
   private final Stale stale;
+  private final Provenance provenance;
   private final Lease lease;
 
   /**
@@ -42,6 +43,7 @@ final class Syncer {
     this.shared = shared;
     this.proposer = proposer;
     this.stale = stale;
+    this.provenance = new Provenance(shared);
     this.lease = lease;
   }
 
@@ -90,11 +92,16 @@ final class Syncer {
         if (inForce == null) {
           activateGenesis(head, it.estate());
         } else if (!shared.estates.at(inForce).hash().equals(it.estate().hash())) {
+          Managed configuration = ConfigurationTarget.of(shared.estates.at(inForce));
           follow(
-              ConfigurationTarget.of(shared.estates.at(inForce)),
+              configuration,
               it.estate().hash(),
-              revisionOf(
-                  shared.settings.rootRepository(), head, "", new Revision.Origin.Mainline()));
+              provenance.of(
+                  configuration,
+                  shared.settings.rootRepository(),
+                  head,
+                  new Revision.Origin.Mainline(),
+                  it.readSet()));
         }
       }
     }
@@ -191,14 +198,12 @@ final class Syncer {
   private void mainline(Estate estate, Managed managed, String repository, String head) {
     Revision.Origin origin = new Revision.Origin.Mainline();
     DesiredOutcome outcome = shared.desires.of(managed, estate, head, origin);
-    if (outcome instanceof DesiredOutcome.Ready ready) {
-      shared.desires.claim(managed, ready.state());
-    }
     Digest wanted = hashOf(outcome);
     if (!asksForNewThings(managed, wanted)) {
       return;
     }
-    follow(managed, wanted, revisionOf(repository, head, managed.source().path(), origin));
+    follow(
+        managed, wanted, provenance.of(managed, repository, head, origin, outcome.readSet()));
   }
 
   /** A broken state has a hash of its own, so that it is told once and not at every poll. */
@@ -229,7 +234,7 @@ final class Syncer {
     return !latest.change().proposed().desiredHash().equals(wanted);
   }
 
-  private void follow(Managed managed, Digest wanted, Bringing bringing) {
+  private void follow(Managed managed, Digest wanted, Provenance.Bringing bringing) {
     TargetRecord target = shared.ledger.target(managed.target().uid());
     Recorded latest = target.latest() == null ? null : shared.ledger.change(target.latest());
     if (latest != null
@@ -287,42 +292,6 @@ final class Syncer {
     return open;
   }
 
-  /**
-   * A revision and the first line of its message.
-   */
-  private record Bringing(Revision revision, @Nullable String subject) {}
-
-  private Bringing revisionOf(
-      String repository, String commit, String path, Revision.Origin origin) {
-    String signers =
-        shared.ledger.installation().inForce() == null
-            ? ""
-            : shared.estates.now().allowedSigners();
-    Repositories.CommitFacts facts =
-        shared.ports.repositories().commit(repository, commit, signers);
-    Set<String> authors = new LinkedHashSet<>();
-    authors.add(facts.authorClaim());
-    if (origin instanceof Revision.Origin.Proposal proposal) {
-      for (String one :
-          shared.ports.repositories().commitsBetween(repository, proposal.mainline(), commit)) {
-        Repositories.CommitFacts its =
-            shared.ports.repositories().commit(repository, one, signers);
-        authors.add(its.authorClaim());
-        authors.add(its.broughtBy().name());
-      }
-    }
-    return new Bringing(
-        new Revision(
-            repository,
-            commit,
-            path,
-            origin,
-            facts.broughtBy(),
-            List.copyOf(authors),
-            facts.committedAt()),
-        facts.subject());
-  }
-
   // --- proposals ---
 
   private void proposal(
@@ -340,19 +309,26 @@ final class Syncer {
                   managed,
                   estate,
                   shared.ports.repositories().tree(repository, mainline)));
-      Digest wanted = hashOf(shared.desires.of(managed, estate, merged));
+      DesiredOutcome outcome = shared.desires.of(managed, estate, merged);
+      Digest wanted = hashOf(outcome);
       Recorded before = proposalOf(managed, ref);
       if (wanted.equals(onMainline)
           || (before != null && before.change().proposed().desiredHash().equals(wanted))) {
         continue;
       }
-      propose(managed, wanted, revisionOf(repository, commit, managed.source().path(), origin),
+      propose(
+          managed,
+          wanted,
+          provenance.of(managed, repository, commit, origin, outcome.readSet()),
           before == null || before.settled() ? List.of() : List.of(before));
     }
   }
 
   private void propose(
-      Managed managed, Digest wanted, Bringing bringing, List<Recorded> superseded) {
+      Managed managed,
+      Digest wanted,
+      Provenance.Bringing bringing,
+      List<Recorded> superseded) {
     Recorder record = shared.record();
     proposer.propose(
         record,

@@ -310,7 +310,7 @@ final class Watcher {
     return true;
   }
 
-  private static String placeOf(Managed managed) {
+  static String placeOf(Managed managed) {
     return managed.target().place().getOrDefault("cluster", managed.target().authority().text());
   }
 

@@ -1,0 +1,158 @@
+package dev.esclusa.control;
+
+import dev.esclusa.estate.ConfigurationTarget;
+import dev.esclusa.model.Managed;
+import dev.esclusa.model.Principal;
+import dev.esclusa.model.Revision;
+import dev.esclusa.model.TargetUid;
+import dev.esclusa.tree.ReadSet;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose hands are in a revision, as far as one target reads it. A head says only who came last:
+ * everybody who wrote what the target reads, since the state that is in place, is an author of the
+ * change, and one of them that nobody knows makes its bringer unknown.
+ */
+final class Provenance {
+  private final Shared shared;
+
+  Provenance(Shared shared) {
+    this.shared = shared;
+  }
+
+  /** A revision and the first line of its message. */
+  record Bringing(Revision revision, @Nullable String subject) {}
+
+  /**
+   * @param read what was looked at to render the target from this commit
+   */
+  Bringing of(
+      Managed managed, String repository, String commit, Revision.Origin origin, ReadSet read) {
+    String signers = signers();
+    Repositories.CommitFacts head = facts(repository, commit, signers);
+    List<Repositories.CommitFacts> hands =
+        switch (origin) {
+          case Revision.Origin.Proposal it -> since(repository, it.mainline(), commit, signers);
+          case Revision.Origin.Mainline _ ->
+              since(repository, base(managed.target().uid(), repository, commit), commit, signers)
+                  .stream()
+                  .filter(it -> touches(repository, it, read))
+                  .toList();
+        };
+    return new Bringing(
+        new Revision(
+            repository,
+            commit,
+            managed.source().path(),
+            origin,
+            bringer(hands.isEmpty() ? List.of(head) : hands),
+            authors(head, hands),
+            head.committedAt()),
+        head.subject());
+  }
+
+  private String signers() {
+    return shared.ledger.installation().inForce() == null
+        ? ""
+        : shared.estates.now().allowedSigners();
+  }
+
+  private Repositories.CommitFacts facts(String repository, String commit, String signers) {
+    return shared.ports.repositories().commit(repository, commit, signers);
+  }
+
+  /** The commits after a base, newest first; the newest alone where there is no base. */
+  private List<Repositories.CommitFacts> since(
+      String repository, @Nullable String base, String commit, String signers) {
+    List<String> commits =
+        base == null
+            ? List.of(commit)
+            : shared.ports.repositories().commitsBetween(repository, base, commit);
+    return commits.stream().map(it -> facts(repository, it, signers)).toList();
+  }
+
+  /** What is followed now; before that, in the root repository, the commit it all began with. */
+  private @Nullable String base(TargetUid target, String repository, String commit) {
+    List<String> bases = new ArrayList<>();
+    InstallationRecord installation = shared.ledger.installation();
+    if (target.equals(ConfigurationTarget.UID)) {
+      add(bases, installation.inForce());
+    }
+    Recorded inPlace = inPlace(target);
+    add(bases, inPlace == null ? null : inPlace.change().intent().commit());
+    if (repository.equals(shared.settings.rootRepository())) {
+      add(bases, installation.genesis());
+    }
+    return bases.stream()
+        .filter(it -> shared.ports.repositories().isAncestor(repository, it, commit))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static void add(List<String> bases, @Nullable String base) {
+    if (base != null) {
+      bases.add(base);
+    }
+  }
+
+  private @Nullable Recorded inPlace(TargetUid target) {
+    var id = shared.ledger.target(target).inPlace();
+    return id == null ? null : shared.ledger.change(id);
+  }
+
+  /** Whether a commit changed a file or the names of a folder that was looked at. */
+  private boolean touches(String repository, Repositories.CommitFacts commit, ReadSet read) {
+    return changedPaths(repository, commit).stream()
+        .anyMatch(
+            path ->
+                read.entries().containsKey(path)
+                    || read.entries().containsKey(folderOf(path) + "/"));
+  }
+
+  /** Of a merge only what none of its parents says: the rest has authors of its own. */
+  private Set<String> changedPaths(String repository, Repositories.CommitFacts commit) {
+    Repositories git = shared.ports.repositories();
+    if (commit.parents().isEmpty()) {
+      return git.changedPaths(repository, null, commit.commit());
+    }
+    Set<String> changed =
+        new HashSet<>(
+            git.changedPaths(repository, commit.parents().getFirst(), commit.commit()));
+    for (String parent : commit.parents().subList(1, commit.parents().size())) {
+      changed.retainAll(git.changedPaths(repository, parent, commit.commit()));
+    }
+    return changed;
+  }
+
+  private static String folderOf(String path) {
+    int slash = path.lastIndexOf('/');
+    return slash < 0 ? "" : path.substring(0, slash);
+  }
+
+  /** The newest of those whose hands are in it, unless one of them is unknown. */
+  private static Principal bringer(List<Repositories.CommitFacts> hands) {
+    for (Repositories.CommitFacts one : hands) {
+      if (one.broughtBy() instanceof Principal.Unknown unknown) {
+        return new Principal.Unknown(
+            unknown.claimed(), "commit " + one.commit() + ": " + unknown.cause());
+      }
+    }
+    return hands.getFirst().broughtBy();
+  }
+
+  private static List<String> authors(
+      Repositories.CommitFacts head, List<Repositories.CommitFacts> hands) {
+    Set<String> authors = new LinkedHashSet<>();
+    authors.add(head.authorClaim());
+    for (Repositories.CommitFacts one : hands) {
+      authors.add(one.authorClaim());
+      authors.add(one.broughtBy().name());
+    }
+    return List.copyOf(authors);
+  }
+}
