@@ -33,24 +33,24 @@ public record AllowedSigner(
     principals = List.copyOf(principals);
     namespaces = List.copyOf(namespaces);
     if (validAfter != null && validBefore != null && !validAfter.isBefore(validBefore)) {
-      throw new MalformedKeyData("valid-before does not come after valid-after");
+      throw new MalformedKey("valid-before does not come after valid-after");
     }
   }
 
   static AllowedSigner parse(String line) {
     List<String> fields = split(line, " \t");
     if (fields.size() < 3) {
-      throw new MalformedKeyData("it has no principals, key type and key");
+      throw new MalformedKey("it has no principals, key type and key");
     }
     List<String> principals = List.of(unquoted(fields.getFirst()).split(","));
     if (principals.stream().anyMatch(String::isBlank)) {
-      throw new MalformedKeyData("a principal in it is empty");
+      throw new MalformedKey("a principal in it is empty");
     }
     if (isKeyType(fields.get(1))) {
       return new Options().signer(principals, SshPublicKey.of(fields.get(1), fields.get(2)));
     }
     if (fields.size() < 4) {
-      throw new MalformedKeyData("it has no key type and key after its options");
+      throw new MalformedKey("it has no key type and key after its options");
     }
     Options options = new Options();
     split(fields.get(1), ",").forEach(options::take);
@@ -101,8 +101,8 @@ public record AllowedSigner(
         case "valid-after" -> validAfter = once(name, validAfter, time(value));
         case "valid-before" -> validBefore = once(name, validBefore, time(value));
         case "cert-authority" ->
-            throw new MalformedKeyData("certificate authorities are not taken; list each key");
-        default -> throw new MalformedKeyData("option \"" + name + "\" is not known");
+            throw new MalformedKey("certificate authorities are not taken; list each key");
+        default -> throw new MalformedKey("option \"" + name + "\" is not known");
       }
     }
 
@@ -113,7 +113,7 @@ public record AllowedSigner(
 
     private static <T> T once(String name, @Nullable T before, T value) {
       if (before != null) {
-        throw new MalformedKeyData("option " + name + " is there twice");
+        throw new MalformedKey("option " + name + " is there twice");
       }
       return value;
     }
@@ -122,7 +122,7 @@ public record AllowedSigner(
     private static List<String> names(String value) {
       List<String> names = List.of(value.split(",", -1));
       if (names.stream().anyMatch(String::isBlank)) {
-        throw new MalformedKeyData("a namespace in it is empty");
+        throw new MalformedKey("a namespace in it is empty");
       }
       return names;
     }
@@ -140,7 +140,7 @@ public record AllowedSigner(
             };
         return time.toInstant(ZoneOffset.UTC);
       } catch (DateTimeException e) {
-        throw new MalformedKeyData("\"" + value + "\" is not YYYYMMDD[HHMM[SS]][Z]", e);
+        throw new MalformedKey("\"" + value + "\" is not YYYYMMDD[HHMM[SS]][Z]", e);
       }
     }
   }
@@ -159,7 +159,7 @@ public record AllowedSigner(
       }
     }
     if (quoted) {
-      throw new MalformedKeyData("a quote in it is not closed");
+      throw new MalformedKey("a quote in it is not closed");
     }
     add(parts, part);
     return parts;
@@ -176,7 +176,7 @@ public record AllowedSigner(
     boolean quoted = text.length() >= 2 && text.startsWith("\"") && text.endsWith("\"");
     String inner = quoted ? text.substring(1, text.length() - 1) : text;
     if (inner.indexOf('"') >= 0) {
-      throw new MalformedKeyData("a quote in it stands inside of a word");
+      throw new MalformedKey("a quote in it stands inside of a word");
     }
     return inner;
   }

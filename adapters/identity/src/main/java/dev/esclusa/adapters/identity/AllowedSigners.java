@@ -32,7 +32,7 @@ public final class AllowedSigners {
       }
       try {
         signers.add(AllowedSigner.parse(line));
-      } catch (MalformedKeyData e) {
+      } catch (MalformedKey e) {
         problems.add(unreadable(i + 1, e.what()));
       }
     }

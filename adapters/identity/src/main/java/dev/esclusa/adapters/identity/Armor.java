@@ -32,7 +32,7 @@ record Armor(String kind) {
 
   private byte[] content(List<String> lines) {
     if (lines.size() < 3 || !lines.getFirst().equals(begin()) || !lines.getLast().equals(end())) {
-      throw new MalformedKeyData(
+      throw new MalformedKey(
           "it is not one block from \"" + begin() + "\" to \"" + end() + "\"");
     }
     return base64(String.join("", lines.subList(1, lines.size() - 1)));
@@ -43,11 +43,11 @@ record Armor(String kind) {
     try {
       byte[] bytes = Base64.getDecoder().decode(text);
       if (!Base64.getEncoder().encodeToString(bytes).equals(text)) {
-        throw new MalformedKeyData("its base64 is not canonical");
+        throw new MalformedKey("its base64 is not canonical");
       }
       return bytes;
     } catch (IllegalArgumentException e) {
-      throw new MalformedKeyData("it is not base64", e);
+      throw new MalformedKey("it is not base64", e);
     }
   }
 

@@ -29,7 +29,7 @@ public final class CommitSignatures {
     SignedCommit commit;
     try {
       commit = SignedCommit.parse(rawCommitObject);
-    } catch (MalformedKeyData e) {
+    } catch (MalformedKey e) {
       return new Principal.Unknown("", e.what());
     }
     return switch (verdict(commit, allowedSigners, openPgpKeys, at)) {

@@ -80,7 +80,7 @@ final class OpenPgp {
         && packets.nextObject() == null) {
       return list.get(0);
     }
-    throw new MalformedKeyData("it does not hold exactly one signature");
+    throw new MalformedKey("it does not hold exactly one signature");
   }
 
   private static List<Candidate> candidates(long keyId, List<OpenPgpKey> keys)

@@ -22,7 +22,7 @@ record SignedCommit(byte[] payload, String signature, String committer) {
     String text = new String(raw, StandardCharsets.ISO_8859_1);
     int end = text.indexOf("\n\n");
     if (end < 0) {
-      throw new MalformedKeyData("these bytes are not a commit: its header does not end");
+      throw new MalformedKey("these bytes are not a commit: its header does not end");
     }
     StringBuilder payload = new StringBuilder();
     List<String> signature = new ArrayList<>();
@@ -41,7 +41,7 @@ record SignedCommit(byte[] payload, String signature, String committer) {
       committer = header.equals("committer") ? person(line) : committer;
     }
     if (signatures > 1) {
-      throw new MalformedKeyData("the commit has " + signatures + " signatures, one is taken");
+      throw new MalformedKey("the commit has " + signatures + " signatures, one is taken");
     }
     payload.append(text, end + 1, text.length());
     return new SignedCommit(

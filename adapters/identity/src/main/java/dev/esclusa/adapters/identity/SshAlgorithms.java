@@ -33,7 +33,7 @@ final class SshAlgorithms {
 
   /**
    * @param signature in SSH's form: the algorithm and its own bytes
-   * @throws MalformedKeyData where key or signature are not of their form, or of no form known here
+   * @throws MalformedKey where key or signature are not of their form, or of no form known here
    */
   static boolean verifies(SshPublicKey key, byte[] signed, byte[] signature) {
     WireReader wire = new WireReader(signature);
@@ -48,7 +48,7 @@ final class SshAlgorithms {
       case P384 -> ecdsa(blob, "nistp384", "secp384r1", new SHA384Digest(), signed, wire);
       case RSA_SHA256 -> rsa(blob, new SHA256Digest(), signed, wire);
       case RSA_SHA512 -> rsa(blob, new SHA512Digest(), signed, wire);
-      default -> throw new MalformedKeyData("signatures of kind " + algorithm + " are not taken");
+      default -> throw new MalformedKey("signatures of kind " + algorithm + " are not taken");
     };
   }
 
@@ -59,7 +59,7 @@ final class SshAlgorithms {
             ? algorithm.equals(RSA_SHA256) || algorithm.equals(RSA_SHA512)
             : keyType.equals(algorithm);
     if (!fits) {
-      throw new MalformedKeyData(
+      throw new MalformedKey(
           "a key of kind " + keyType + " does not make signatures of kind " + algorithm);
     }
   }
@@ -86,7 +86,7 @@ final class SshAlgorithms {
     int counter = signature.uint32();
     signature.end();
     if ((flags & USER_PRESENT) == 0) {
-      throw new MalformedKeyData("the security key was not touched when it signed");
+      throw new MalformedKey("the security key was not touched when it signed");
     }
     byte[] message =
         new WireWriter()
@@ -107,7 +107,7 @@ final class SshAlgorithms {
       byte[] signed,
       WireReader signature) {
     if (!MessageDigest.isEqual(key.string(), name.getBytes(StandardCharsets.US_ASCII))) {
-      throw new MalformedKeyData("the key is not on curve " + name);
+      throw new MalformedKey("the key is not on curve " + name);
     }
     X9ECParameters curve = SECNamedCurves.getByName(curveName);
     ECDomainParameters domain =
@@ -124,7 +124,7 @@ final class SshAlgorithms {
       signer.init(
           false, new ECPublicKeyParameters(domain.getCurve().decodePoint(point), domain));
     } catch (IllegalArgumentException e) {
-      throw new MalformedKeyData("the key is not a point of curve " + name, e);
+      throw new MalformedKey("the key is not a point of curve " + name, e);
     }
     return signer.verifySignature(hash(digest, signed), r, s);
   }
@@ -136,7 +136,7 @@ final class SshAlgorithms {
     BigInteger modulus = key.positive();
     key.end();
     if (modulus.bitLength() < MIN_RSA_BITS || modulus.bitLength() > MAX_RSA_BITS) {
-      throw new MalformedKeyData(
+      throw new MalformedKey(
           "the RSA key has " + modulus.bitLength() + " bits; " + MIN_RSA_BITS + " to "
               + MAX_RSA_BITS + " are taken");
     }
@@ -146,7 +146,7 @@ final class SshAlgorithms {
     try {
       signer.init(false, new RSAKeyParameters(false, modulus, exponent));
     } catch (IllegalArgumentException e) {
-      throw new MalformedKeyData("the RSA key is not a sound one", e);
+      throw new MalformedKey("the RSA key is not a sound one", e);
     }
     signer.update(signed, 0, signed.length);
     return signer.verifySignature(bytes);
@@ -161,7 +161,7 @@ final class SshAlgorithms {
 
   private static byte[] sized(byte[] bytes, int size, String what) {
     if (bytes.length != size) {
-      throw new MalformedKeyData(
+      throw new MalformedKey(
           "the " + what + " has " + bytes.length + " bytes and should have " + size);
     }
     return bytes;

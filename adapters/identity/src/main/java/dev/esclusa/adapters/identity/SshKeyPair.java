@@ -40,7 +40,7 @@ public final class SshKeyPair {
   public static SshKeyPair read(String file) {
     try {
       return parse(new WireReader(Armor.PRIVATE_KEY.read(file)));
-    } catch (MalformedKeyData e) {
+    } catch (MalformedKey e) {
       throw Problem.caller(
               "IDN-0003",
               "this is not an OpenSSH Ed25519 private key: " + e.what(),
@@ -100,7 +100,7 @@ public final class SshKeyPair {
 
   private static SshKeyPair parse(WireReader wire) {
     if (!Arrays.equals(wire.raw(MAGIC.length), MAGIC)) {
-      throw new MalformedKeyData("it does not begin with openssh-key-v1");
+      throw new MalformedKey("it does not begin with openssh-key-v1");
     }
     if (!wire.text().equals(NONE)) {
       throw encrypted();
@@ -108,14 +108,14 @@ public final class SshKeyPair {
     wire.string(); // the key derivation and its options mean nothing without a cipher
     wire.string();
     if (wire.uint32() != 1) {
-      throw new MalformedKeyData("it holds more than one key");
+      throw new MalformedKey("it holds more than one key");
     }
     byte[] publicBlob = wire.string();
     WireReader secret = new WireReader(wire.string());
     wire.end();
     SshKeyPair pair = secret(secret);
     if (!MessageDigest.isEqual(publicBlob, pair.publicKey().blob())) {
-      throw new MalformedKeyData("its public and its private part do not belong together");
+      throw new MalformedKey("its public and its private part do not belong together");
     }
     return pair;
   }
@@ -123,28 +123,28 @@ public final class SshKeyPair {
   private static SshKeyPair secret(WireReader wire) {
     int check = wire.uint32();
     if (wire.uint32() != check) {
-      throw new MalformedKeyData("its check numbers differ");
+      throw new MalformedKey("its check numbers differ");
     }
     String type = wire.text();
     if (!type.equals(SshAlgorithms.ED25519)) {
-      throw new MalformedKeyData("it is of kind " + type + ", taken is ssh-ed25519");
+      throw new MalformedKey("it is of kind " + type + ", taken is ssh-ed25519");
     }
     byte[] point = wire.string();
     byte[] both = wire.string();
     if (both.length != Ed25519.SECRET_KEY_SIZE + Ed25519.PUBLIC_KEY_SIZE) {
-      throw new MalformedKeyData("its secret has " + both.length + " bytes and should have 64");
+      throw new MalformedKey("its secret has " + both.length + " bytes and should have 64");
     }
     SshKeyPair pair =
         new SshKeyPair(Arrays.copyOf(both, Ed25519.SECRET_KEY_SIZE), wire.text());
     byte[] padding = wire.rest();
     for (int i = 0; i < padding.length; i++) {
       if (padding[i] != i + 1) {
-        throw new MalformedKeyData("its padding is damaged");
+        throw new MalformedKey("its padding is damaged");
       }
     }
     byte[] inBoth = Arrays.copyOfRange(both, Ed25519.SECRET_KEY_SIZE, both.length);
     if (!Arrays.equals(point, pair.point) || !Arrays.equals(inBoth, pair.point)) {
-      throw new MalformedKeyData("its public and its private part do not belong together");
+      throw new MalformedKey("its public and its private part do not belong together");
     }
     return pair;
   }

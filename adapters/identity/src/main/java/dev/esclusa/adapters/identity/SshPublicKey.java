@@ -24,10 +24,10 @@ public record SshPublicKey(String type, byte[] blob) {
     String[] parts = line.strip().split("[ \t]+", 3);
     try {
       if (parts.length < 2) {
-        throw new MalformedKeyData("it has no key type and key");
+        throw new MalformedKey("it has no key type and key");
       }
       return of(parts[0], parts[1]);
-    } catch (MalformedKeyData e) {
+    } catch (MalformedKey e) {
       throw Problem.caller(
               "IDN-0001",
               "this is not an SSH public key: " + e.what(),
@@ -39,7 +39,7 @@ public record SshPublicKey(String type, byte[] blob) {
   static SshPublicKey of(String type, String base64) {
     SshPublicKey key = of(Armor.base64(base64));
     if (!key.type().equals(type)) {
-      throw new MalformedKeyData("it says " + type + " and is " + key.type());
+      throw new MalformedKey("it says " + type + " and is " + key.type());
     }
     return key;
   }

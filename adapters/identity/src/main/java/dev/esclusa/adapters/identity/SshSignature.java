@@ -18,11 +18,11 @@ record SshSignature(
   static SshSignature parse(String armored) {
     WireReader wire = new WireReader(Armor.SIGNATURE.read(armored));
     if (!Arrays.equals(wire.raw(MAGIC.length), MAGIC)) {
-      throw new MalformedKeyData("it does not begin with SSHSIG");
+      throw new MalformedKey("it does not begin with SSHSIG");
     }
     int version = wire.uint32();
     if (version != VERSION) {
-      throw new MalformedKeyData("it is of version " + version + ", known is " + VERSION);
+      throw new MalformedKey("it is of version " + version + ", known is " + VERSION);
     }
     SshSignature signature =
         new SshSignature(
@@ -68,7 +68,7 @@ record SshSignature(
     return switch (algorithm) {
       case SHA256 -> Digests.sha256(message);
       case SHA512 -> Digests.sha512(message);
-      default -> throw new MalformedKeyData("hash " + algorithm + " is not sha256 or sha512");
+      default -> throw new MalformedKey("hash " + algorithm + " is not sha256 or sha512");
     };
   }
 }

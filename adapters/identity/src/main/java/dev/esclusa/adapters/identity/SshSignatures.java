@@ -25,7 +25,7 @@ public final class SshSignatures implements SignatureVerifier {
           ? AllowedSigners.read(allowedSigners).personOf(signature.key(), namespace, at)
           : new Verdict.Invalid(
               "key " + signature.key().fingerprint() + " did not sign these bytes");
-    } catch (MalformedKeyData e) {
+    } catch (MalformedKey e) {
       return new Verdict.Invalid("it is not a sound SSH signature: " + e.what());
     }
   }

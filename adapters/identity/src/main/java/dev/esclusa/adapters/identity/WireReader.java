@@ -15,7 +15,7 @@ final class WireReader {
 
   byte[] raw(int length) {
     if (length < 0 || length > bytes.length - at) {
-      throw new MalformedKeyData("it ends too early, at byte " + at);
+      throw new MalformedKey("it ends too early, at byte " + at);
     }
     at += length;
     return Arrays.copyOfRange(bytes, at - length, at);
@@ -39,7 +39,7 @@ final class WireReader {
     byte[] it = string();
     String text = new String(it, StandardCharsets.UTF_8);
     if (!Arrays.equals(it, text.getBytes(StandardCharsets.UTF_8))) {
-      throw new MalformedKeyData("a text in it is not UTF-8");
+      throw new MalformedKey("a text in it is not UTF-8");
     }
     return text;
   }
@@ -49,7 +49,7 @@ final class WireReader {
     byte[] it = string();
     BigInteger number = it.length == 0 ? BigInteger.ZERO : new BigInteger(it);
     if (number.signum() <= 0 || !Arrays.equals(number.toByteArray(), it)) {
-      throw new MalformedKeyData("a number in it is not positive or not canonical");
+      throw new MalformedKey("a number in it is not positive or not canonical");
     }
     return number;
   }
@@ -60,7 +60,7 @@ final class WireReader {
 
   void end() {
     if (at != bytes.length) {
-      throw new MalformedKeyData((bytes.length - at) + " bytes follow after its end");
+      throw new MalformedKey((bytes.length - at) + " bytes follow after its end");
     }
   }
 }

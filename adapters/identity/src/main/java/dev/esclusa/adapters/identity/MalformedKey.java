@@ -1,15 +1,15 @@
 package dev.esclusa.adapters.identity;
 
 /** Bytes that are no key or signature; callers turn it into a problem or a verdict. */
-final class MalformedKeyData extends RuntimeException {
+final class MalformedKey extends RuntimeException {
   private final String what;
 
-  MalformedKeyData(String message) {
+  MalformedKey(String message) {
     super(message);
     this.what = message;
   }
 
-  MalformedKeyData(String message, Throwable cause) {
+  MalformedKey(String message, Throwable cause) {
     super(message, cause);
     this.what = message;
   }
