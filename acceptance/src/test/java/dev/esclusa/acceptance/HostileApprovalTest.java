@@ -163,9 +163,8 @@ class HostileApprovalTest {
     world.plane.desk().approve(change.id(), one);
     world.quiet();
     assertThat(refused(change, one).code()).isEqualTo("APR-0007");
-    World.Frozen before = world.frozen();
-    world.approve(change, PLATFORM); // another nonce, the same person
-    assertThat(world.frozen()).isEqualTo(before);
+    Submission another = world.submission(change, PLATFORM); // another nonce, the same person
+    assertThat(refused(change, another).code()).isEqualTo("CTL-0015");
     World.in(Change.AwaitingApproval.class, world.newest("core-prod"));
     world.approve(change, PAULA);
     World.in(Change.Verified.class, world.newest("core-prod"));

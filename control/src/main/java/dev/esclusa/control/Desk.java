@@ -14,6 +14,7 @@ import dev.esclusa.model.Estate;
 import dev.esclusa.model.Fact;
 import dev.esclusa.model.Intent;
 import dev.esclusa.model.Managed;
+import dev.esclusa.model.PersonId;
 import dev.esclusa.model.Plan;
 import dev.esclusa.model.PolicyDecision;
 import dev.esclusa.model.Problem;
@@ -66,6 +67,7 @@ public final class Desk {
   public void approve(ChangeId id, Submission submission) {
     Recorded seen = need(id);
     judged(seen);
+    onlyOnce(seen, submission);
     Acceptance acceptance = approving.approvals().accept(input(seen, submission));
     switch (acceptance) {
       case Acceptance.Refused it -> throw it.problem().asException();
@@ -80,6 +82,32 @@ public final class Desk {
               .drive(id, shared.tempo.now())
               .write();
     }
+  }
+
+  /** One person's yes counts once; more of them would only make the record longer. */
+  private void onlyOnce(Recorded seen, Submission submission) {
+    PersonId person = shared.redaction.pseudonym(submission.approver());
+    Digest binding = submission.binding().hash();
+    for (Change.Standing standing : standing(seen)) {
+      if (standing.approver().equals(person)
+          && !standing.binding().equals(binding)
+          && standing.rules().containsAll(submission.binding().rules())) {
+        throw Problem.caller(
+                "CTL-0015",
+                submission.approver() + " has approved change " + seen.id()
+                    + " already; that counts until " + standing.expiresAt(),
+                "Nothing is left to do, or take it back first with: esclusa revoke " + seen.id())
+            .asException();
+      }
+    }
+  }
+
+  private static List<Change.Standing> standing(Recorded seen) {
+    return switch (seen.change()) {
+      case Change.AwaitingApproval it -> it.approvals();
+      case Change.Approved it -> it.approvals();
+      default -> List.of();
+    };
   }
 
   private ApprovalInput input(Recorded seen, Submission submission) {
