@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -140,15 +141,14 @@ class ArchitectureTest {
 
   @Test
   void chanceComesFromTempo() {
-    noClasses().should().dependOnClassesThat().areAssignableTo(Random.class)
-        .because("engines/tempo draws chance, seeded or secure")
-        .check(withoutTempo());
-  }
-
-  private static JavaClasses withoutTempo() {
-    return CLASSES.that(
-        com.tngtech.archunit.base.DescribedPredicate.describe(
-            "outside of tempo", type -> !moduleOf(type).equals("tempo")));
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(Random.class, ThreadLocalRandom.class)
+        .orShould()
+        .callMethod(Math.class, "random")
+        .because("engines/tempo draws chance; keys come from a SecureRandom that is handed in")
+        .check(CLASSES);
   }
 
   @Test

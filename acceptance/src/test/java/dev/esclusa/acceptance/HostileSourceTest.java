@@ -250,6 +250,23 @@ class HostileSourceTest {
   }
 
   @Test
+  void aSignedRevertOfAnUnsignedCommitIsTheWayOut() {
+    world.approve(world.newest("core-prod"), PLATFORM);
+    String prod = WorldEstate.manifest("core-prod");
+    world.put(prod, WorldEstate.configMap("core-prod", "red"));
+    world.pushAs(DEVELOPER, new Principal.Unknown(DEVELOPER, "the commit is not signed"));
+    world.put(prod, WorldEstate.configMap("core-prod", "green"));
+    world.push(DEVELOPER);
+    World.in(Change.Denied.class, world.newest("core-prod"));
+    world.put(prod, WorldEstate.configMap("core-prod", "blue"));
+    world.push(DEVELOPER);
+    World.stopped(Fact.ChangeStopped.Stop.NOTHING_TO_DO, world.newest("core-prod"));
+    world.put(prod, WorldEstate.configMap("core-prod", "green"));
+    world.push(DEVELOPER);
+    World.in(Change.AwaitingApproval.class, world.newest("core-prod"));
+  }
+
+  @Test
   void anUnsignedCommitElsewhereTaintsNoTarget() {
     world.put("README.md", "harmless\n");
     world.commit(DEVELOPER, new Principal.Unknown(DEVELOPER, "the commit is not signed"));

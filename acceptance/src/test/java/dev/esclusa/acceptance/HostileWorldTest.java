@@ -233,6 +233,24 @@ class HostileWorldTest {
   }
 
   @Test
+  void whatTheClusterRefusesEndsTheChangeWithItsProblem() {
+    World.Frozen before = world.frozen();
+    Problem refusal = Problem.caller("SIM-0006", "data is no mapping", "Mend the manifest.");
+    world.predictor =
+        _ -> {
+          throw refusal.asException();
+        };
+    push("core-dev", "red");
+    honest();
+    world.later(Duration.ofMinutes(2));
+    World.stopped(Fact.ChangeStopped.Stop.FAILED, world.newest("core-dev"));
+    assertThat(world.problems(world.newest("core-dev"))).containsExactly(refusal);
+    assertThat(world.frozen()).isEqualTo(before);
+    push("core-dev", "green");
+    assertThat(world.live("core-dev", "colour")).isEqualTo("green");
+  }
+
+  @Test
   void anAnswerAboutAnObjectOfAnotherTargetIsNoAnswer() {
     World.Frozen before = world.frozen();
     lying(

@@ -193,7 +193,7 @@ class NoSecretTest {
     assertThat(all).hasSizeGreaterThan(100);
     for (String marker : MARKERS) {
       for (String form : List.of(marker, base64(marker), base64(base64(marker)), hex(marker))) {
-        assertThat(all).as(form).noneMatch(it -> it.contains(form));
+        assertThat(all.stream().filter(it -> it.contains(form)).distinct()).as(form).isEmpty();
       }
     }
   }

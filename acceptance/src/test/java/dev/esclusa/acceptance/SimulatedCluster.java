@@ -4,6 +4,7 @@ import dev.esclusa.apply.Actuator;
 import dev.esclusa.apply.Instruction;
 import dev.esclusa.control.Authorities;
 import dev.esclusa.kube.FieldManager;
+import dev.esclusa.kube.KubeException;
 import dev.esclusa.kube.ObjectSchema;
 import dev.esclusa.kube.ServerSideApply;
 import dev.esclusa.kube.ServerSideApply.OnConflict;
@@ -107,6 +108,7 @@ final class SimulatedCluster implements Predictor, Actuator, Observer {
       return new Prediction.Predicted(address, null, alive(live), null, List.of(), null);
     }
     Value marked = marked(body, request.ownership());
+    refuseMisshapen(address, live, marked);
     List<Prediction.TakenField> taken = new ArrayList<>();
     if (apply(live, marked, OnConflict.FAIL) instanceof ServerSideApply.Conflicts it) {
       it.conflicts()
@@ -120,6 +122,17 @@ final class SimulatedCluster implements Predictor, Actuator, Observer {
     ServerSideApply.Outcome forced = apply(live, marked, OnConflict.FORCE);
     Value after = ((ServerSideApply.Applied) forced).object();
     return new Prediction.Predicted(address, body, alive(live), after, taken, null);
+  }
+
+  /** As a server answers 422: by the place and never by the value. */
+  private void refuseMisshapen(Address address, @Nullable Value live, Value body) {
+    try {
+      apply(live, body, OnConflict.FORCE);
+    } catch (KubeException e) {
+      throw Problem.caller(
+              "SIM-0007", address.text() + " does not have the shape of its kind", "Mend it.")
+          .asException();
+    }
   }
 
   private ServerSideApply.Outcome apply(@Nullable Value live, Value body, OnConflict onConflict) {

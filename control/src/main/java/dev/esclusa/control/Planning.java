@@ -10,6 +10,7 @@ import dev.esclusa.model.Managed;
 import dev.esclusa.model.Ownership;
 import dev.esclusa.model.Plan;
 import dev.esclusa.model.Problem;
+import dev.esclusa.model.ProblemException;
 import dev.esclusa.model.Redaction;
 import dev.esclusa.model.Revision;
 import dev.esclusa.plan.PlanInput;
@@ -90,7 +91,15 @@ final class Planning {
   }
 
   private Outcome predicted(Wish wish, DesiredState desired) {
-    Prediction prediction = predict(wish, desired, wish.inventory(), List.of());
+    Prediction prediction;
+    try {
+      prediction = predict(wish, desired, wish.inventory(), List.of());
+    } catch (ProblemException e) {
+      if (e.problem().fault() == Problem.Fault.CALLER) {
+        return new Outcome.Broken(List.of(e.problem())); // the authority refuses what Git asks
+      }
+      throw e;
+    }
     return switch (Planner.plan(input(wish, desired, prediction, wish.inventory()))) {
       case PlanOutcome.Ready it -> new Outcome.Ready(it.plan(), desired, prediction);
       case PlanOutcome.Refused it -> refused(it.problems());

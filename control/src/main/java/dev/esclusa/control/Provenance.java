@@ -38,11 +38,7 @@ final class Provenance {
     List<Repositories.CommitFacts> hands =
         switch (origin) {
           case Revision.Origin.Proposal it -> since(repository, it.mainline(), commit, signers);
-          case Revision.Origin.Mainline _ ->
-              since(repository, base(managed.target().uid(), repository, commit), commit, signers)
-                  .stream()
-                  .filter(it -> touches(repository, it, read))
-                  .toList();
+          case Revision.Origin.Mainline _ -> onMainline(managed, repository, commit, signers, read);
         };
     return new Bringing(
         new Revision(
@@ -54,6 +50,16 @@ final class Provenance {
             authors(head, hands),
             head.committedAt()),
         head.subject());
+  }
+
+  /** What was written and taken back since is in nobody's change: a signed revert is a way out. */
+  private List<Repositories.CommitFacts> onMainline(
+      Managed managed, String repository, String commit, String signers, ReadSet read) {
+    String base = base(managed.target().uid(), repository, commit);
+    Set<String> differing = shared.ports.repositories().changedPaths(repository, base, commit);
+    return since(repository, base, commit, signers).stream()
+        .filter(it -> touches(repository, it, differing, read))
+        .toList();
   }
 
   private String signers() {
@@ -106,8 +112,10 @@ final class Provenance {
   }
 
   /** Whether a commit changed a file or the names of a folder that was looked at. */
-  private boolean touches(String repository, Repositories.CommitFacts commit, ReadSet read) {
+  private boolean touches(
+      String repository, Repositories.CommitFacts commit, Set<String> differing, ReadSet read) {
     return changedPaths(repository, commit).stream()
+        .filter(differing::contains)
         .anyMatch(
             path ->
                 read.entries().containsKey(path)

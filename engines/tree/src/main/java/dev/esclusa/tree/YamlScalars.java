@@ -96,7 +96,7 @@ final class YamlScalars {
     Value value = PlainScalars.resolveKey(text, profile);
     boolean whole = !tag.equals("int") || (value instanceof Value.Num n && n.decimal().scale() <= 0);
     if (!wanted.isInstance(value) || !whole) {
-      throw misfit(text, tag, null);
+      throw misfit(tag, null);
     }
     return value;
   }
@@ -106,7 +106,7 @@ final class YamlScalars {
       byte[] bytes = Base64.getDecoder().decode(withoutSpace(text));
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (IllegalArgumentException | CharacterCodingException e) {
-      throw misfit("the scalar", "binary", e);
+      throw misfit("binary", e);
     }
   }
 
@@ -116,11 +116,12 @@ final class YamlScalars {
     return dense.toString();
   }
 
-  private static TreeException misfit(String text, String tag, @Nullable Throwable origin) {
+  /** Without the scalar: it may be a password. */
+  private static TreeException misfit(String tag, @Nullable Throwable origin) {
     return new TreeException(
         "TRE-0008",
         null,
-        "'" + text + "' does not fit its tag !!" + tag + ".",
+        "The scalar does not fit its tag !!" + tag + ".",
         "Remove the tag or mend the scalar; binary content must be UTF-8 text in base64.",
         origin);
   }
