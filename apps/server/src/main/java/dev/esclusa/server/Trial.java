@@ -48,10 +48,16 @@ public final class Trial implements AutoCloseable {
   private final Path folder;
   private final FileChannel lockFile;
   private final FileLock lock;
-  private final Sandbox sandbox;
+  private final @Nullable Sandbox sandbox;
   private final EsclusaServer server;
 
-  private Trial(Path folder, FileChannel lockFile, FileLock lock, Path estate) throws IOException {
+  private Trial(
+      Path folder,
+      FileChannel lockFile,
+      FileLock lock,
+      Path estate,
+      @Nullable String kubeconfig)
+      throws IOException {
     this.folder = folder;
     this.lockFile = lockFile;
     this.lock = lock;
@@ -59,15 +65,20 @@ public final class Trial implements AutoCloseable {
     Path data = folder.resolve("server");
     Files.createDirectories(data);
     Map<String, Integer> ports = ports();
-    CompletableFuture<Sandbox> starting =
-        CompletableFuture.supplyAsync(() -> startSandbox(ports.getOrDefault("sandbox", 0)));
+    CompletableFuture<@Nullable Sandbox> starting =
+        kubeconfig == null
+            ? CompletableFuture.supplyAsync(() -> startSandbox(ports.getOrDefault("sandbox", 0)))
+            : CompletableFuture.completedFuture(null);
     for (String role : ROLES) {
       makeRole(role, data, random);
     }
     boolean first = hostEstate(data, estate);
-    sandbox = starting.join();
-    write(data.resolve("sandbox.kubeconfig"), sandbox.kubeconfig("esclusa"));
-    write(folder.resolve("kubeconfig"), sandbox.kubeconfig("admin"));
+    Sandbox started = starting.join();
+    sandbox = started;
+    String ours = started == null ? kubeconfig : started.kubeconfig("esclusa");
+    String yours = started == null ? kubeconfig : started.kubeconfig("admin");
+    write(data.resolve("sandbox.kubeconfig"), ours == null ? "" : ours);
+    write(folder.resolve("kubeconfig"), yours == null ? "" : yours);
     server =
         EsclusaServer.start(
             ServerOptions.of(data, repositoryAddress(data))
@@ -100,6 +111,15 @@ public final class Trial implements AutoCloseable {
    * @throws ProblemException SRV-0005 when another trial runs in the folder
    */
   public static Trial start(Path folder, Path estate) {
+    return start(folder, estate, null);
+  }
+
+  /**
+   * The same on a cluster of one's own instead of the sandbox.
+   *
+   * @param kubeconfig its content; the sample estate calls the cluster {@code sandbox} all the same
+   */
+  public static Trial start(Path folder, Path estate, @Nullable String kubeconfig) {
     try {
       Files.createDirectories(folder);
       FileChannel file =
@@ -114,7 +134,7 @@ public final class Trial implements AutoCloseable {
                 "Use it, or stop it with Ctrl-C in its terminal; ./dev reset forgets its state.")
             .asException();
       }
-      return new Trial(folder, file, lock, estate);
+      return new Trial(folder, file, lock, estate, kubeconfig);
     } catch (IOException e) {
       throw new ProblemException(
           Problem.environment(
@@ -285,10 +305,6 @@ public final class Trial implements AutoCloseable {
     return server;
   }
 
-  public Sandbox sandbox() {
-    return sandbox;
-  }
-
   public Path folder() {
     return folder;
   }
@@ -332,7 +348,9 @@ public final class Trial implements AutoCloseable {
   @Override
   public void close() {
     server.close();
-    sandbox.close();
+    if (sandbox != null) {
+      sandbox.close();
+    }
     try {
       lock.release();
       lockFile.close();
