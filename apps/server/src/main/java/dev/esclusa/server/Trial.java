@@ -10,6 +10,7 @@ import dev.esclusa.model.ProblemException;
 import dev.esclusa.sandbox.Sandbox;
 import dev.esclusa.sandbox.SandboxOptions;
 import dev.esclusa.sandbox.SandboxUser;
+import dev.esclusa.tempo.RealTempo;
 import dev.esclusa.tree.InMemorySourceTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,7 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -239,7 +239,7 @@ public final class Trial implements AutoCloseable {
         new GitServer(
             GitServerSettings.in(EsclusaServer.gitFolder(data)),
             _ -> null,
-            InstantSource.system(),
+            RealTempo.machineClock(),
             _ -> {})) {
       if (git.has(REPOSITORY)) {
         return false;

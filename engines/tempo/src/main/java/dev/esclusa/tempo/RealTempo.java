@@ -21,6 +21,11 @@ public final class RealTempo implements Tempo, AutoCloseable {
   private final ExecutorService workers =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("tempo-", 1).factory());
 
+  /** The clock alone, for who reads the time and never waits. */
+  public static InstantSource machineClock() {
+    return InstantSource.system();
+  }
+
   public RealTempo() {
     this(InstantSource.system(), Chance.secure());
   }

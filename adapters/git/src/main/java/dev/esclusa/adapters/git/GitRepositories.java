@@ -4,6 +4,7 @@ import dev.esclusa.control.Repositories;
 import dev.esclusa.control.RepositoryProblem;
 import dev.esclusa.model.Principal;
 import dev.esclusa.model.ProblemException;
+import dev.esclusa.tempo.RealTempo;
 import dev.esclusa.tree.Digest;
 import dev.esclusa.tree.SourceTree;
 import java.io.File;
@@ -85,7 +86,7 @@ public final class GitRepositories implements Repositories, AutoCloseable {
             (_, _, _) -> new Principal.Unknown("", "signatures are not checked in a clone"),
             Pushers.NONE,
             RepositoryCredentials.NONE,
-            InstantSource.system());
+            RealTempo.machineClock());
     String address = folder.toString();
     try {
       FileRepositoryBuilder builder = new FileRepositoryBuilder().setMustExist(true);
