@@ -106,7 +106,7 @@ final class Objections {
     return Problem.caller(
         "APR-0013",
         "the plan deletes " + address.text() + ", and the approval does not name that deletion",
-        "If it should go, run `esclusa approve " + binding.change() + " --confirm "
+        "If it should go, run `esclusa approve " + binding.change() + " --confirm-delete "
             + address.text() + "`.");
   }
 

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +41,7 @@ public final class ControlPlane implements AutoCloseable {
   private final Desk desk;
   private final Execution execution;
   private final LogKeeper log;
-  private final Consumer<Trouble> troubles;
+  private final Troubles troubles;
   private final Set<AutoCloseable> watches = ConcurrentHashMap.newKeySet();
   private final List<Cancellable> timers = new ArrayList<>();
   private final Set<String> underWay = ConcurrentHashMap.newKeySet();
@@ -51,9 +50,18 @@ public final class ControlPlane implements AutoCloseable {
   /** Work that failed, and will be tried again. */
   public record Trouble(String kind, String key, int attempt, Exception cause) {}
 
+  /** Is told what does not work and what works again; it must not block. */
+  @FunctionalInterface
+  public interface Troubles {
+    void happened(Trouble trouble);
+
+    /** The work of this kind and key went through. */
+    default void over(String kind, String key) {}
+  }
+
   /**
    * @param installation its name, which objects carry and approvals bind
-   * @param troubles is told of work that failed; it must not block
+   * @param troubles is told of work that failed and went through again
    */
   public ControlPlane(
       Ports ports,
@@ -61,7 +69,7 @@ public final class ControlPlane implements AutoCloseable {
       Redaction redaction,
       String installation,
       LogKeeper log,
-      Consumer<Trouble> troubles) {
+      Troubles troubles) {
     this.log = log;
     this.troubles = troubles;
     shared = new Shared(ports, settings, redaction, installation);
@@ -176,6 +184,7 @@ public final class ControlPlane implements AutoCloseable {
         case Next.LookAgain it -> shared.ports.journal().workAgain(work, it.at());
         case Next.Moved _, Next.Rests _ -> shared.ports.journal().workDone(work);
       }
+      troubles.over(work.kind(), work.key());
     } catch (Journal.StreamMoved | Journal.FencedOff e) {
       shared.ledger.catchUp();
       shared.ports.journal().workAgain(work, shared.tempo.now());
@@ -193,14 +202,14 @@ public final class ControlPlane implements AutoCloseable {
       return new Next.LookAgain(shared.tempo.now().plus(SYNC_BUSY));
     }
     try {
-      return new Syncer(shared, proposer, stale, lease).sync();
+      return new Syncer(shared, proposer, stale, lease, troubles).sync();
     } finally {
       shared.ports.leases().release(lease);
     }
   }
 
   private void retry(Work work, ProblemException e) {
-    troubles.accept(new Trouble(work.kind(), work.key(), work.attempt(), e));
+    troubles.happened(new Trouble(work.kind(), work.key(), work.attempt(), e));
     Duration wait = BACKOFF.after(Math.min(work.attempt(), 16), shared.tempo.chance());
     shared.ports.journal().workAgain(work, shared.tempo.now().plus(wait));
   }
@@ -225,7 +234,7 @@ public final class ControlPlane implements AutoCloseable {
         desk.sync();
       }
     } catch (ProblemException e) {
-      troubles.accept(new Trouble("poll", shared.settings.rootRepository(), 1, e));
+      troubles.happened(new Trouble("poll", shared.settings.rootRepository(), 1, e));
     }
   }
 
@@ -243,7 +252,7 @@ public final class ControlPlane implements AutoCloseable {
       try {
         watch.close();
       } catch (Exception e) {
-        troubles.accept(new Trouble("watch", "close", 1, e));
+        troubles.happened(new Trouble("watch", "close", 1, e));
       }
     }
   }

@@ -12,6 +12,8 @@ import dev.esclusa.model.Managed;
 import dev.esclusa.model.Principal;
 import dev.esclusa.model.Problem;
 import dev.esclusa.model.Revision;
+import dev.esclusa.model.ProblemException;
+import java.time.Duration;
 import dev.esclusa.model.TargetUid;
 import dev.esclusa.tree.Canonical;
 import dev.esclusa.tree.Digest;
@@ -29,22 +31,31 @@ import org.jspecify.annotations.Nullable;
  * target whose desired state differs from what was last asked for, and the same for every proposal.
  */
 final class Syncer {
+  private static final Duration UNREACHABLE = Duration.ofSeconds(10);
+
   private final Shared shared;
   private final Proposer proposer;
   private final Stale stale;
   private final Provenance provenance;
   private final Lease lease;
+  private final ControlPlane.Troubles troubles;
 
   /**
    * @param lease on the work of looking at Git: what is written under a lost one fails, so that two
    *     replicas never propose one thing twice
    */
-  Syncer(Shared shared, Proposer proposer, Stale stale, Lease lease) {
+  Syncer(
+      Shared shared,
+      Proposer proposer,
+      Stale stale,
+      Lease lease,
+      ControlPlane.Troubles troubles) {
     this.shared = shared;
     this.proposer = proposer;
     this.stale = stale;
     this.provenance = new Provenance(shared);
     this.lease = lease;
+    this.troubles = troubles;
   }
 
   /** Fetches every repository of the estate and proposes what is new. */
@@ -60,13 +71,25 @@ final class Syncer {
     register(estate);
     Set<String> repositories = new LinkedHashSet<>();
     estate.targets().forEach(it -> repositories.add(shared.desires.repositoryOf(it)));
+    boolean all = true;
     for (String repository : repositories) {
-      Repositories.Heads its =
-          repository.equals(root) ? heads : shared.ports.repositories().fetch(repository);
-      targets(estate, repository, its);
+      all &= repository(estate, repository, repository.equals(root) ? heads : null);
     }
     decommission(estate, heads);
-    return new Next.Rests();
+    return all ? new Next.Rests() : new Next.LookAgain(shared.tempo.now().plus(UNREACHABLE));
+  }
+
+  /** One repository that does not answer stops no other; false when it is to be tried again. */
+  private boolean repository(Estate estate, String name, Repositories.@Nullable Heads fetched) {
+    try {
+      targets(
+          estate, name, fetched == null ? shared.ports.repositories().fetch(name) : fetched);
+      troubles.over("repository", name);
+      return true;
+    } catch (ProblemException e) {
+      troubles.happened(new ControlPlane.Trouble("repository", name, 1, e));
+      return e.problem().fault() == Problem.Fault.CALLER;
+    }
   }
 
   /** Mainline only grows: a head that does not contain what is in force was rewritten. */
@@ -189,7 +212,7 @@ final class Syncer {
       String commit = heads.proposals().get(ref);
       if (commit != null
           && !shared.ports.repositories().isAncestor(repository, commit, mainline)) {
-        proposal(estate, repository, ref, commit, mainline);
+        proposalOrConflict(estate, repository, ref, commit, mainline);
       }
     }
     withdrawVanished(repository, heads, mainline);
@@ -293,6 +316,20 @@ final class Syncer {
   }
 
   // --- proposals ---
+
+  /** A proposal that no longer merges waits for its author, and stops nobody else. */
+  private void proposalOrConflict(
+      Estate estate, String repository, String ref, String commit, String mainline) {
+    try {
+      proposal(estate, repository, ref, commit, mainline);
+      troubles.over("proposal", ref);
+    } catch (ProblemException e) {
+      if (e.problem().fault() != Problem.Fault.CALLER) {
+        throw e;
+      }
+      troubles.happened(new ControlPlane.Trouble("proposal", ref, 1, e));
+    }
+  }
 
   private void proposal(
       Estate estate, String repository, String ref, String commit, String mainline) {

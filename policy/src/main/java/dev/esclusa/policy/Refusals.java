@@ -108,7 +108,7 @@ final class Refusals {
     return Problem.defect(
         "POL-0012",
         "approval " + standing.binding() + " stands in the journal, but what was signed is missing",
-        "Approve again; if it happens again, run `esclusa journal check`.");
+        "Approve again; if it happens again, look at `esclusa show` and report it.");
   }
 
   static Problem ofAnotherTransition(ChangeId change, Approval approval) {
@@ -127,7 +127,7 @@ final class Refusals {
         "POL-0014",
         "the approval of " + approval.approver() + " does not name the deletion of "
             + address.text(),
-        "Approve with `esclusa approve " + change + " --confirm "
+        "Approve with `esclusa approve " + change + " --confirm-delete "
             + address.text() + "`.");
   }
 

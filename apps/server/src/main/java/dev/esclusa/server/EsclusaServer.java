@@ -180,18 +180,7 @@ public final class EsclusaServer implements AutoCloseable {
         new Redaction(keys.redaction()),
         keys.installation(),
         log,
-        this::trouble);
-  }
-
-  private void trouble(ControlPlane.Trouble trouble) {
-    status.add(trouble);
-    LOG.log(
-        Level.WARNING,
-        "{0} {1} did not work, attempt {2}: {3}",
-        trouble.kind(),
-        trouble.key(),
-        trouble.attempt(),
-        trouble.cause().getMessage());
+        status);
   }
 
   private void rung() {

@@ -1,5 +1,6 @@
 package dev.esclusa.server;
 
+import dev.esclusa.control.ControlPlane;
 import dev.esclusa.control.ControlPlane.Trouble;
 import dev.esclusa.model.Problem;
 import dev.esclusa.model.ProblemException;
@@ -11,7 +12,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What does not work at the moment: the newest troubles of this replica, for status and metrics. */
-final class Status {
+final class Status implements ControlPlane.Troubles {
+  private static final System.Logger LOG = System.getLogger(Status.class.getName());
   private static final int KEPT = 20;
 
   private final Deque<TroubleView> troubles = new ArrayDeque<>();
@@ -21,7 +23,20 @@ final class Status {
   /** Work that failed and is tried again. */
   record TroubleView(String kind, String key, int attempt, @Nullable Problem problem) {}
 
-  synchronized void add(Trouble trouble) {
+  @Override
+  public synchronized void over(String kind, String key) {
+    troubles.removeIf(it -> it.kind().equals(kind) && it.key().equals(key));
+  }
+
+  @Override
+  public synchronized void happened(Trouble trouble) {
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "{0} {1} did not work, attempt {2}: {3}",
+        trouble.kind(),
+        trouble.key(),
+        trouble.attempt(),
+        trouble.cause().getMessage());
     count++;
     Problem problem =
         trouble.cause() instanceof ProblemException it

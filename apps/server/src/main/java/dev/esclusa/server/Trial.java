@@ -130,7 +130,7 @@ public final class Trial implements AutoCloseable {
         file.close();
         throw Problem.caller(
                 "SRV-0005",
-                "Esclusa is running already in " + folder,
+                "Esclusa is running already in " + folder + ".",
                 "Use it, or stop it with Ctrl-C in its terminal; ./dev reset forgets its state.")
             .asException();
       }
