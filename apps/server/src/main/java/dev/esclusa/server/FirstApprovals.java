@@ -44,7 +44,8 @@ final class FirstApprovals {
         .ledger()
         .follow(
             entry -> {
-              if (entry.envelope().type().equals("policy-decided")) {
+              String type = entry.envelope().type();
+              if (type.equals("policy-decided") || type.equals("approval-granted")) {
                 Thread.ofVirtual().name("first-approvals").start(approvals::look);
               }
             });
