@@ -114,7 +114,7 @@ final class Execution {
                   progress(seen),
                   healthTimeout(wish)));
       if (unknown(result)) {
-        return new Next.LookAgain(shared.tempo.now().plus(shared.settings.leaseLifetime()));
+        return unknown(need(seen.id()), writing.renewed(), served.recovery());
       }
       finish(need(seen.id()), writing.renewed(), wish, result);
     } catch (InterruptedException e) {
@@ -135,6 +135,25 @@ final class Execution {
   /** Whether somebody still has to find out what a step did: then the apply has not ended. */
   private static boolean unknown(ApplyResult result) {
     return result.steps().stream().anyMatch(it -> it.result() instanceof StepResult.Unknown);
+  }
+
+  /** Read back once more where that can tell; where it never can, a person is asked at once. */
+  private Next unknown(Recorded seen, Lease lease, Authorities.Recovery recovery) {
+    return switch (recovery) {
+      case RESUMES ->
+          new Next.LookAgain(shared.tempo.now().plus(shared.settings.leaseLifetime()));
+      case NEEDS_VERDICT -> {
+        shared
+            .record()
+            .move(
+                seen,
+                new Fact.RunnerLost(lease.fencingToken()),
+                Payloads.Because.of("nobody can read back what its last step did"))
+            .writeUnder(lease);
+        shared.ports.leases().release(lease);
+        yield new Next.Moved();
+      }
+    };
   }
 
   private Recorded need(ChangeId id) {
