@@ -1,7 +1,6 @@
 package dev.esclusa.rego;
 
 import dev.esclusa.tree.Value;
-import java.math.BigDecimal;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -115,7 +114,7 @@ public abstract sealed class RegoValue implements Comparable<RegoValue>
       case RegoNull n -> Value.NULL;
       case RegoBoolean bool -> Value.of(bool == RegoBoolean.TRUE);
       case RegoNumber number ->
-          number.isLong() ? Value.of(number.longValue()) : Value.of((BigDecimal) number.decimal());
+          number.isLong() ? Value.of(number.longValue()) : Value.of(number.decimal());
       case RegoString text -> Value.of(text.value());
       case RegoArray array -> {
         Value[] items = new Value[array.size()];
