@@ -45,6 +45,9 @@ public final class ControlPlane implements AutoCloseable {
   private final Set<AutoCloseable> watches = ConcurrentHashMap.newKeySet();
   private final List<Cancellable> timers = new ArrayList<>();
   private final Set<String> underWay = ConcurrentHashMap.newKeySet();
+  /** Targets that moved and that nobody was asked yet to look at. */
+  private final Set<TargetUid> missed = ConcurrentHashMap.newKeySet();
+
   private volatile boolean closed;
 
   /** Work that failed, and will be tried again. */
@@ -144,10 +147,30 @@ public final class ControlPlane implements AutoCloseable {
     if (closed || shared.ledger.target(hint.ownership().target()).registered() < 0) {
       return;
     }
-    shared
-        .record()
-        .wanted(WorkKind.LOOK, hint.ownership().target().text(), shared.tempo.now())
-        .write();
+    missed.add(hint.ownership().target());
+    try {
+      wantMissed();
+    } catch (ProblemException e) {
+      // Kept, and wanted again by the next worker who comes by.
+      troubles.happened(new Trouble("hint", hint.ownership().target().text(), 1, e));
+    }
+  }
+
+  /** Asks for a look at every target that moved; what cannot be written down stays missed. */
+  private void wantMissed() {
+    List<TargetUid> targets = List.copyOf(missed);
+    if (targets.isEmpty()) {
+      return;
+    }
+    Recorder record = shared.record();
+    targets.forEach(it -> record.wanted(WorkKind.LOOK, it.text(), shared.tempo.now()));
+    missed.removeAll(targets);
+    try {
+      record.write();
+    } catch (ProblemException e) {
+      missed.addAll(targets);
+      throw e;
+    }
   }
 
   /**
@@ -157,6 +180,7 @@ public final class ControlPlane implements AutoCloseable {
    * @return how many items were taken; 0 when nothing is due
    */
   public int work(int max) {
+    wantMissed();
     List<Work> taken = shared.ports.journal().takeWork(shared.settings.holder(), max, HOLD);
     if (!taken.isEmpty()) {
       shared.ledger.catchUp();
