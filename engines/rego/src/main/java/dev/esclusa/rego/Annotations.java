@@ -34,7 +34,8 @@ record Annotations(
    */
   record Schema(Term.Ref path, Term.@Nullable Ref named, @Nullable RegoValue definition) {}
 
-  Annotations of(Term.Ref what) {
-    return new Annotations(scope, fields, entrypoint, schemas, what, position, endLine);
+  Annotations placed(String where, Term.Ref what) {
+    RegoObject scoped = fields.with(RegoString.of("scope"), RegoString.of(where));
+    return new Annotations(where, scoped, entrypoint, schemas, what, position, endLine);
   }
 }
