@@ -133,9 +133,9 @@ abstract class TermParser extends Tokens {
 
   /** One term without infix operators, references and calls included. */
   @Nullable Term term() {
-    Term[] known = new Term[1];
-    if (cached(known)) {
-      return known[0];
+    Cached known = cached();
+    if (known != null) {
+      return known.term();
     }
     enter();
     try {

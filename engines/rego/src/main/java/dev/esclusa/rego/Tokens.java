@@ -66,7 +66,8 @@ class Tokens {
       @Nullable Chain<Fault> faults,
       @Nullable Chain<Comment> comments) {}
 
-  private record Cached(@Nullable Term term, State before, State after) {}
+  /** A term read before, null when that failed. */
+  record Cached(@Nullable Term term, State before, State after) {}
 
   final String file;
   final String source;
@@ -210,19 +211,18 @@ class Tokens {
     return next;
   }
 
-  /** Reads a term only once at each place; remembers failures too. */
-  boolean cached(Term[] found) {
+  /** Goes where the same reading ended before; null when there was none. */
+  @Nullable Cached cached() {
     Cached hit = cache.get(key(offset, token));
     if (hit == null) {
-      return false;
+      return null;
     }
     Chain<Fault> faultsBefore = faults;
     Chain<Comment> commentsBefore = comments;
     restore(hit.after);
     faults = Chain.moved(hit.after.faults, hit.before.faults, faultsBefore);
     comments = Chain.moved(hit.after.comments, hit.before.comments, commentsBefore);
-    found[0] = hit.term;
-    return true;
+    return hit;
   }
 
   void cache(long key, State before, @Nullable Term term) {
