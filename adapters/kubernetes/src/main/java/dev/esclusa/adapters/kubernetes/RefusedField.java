@@ -40,7 +40,9 @@ record RefusedField(Pointer pointer, String path, String seen, String wanted) {
   }
 
   private static Optional<ShapeCheck.Finding> shape(Value body) {
-    return ShapeCheck.of(body, ObjectSchema.of(body)).stream().findFirst();
+    return ShapeCheck.of(body, ObjectSchema.of(body)).stream()
+        .filter(it -> it.kind() != ShapeCheck.Finding.Kind.MISSING_FIELD) // a server names those
+        .findFirst();
   }
 
   private static String wanted(ShapeCheck.Finding finding) {
