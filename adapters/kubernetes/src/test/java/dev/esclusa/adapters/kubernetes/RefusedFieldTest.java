@@ -96,7 +96,7 @@ class RefusedFieldTest {
 
   @Test
   void aRefusalThatNamesNothingIsAboutTheWholeObject() {
-    RefusedField field = RefusedField.in(says(400, "no"), Json.read("{\"kind\":\"Widget\",\"size\":1}"));
+    RefusedField field = RefusedField.in(says(400, "no"), Json.read("{\"apiVersion\":\"a.dev/v1\",\"kind\":\"Widget\",\"size\":1}"));
     assertThat(field.path()).isEmpty();
     assertThat(field.pointer().isRoot()).isTrue();
   }
