@@ -11,11 +11,13 @@ import dev.esclusa.model.Estate;
 import dev.esclusa.model.FieldAddress;
 import dev.esclusa.model.Managed;
 import dev.esclusa.model.Problem;
+import dev.esclusa.model.ProblemException;
 import dev.esclusa.model.Project;
 import dev.esclusa.model.Redaction;
 import dev.esclusa.model.Revision;
 import dev.esclusa.model.TargetUid;
 import dev.esclusa.tree.Position;
+import dev.esclusa.tree.ReadSet;
 import dev.esclusa.tree.SourceTree;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -62,7 +64,21 @@ final class Desires {
     if (managed.target().authority().equals(Authority.CONFIGURATION)) {
       return configuration(commit);
     }
-    return of(managed, estate, tree(managed, commit, origin));
+    SourceTree tree;
+    try {
+      tree = tree(managed, commit, origin);
+    } catch (ProblemException e) {
+      if (e.problem().fault() == Problem.Fault.CALLER
+          && origin instanceof Revision.Origin.Proposal) {
+        return conflicting(e.problem()); // it waits for its author
+      }
+      throw e;
+    }
+    return of(managed, estate, tree);
+  }
+
+  private static DesiredOutcome conflicting(Problem problem) {
+    return new DesiredOutcome.Broken(List.of(problem), ReadSet.of(Map.of()));
   }
 
   SourceTree tree(Managed managed, String commit, Revision.Origin origin) {
