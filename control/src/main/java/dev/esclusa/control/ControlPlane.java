@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * any moment, and another replica goes on from what is written.
  */
 public final class ControlPlane implements AutoCloseable {
-  private static final Duration HOLD = Duration.ofSeconds(60);
+  private static final System.Logger LOG = System.getLogger(ControlPlane.class.getName());
   private static final Duration KEEP_INTERVAL = Duration.ofMillis(250);
   private static final Duration SYNC_LIFETIME = Duration.ofSeconds(60);
   private static final Duration STILL_AT_IT = Duration.ofMillis(200);
@@ -126,6 +126,8 @@ public final class ControlPlane implements AutoCloseable {
   /** Folds the journal and asks again for everything that a dead replica left behind. */
   public void recover() {
     shared.ledger.catchUp();
+    Beginning.requireSame(
+        shared.ledger.installation(), shared.settings, shared.installation);
     Instant now = shared.tempo.now();
     Recorder record = shared.record();
     record.wanted(WorkKind.SYNC, shared.settings.rootRepository(), now);
@@ -181,7 +183,11 @@ public final class ControlPlane implements AutoCloseable {
    */
   public int work(int max) {
     wantMissed();
-    List<Work> taken = shared.ports.journal().takeWork(shared.settings.holder(), max, HOLD);
+    List<Work> taken =
+        shared
+            .ports
+            .journal()
+            .takeWork(shared.settings.holder(), max, shared.settings.workHold());
     if (!taken.isEmpty()) {
       shared.ledger.catchUp();
     }
@@ -210,6 +216,7 @@ public final class ControlPlane implements AutoCloseable {
       }
       troubles.over(work.kind(), work.key());
     } catch (Journal.StreamMoved | Journal.FencedOff e) {
+      LOG.log(System.Logger.Level.INFO, "{0} moved under our hands: {1}", name, e.getMessage());
       shared.ledger.catchUp();
       shared.ports.journal().workAgain(work, shared.tempo.now());
     } catch (ProblemException e) {

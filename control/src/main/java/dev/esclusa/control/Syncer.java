@@ -110,12 +110,15 @@ final class Syncer {
   // --- configuration ---
 
   private void configuration(String head) {
+    if (shared.ledger.installation().inForce() == null && shared.settings.genesis() != null) {
+      new Beginning(shared).facts(head).writeUnder(lease);
+    }
     String inForce = shared.ledger.installation().inForce();
     switch (shared.estates.reading(head)) {
       case EstateReading.Refused it -> refuseConfiguration(head, it.problems());
       case EstateReading.Read it -> {
         if (inForce == null) {
-          activateGenesis(head, it.estate());
+          new Beginning(shared).facts(head).writeUnder(lease);
         } else if (!shared.estates.at(inForce).hash().equals(it.estate().hash())) {
           Managed configuration = ConfigurationTarget.of(shared.estates.at(inForce));
           follow(
@@ -145,24 +148,6 @@ final class Syncer {
                 Principal.SYSTEM.id(),
                 problems))
         .writeUnder(lease);
-  }
-
-  /** The first configuration needs nobody's approval: the operator named its commit. */
-  private void activateGenesis(String head, Estate estate) {
-    shared
-        .record()
-        .installation(
-            new Fact.GenesisPinned(
-                head, signers(estate), shared.installation),
-            Payloads.Because.of("the server was started with this root repository"))
-        .installation(
-            new Fact.ConfigurationActivated(head, estate.hash(), null),
-            Payloads.Because.of("genesis"))
-        .writeUnder(lease);
-  }
-
-  private static Digest signers(Estate estate) {
-    return Digest.of(estate.allowedSigners().getBytes(java.nio.charset.StandardCharsets.UTF_8));
   }
 
   /** Changes that wait are judged by the rules in force; those judged otherwise begin again. */
