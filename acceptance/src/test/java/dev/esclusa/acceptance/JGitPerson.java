@@ -34,9 +34,11 @@ final class JGitPerson extends GitPerson {
     this.key = key;
     who = new PersonIdent(mail.substring(0, mail.indexOf('@')), mail);
     withToken =
-        transport ->
-            ((TransportHttp) transport)
-                .setAdditionalHeaders(Map.of("Authorization", "Bearer " + token));
+        transport -> {
+          if (transport instanceof TransportHttp http) {
+            http.setAdditionalHeaders(Map.of("Authorization", "Bearer " + token));
+          }
+        };
     if (Files.isDirectory(clone.resolve(".git"))) {
       git = Git.open(clone.toFile());
     } else {
@@ -96,7 +98,10 @@ final class JGitPerson extends GitPerson {
     try (ObjectInserter inserter = repository.newObjectInserter()) {
       CommitBuilder commit = new CommitBuilder();
       commit.setTreeId(repository.readDirCache().writeTree(inserter));
-      commit.setParentId(repository.resolve("HEAD"));
+      ObjectId parent = repository.resolve("HEAD");
+      if (parent != null) {
+        commit.setParentId(parent);
+      }
       commit.setAuthor(new PersonIdent(who));
       commit.setCommitter(new PersonIdent(who));
       commit.setMessage(message + "\n");
