@@ -11,7 +11,7 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
  * YAML in and out. Reading follows the scalar rules of a {@link ScalarProfile}, keeps source positions,
- * knows merge keys, and refuses duplicate keys, text that is not UTF-8 and anything beyond the limits.
+ * knows merge keys, and refuses duplicate keys (unless told otherwise), text that is not UTF-8 and anything beyond the limits.
  */
 public final class Yaml {
   // The reader copies all that it holds each time a token is longer than its buffer.
@@ -19,15 +19,28 @@ public final class Yaml {
 
   private Yaml() {}
 
+  /** What becomes of a key that stands twice in one mapping. */
+  public enum Repeats {
+    REFUSED,
+    /** As go-yaml v2 reads into a map, and kustomize its own files. */
+    LAST_WINS
+  }
+
   /** The documents of a stream; empty ones and those of a lone null are skipped. */
   public static List<Document> read(
       String file, byte[] bytes, ScalarProfile profile, Limits limits) {
+    return read(file, bytes, profile, limits, Repeats.REFUSED);
+  }
+
+  /** As above; says what becomes of a key that stands twice in one mapping. */
+  public static List<Document> read(
+      String file, byte[] bytes, ScalarProfile profile, Limits limits, Repeats repeats) {
     limits.checkBytes(file, bytes.length);
     String text = Unicode.decode(file, bytes);
     LoadSettings settings = settings(text.length());
     try {
       ParserImpl parser = new ParserImpl(settings, new StreamReader(settings, text));
-      return List.copyOf(new YamlBuilder(file, parser, profile, limits).documents());
+      return List.copyOf(new YamlBuilder(file, parser, profile, limits, repeats).documents());
     } catch (MarkedYamlEngineException e) {
       throw syntax(position(file, e), e.getProblem(), e);
     } catch (ReaderException e) {

@@ -2,6 +2,7 @@ package dev.esclusa.tree;
 
 import dev.esclusa.tree.Value.Mapping;
 import dev.esclusa.tree.Value.Sequence;
+import dev.esclusa.tree.Yaml.Repeats;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ final class YamlBuilder {
   private final Parser parser;
   private final ScalarProfile profile;
   private final Limits limits;
+  private final Repeats repeats;
   private final YamlScalars scalars;
   private final Map<String, Anchor> anchors = new HashMap<>();
   private Marks marks = new Marks();
@@ -30,7 +32,9 @@ final class YamlBuilder {
   /** What an alias may name: the value, its node, and what it costs to use it again. */
   private record Anchor(Value value, int node, long weight, int height) {}
 
-  YamlBuilder(String file, Parser parser, ScalarProfile profile, Limits limits) {
+  YamlBuilder(
+      String file, Parser parser, ScalarProfile profile, Limits limits, Repeats repeats) {
+    this.repeats = repeats;
     this.file = file;
     this.parser = parser;
     this.profile = profile;
@@ -153,7 +157,9 @@ final class YamlBuilder {
         merge
             ? entries.merge(sources(value, node, event), profile)
             : entries.put(key, value, node);
-    if (!fresh) {
+    if (!fresh && !merge && repeats == Repeats.LAST_WINS) {
+      entries.replace(key, value, node);
+    } else if (!fresh) {
       throw JsonParser.duplicate(position(keyEvent), key);
     }
   }

@@ -39,6 +39,17 @@ final class YamlEntries {
     return true;
   }
 
+  /** Puts another value where the key was written before. */
+  void replace(String key, Value value, int valueNode) {
+    if (merged == null) {
+      Merged now = new Merged(new HashSet<>(entries.keySet()), new LinkedHashMap<>());
+      number(new Source(Mapping.owning(new LinkedHashMap<>(entries)), node), now.nodes());
+      merged = now;
+    }
+    entries.put(key, value);
+    merged.nodes().put(key, valueNode);
+  }
+
   /**
    * False when there was a merge key before. Written keys win over merged ones; go-yaml v2 lets the merge
    * key overwrite what stands above it, and kubectl with it.
