@@ -6,7 +6,6 @@ import dev.esclusa.kube.GroupKind;
 import dev.esclusa.kube.KindCatalog;
 import dev.esclusa.kube.KubeKind;
 import dev.esclusa.model.Address;
-import dev.esclusa.model.FieldAddress;
 import dev.esclusa.model.Problem;
 import dev.esclusa.model.ProblemException;
 import dev.esclusa.model.Resource;
@@ -164,10 +163,7 @@ final class ClusterPredictor {
                 : api.kinds().find(apiVersion, address.kind()).orElse(null);
     if (kind == null) {
       if (definition == null) {
-        throw new ProblemException(
-            api.problems().noKind(address, apiVersion, builtInGroup(address)),
-            new FieldAddress(address, Pointer.of("kind")),
-            null);
+        throw api.problems().noKind(address, apiVersion, builtInGroup(address)).asException();
       }
       return new Tried(
           address,
@@ -176,13 +172,11 @@ final class ClusterPredictor {
           new Trial.NotYet("its kind is defined by " + definition + " of the same plan", false));
     }
     if (kind.namespaced() && address.namespace() == null) {
-      throw new ProblemException(
-          Problem.caller(
+      throw Problem.caller(
               "KAD-0007",
               address.text() + " lives in a namespace and names none.",
-              "Give it metadata.namespace, or its application a destination namespace."),
-          new FieldAddress(address, Pointer.of("metadata")),
-          null);
+              "Give it metadata.namespace, or its application a destination namespace.")
+          .asException();
     }
     lookout.note(kind);
     return new Tried(address, desired, kind, trial(request, kind, address, desired));
@@ -249,10 +243,7 @@ final class ClusterPredictor {
     if (reply.status() == null) {
       throw api.problems().refusedRead("a dry run of " + address.text(), reply);
     }
-    throw new ProblemException(
-        api.problems().refusedWrite(address, body, reply),
-        new FieldAddress(address, RefusedField.in(reply, body).pointer()),
-        null);
+    throw api.problems().refusedWrite(address, body, reply).asException();
   }
 
   private List<TakenField> taken(

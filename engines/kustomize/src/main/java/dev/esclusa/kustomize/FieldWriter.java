@@ -1,0 +1,179 @@
+package dev.esclusa.kustomize;
+
+import dev.esclusa.kustomize.FieldFilter.Misfit;
+import dev.esclusa.kustomize.Rules.FieldOptions;
+import dev.esclusa.kustomize.Shape.Listed;
+import dev.esclusa.tree.Value;
+import dev.esclusa.tree.Value.Mapping;
+import dev.esclusa.tree.Value.Sequence;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a replacement's value to every field that its path finds, and makes them where it may (kyaml
+ * PathMatcher).
+ */
+final class FieldWriter {
+  private final Value value;
+  private final FieldOptions options;
+  private final Listed path;
+  private final List<String> parts;
+  private final BuildState build;
+  private int written;
+
+  FieldWriter(Value value, FieldOptions options, Listed path, BuildState build) {
+    this.value = value;
+    this.options = options;
+    this.path = path;
+    this.parts = Paths.splitBracketed(path.text());
+    this.build = build;
+  }
+
+  Value write(Value root) {
+    Value result = walk(root, 0, false);
+    if (written == 0) {
+      throw new Misfit(options.create() ? "cannot be made" : "is not there");
+    }
+    return result;
+  }
+
+  /** {@code fresh} marks a scalar that was just made: it has no type yet. */
+  private Value walk(Value here, int depth, boolean fresh) {
+    if (depth == parts.size()) {
+      written++;
+      return set(here, fresh);
+    }
+    String part = parts.get(depth);
+    if (Paths.isIndex(part)) {
+      return walkIndex(here, Integer.parseInt(part), depth);
+    }
+    if (Paths.isElement(part)) {
+      return walkElements(here, part, depth);
+    }
+    if (part.equals("*")) {
+      return walkAll(here, depth);
+    }
+    return walkField(here, part, depth);
+  }
+
+  private Value walkField(Value here, String key, int depth) {
+    if (here.isNull() && !options.create()) {
+      return here;
+    }
+    if (!(here instanceof Mapping) && !here.isNull()) {
+      throw new Misfit("'" + key + "' is looked for in " + here.kindText());
+    }
+    Mapping mapping = here.isNull() ? Value.mapping() : here.asMapping();
+    Value field = mapping.get(key);
+    if (field == null && !options.create()) {
+      return here;
+    }
+    Value changed =
+        field == null
+            ? walk(made(depth + 1), depth + 1, true)
+            : walk(field, depth + 1, false);
+    return changed == field ? here : mapping.with(key, changed);
+  }
+
+  /** An empty value of the kind that the part of the path behind it wants. */
+  private Value made(int next) {
+    if (next == parts.size()) {
+      return value instanceof Mapping
+          ? Value.mapping()
+          : value instanceof Sequence ? Value.sequence() : Value.NULL;
+    }
+    boolean list = Paths.isElement(parts.get(next)) || Paths.isIndex(parts.get(next));
+    return list ? Value.sequence() : Value.mapping();
+  }
+
+  private Value walkIndex(Value here, int index, int depth) {
+    List<Value> items = items(here, Integer.toString(index));
+    if (index == items.size() && options.create()) {
+      items.add(walk(made(depth + 1), depth + 1, true));
+      return new Sequence(items);
+    }
+    if (index >= items.size()) {
+      throw new Misfit("there is no item " + index + " of " + items.size());
+    }
+    items.set(index, walk(items.get(index), depth + 1, false));
+    return new Sequence(items);
+  }
+
+  private Value walkAll(Value here, int depth) {
+    List<Value> items = items(here, "*");
+    items.replaceAll(item -> walk(item, depth + 1, false));
+    return new Sequence(items);
+  }
+
+  private Value walkElements(Value here, String part, int depth) {
+    int equals = part.indexOf('=');
+    if (equals < 0) {
+      throw new Misfit("'" + part + "' is no [key=value]");
+    }
+    String key = part.substring(1, equals);
+    String wanted = part.substring(equals + 1, part.length() - 1);
+    Pattern pattern = Pattern.found(wanted, path.position());
+    List<Value> items = items(here, part);
+    int before = written;
+    for (int i = 0; i < items.size(); i++) {
+      if (matches(items.get(i), key, pattern)) {
+        // Behind a scalar item upstream ignores the rest of the path.
+        int next = key.isEmpty() ? parts.size() : depth + 1;
+        items.set(i, walk(items.get(i), next, false));
+      }
+    }
+    if (written == before && options.create()) {
+      Value made =
+          key.isEmpty() ? Scalars.plain(wanted) : Value.mapping(key, Scalars.plain(wanted));
+      items.add(walk(made, key.isEmpty() ? parts.size() : depth + 1, false));
+    }
+    return new Sequence(items);
+  }
+
+  private static boolean matches(Value item, String key, Pattern pattern) {
+    Value seen = key.isEmpty() ? item : item instanceof Mapping mapping ? mapping.get(key) : null;
+    return seen != null && pattern.matches(Scalars.text(seen).strip());
+  }
+
+  private static List<Value> items(Value here, String part) {
+    if (here instanceof Sequence sequence) {
+      return new ArrayList<>(sequence.items());
+    }
+    throw new Misfit("'" + part + "' is looked for in " + here.kindText());
+  }
+
+  private Value set(Value target, boolean fresh) {
+    @Nullable String text = joined(target);
+    if (!Scalars.isScalar(target)) {
+      return value;
+    }
+    String content = text == null ? Scalars.text(value) : text;
+    if (fresh) {
+      return Scalars.isScalar(value) ? Scalars.plain(content) : value;
+    }
+    return Scalars.retype(target, content);
+  }
+
+  /** The target's text with the value in it; null without a delimiter. */
+  private @Nullable String joined(Value target) {
+    if (options.delimiter().isEmpty()) {
+      return null;
+    }
+    if (!Scalars.isScalar(target)) {
+      throw new Misfit("it is " + target.kindText() + "; a delimiter cuts text only");
+    }
+    String old = Scalars.text(target);
+    List<String> all = TextParts.split(old, options.delimiter());
+    String more = Scalars.text(value);
+    if (options.index() < 0) {
+      all.add(0, more);
+    } else if (options.index() >= all.size()) {
+      all.add(more);
+    } else {
+      all.set(options.index(), more);
+    }
+    build.checkText((long) old.length() + more.length(), path.position());
+    return String.join(options.delimiter(), all);
+  }
+}
