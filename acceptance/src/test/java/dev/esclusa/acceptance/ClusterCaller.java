@@ -7,6 +7,7 @@ import dev.esclusa.tree.Value;
 import dev.esclusa.tree.Yaml;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
@@ -78,38 +80,69 @@ final class ClusterCaller {
     String plural = PLURALS.getOrDefault(kind, kind.toLowerCase(Locale.ROOT) + "s");
     try {
       HttpResponse<String> answer =
-          http.send(
-              request(apiVersion, namespace, plural, name).GET().build(),
-              HttpResponse.BodyHandlers.ofString());
+          send("GET", path(apiVersion, namespace, plural, name), "application/json", null);
       return answer.statusCode() == 200 ? Json.read(answer.body()) : Value.NULL;
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
+      throw new UncheckedIOException(e);
     }
   }
 
-  private HttpRequest.Builder request(
-      String apiVersion, String namespace, String plural, String name) {
-    return HttpRequest.newBuilder(
-            URI.create(
-                server + "/apis/" + apiVersion + "/namespaces/" + namespace + "/" + plural + "/"
-                    + name + "?fieldManager=kubectl-edit"))
-        .header("Authorization", "Bearer " + token);
+  void scale(String namespace, String deployment, int replicas) throws IOException {
+    merge(
+        path("apps/v1", namespace, "deployments", deployment) + "?fieldManager=kubectl-edit",
+        Value.mapping("spec", Value.mapping("replicas", replicas)));
   }
 
-  void scale(String namespace, String deployment, int replicas) throws Exception {
+  boolean answers(String path) throws IOException {
+    return send("GET", path, "application/json", null).statusCode() == 200;
+  }
+
+  List<Value> list(String path) throws IOException {
+    Value items = expected(send("GET", path, "application/json", null)).at("items");
+    return items instanceof Value.Sequence(List<Value> all) ? all : List.of();
+  }
+
+  void create(String path, Value object) throws IOException {
+    expected(send("POST", path, "application/json", object));
+  }
+
+  /** What a controller says of an object. */
+  void say(String path, Value status) throws IOException {
+    merge(path, Value.mapping("status", status));
+  }
+
+  private void merge(String path, Value patch) throws IOException {
+    expected(send("PATCH", path, "application/merge-patch+json", patch));
+  }
+
+  private static String path(String apiVersion, String namespace, String plural, String name) {
+    return "/apis/" + apiVersion + "/namespaces/" + namespace + "/" + plural + "/" + name;
+  }
+
+  private static Value expected(HttpResponse<String> answer) throws IOException {
+    if (answer.statusCode() / 100 != 2) {
+      throw new IOException(answer.statusCode() + " " + answer.body());
+    }
+    return Json.read(answer.body());
+  }
+
+  private HttpResponse<String> send(String method, String path, String type, Value body)
+      throws IOException {
     HttpRequest request =
-        request("apps/v1", namespace, "deployments", deployment)
-            .header("Content-Type", "application/merge-patch+json")
+        HttpRequest.newBuilder(URI.create(server + path))
+            .header("Authorization", "Bearer " + token)
+            .header("Content-Type", type)
             .method(
-                "PATCH",
-                HttpRequest.BodyPublishers.ofString("{\"spec\":{\"replicas\":" + replicas + "}}"))
+                method,
+                body == null
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(Json.text(body)))
             .build();
-    HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-    if (answer.statusCode() != 200) {
-      throw new IllegalStateException(answer.statusCode() + " " + answer.body());
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
     }
   }
 }

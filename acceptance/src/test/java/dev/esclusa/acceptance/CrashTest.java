@@ -127,7 +127,7 @@ class CrashTest {
                 System.getProperty("java.class.path"),
                 "dev.esclusa.server.TrialMain",
                 home().toString(),
-                WalkTest.ExampleEstate.folder().toString())
+                ExampleEstate.folder().toString())
             .redirectErrorStream(true)
             .redirectOutput(
                 ProcessBuilder.Redirect.appendTo(folder.resolve("output.log").toFile()))
@@ -183,7 +183,7 @@ class CrashTest {
 
   private GitPerson developer() throws Exception {
     Path key = home().resolve("roles").resolve("developer").resolve("id_ed25519");
-    return new GitPerson(
+    return new JGitPerson(
         folder.resolve("clone"),
         Files.readString(home().resolve("clone-url")).strip(),
         token("developer"),

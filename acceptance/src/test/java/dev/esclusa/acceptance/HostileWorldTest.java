@@ -531,6 +531,38 @@ class HostileWorldTest {
   }
 
   @Test
+  void aProposalThatNoLongerMergesSaysSoOnceWhereItIsLookedFor() {
+    String ref = "refs/heads/proposal/red";
+    String manifest = WorldEstate.manifest("core-prod");
+    world.put(manifest, WorldEstate.configMap("core-prod", "red"));
+    world.commitTo(ref, DEVELOPER, World.signed(DEVELOPER));
+    world.sync();
+    Recorded proposal = world.newest("core-prod");
+    World.in(Change.AwaitingApproval.class, proposal);
+    world.put(manifest, WorldEstate.configMap("core-prod", "green"));
+    world.push(DEVELOPER);
+    World.stopped(
+        Fact.ChangeStopped.Stop.SUPERSEDED, world.plane.ledger().change(proposal.id()));
+    Recorded told = world.newest("core-prod");
+    World.stopped(Fact.ChangeStopped.Stop.FAILED, told);
+    assertThat(told.change().proposed().supersedes()).isEqualTo(proposal.id());
+    Problem problem = world.problems(told).getFirst();
+    assertThat(problem.code()).isEqualTo("GIT-0007");
+    assertThat(problem.cause()).contains(manifest);
+    assertThat(problem.fix()).contains("Rebase");
+    int changes = world.plane.ledger().changes().size();
+    world.put("README.md", "mainline moves elsewhere\n");
+    world.push(DEVELOPER);
+    world.sync();
+    assertThat(world.plane.ledger().changes()).hasSize(changes);
+    world.repositories.move(World.ROOT, ref, null);
+    world.put(manifest, WorldEstate.configMap("core-prod", "rebased"));
+    world.commitTo(ref, DEVELOPER, World.signed(DEVELOPER));
+    world.sync();
+    World.in(Change.AwaitingApproval.class, world.newest("core-prod"));
+  }
+
+  @Test
   void aPausedTargetAndTheGlobalStopRefuseAdmission() {
     World.Frozen before = world.frozen();
     world.plane.desk().pause(new TargetUid("core-dev"), PLATFORM, "hands off");

@@ -60,6 +60,13 @@ final class SimulatedCluster implements Predictor, Actuator, Observer {
     return objects;
   }
 
+  /** What a replica of the server would still answer that heard of nothing from now on. */
+  SimulatedCluster asOfNow() {
+    SimulatedCluster old = new SimulatedCluster(clock);
+    old.objects.putAll(objects);
+    return old;
+  }
+
   // --- outside writers ---
 
   /** Somebody else writes one field, as {@code kubectl scale} or an operator does. */

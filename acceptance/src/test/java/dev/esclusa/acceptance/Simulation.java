@@ -39,6 +39,7 @@ import dev.esclusa.tree.Pointer;
 import dev.esclusa.tree.Value;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -81,6 +82,9 @@ final class Simulation {
   private static final int QUIET_LOOKS = 120;
 
   private boolean faults = true;
+  private Instant databaseBack = Instant.MIN;
+  private int outages;
+  private SimulatedCluster lagging;
   private long witnessed;
   private int starts;
 
@@ -93,6 +97,7 @@ final class Simulation {
     repositories = new InMemoryRepositories(tempo.clock());
     repositories.create(ROOT);
     cluster = new SimulatedCluster(tempo.clock());
+    lagging = cluster.asOfNow();
     stack = new SimulatedStack(tempo.clock());
     invariants = new Invariants(journal, stack);
   }
@@ -133,7 +138,8 @@ final class Simulation {
     for (Journal.Entry entry : journal.from(0, Integer.MAX_VALUE)) {
       states.merge(entry.envelope().type(), 1, Integer::sum);
     }
-    return journal.size() + " entries, " + invariants.refusals() + " refusals, " + states;
+    return journal.size() + " entries, " + invariants.refusals() + " refusals, "
+        + outages + " database restarts, " + states;
   }
 
   Journal journal() {
@@ -167,8 +173,8 @@ final class Simulation {
     Redaction redaction = new Redaction("simulation-redaction-key-0123456789".getBytes(StandardCharsets.UTF_8));
     Ports ports =
         new Ports(
-            new FaultyJournal(own, this::mayCrash),
-            leases,
+            new FaultyJournal(own, new DatabaseFaults()),
+            new FaultyLeases(leases, new DatabaseFaults()),
             repositories,
             this::served,
             new InMemorySignatures(),
@@ -190,10 +196,20 @@ final class Simulation {
     guarded(
         replica,
         () -> {
-          plane.recover();
           plane.watch(new Heard(replica));
+          recovered(replica);
         });
     return replica;
+  }
+
+  /** A process that cannot read its journal at start ends, and is started again later. */
+  private static void recovered(Replica replica) {
+    try {
+      replica.plane.recover();
+    } catch (ProblemException e) {
+      replica.process.crash();
+      replica.alive = false;
+    }
   }
 
   /** The log of the simulation is kept elsewhere and witnessed after a while. */
@@ -213,10 +229,15 @@ final class Simulation {
     boolean isStack = target.name().name().startsWith("stack");
     Authorities.Served real = isStack ? stack.served() : cluster.served();
     return new Authorities.Served(
-        new FaultyPredictor(real.predictor()),
+        new FaultyPredictor(() -> isStack ? real.predictor() : truthful()),
         new FaultyActuator(real.actuator()),
-        new FaultyObserver(real.observer()),
+        new FaultyObserver(() -> isStack ? real.observer() : truthful()),
         real.recovery());
+  }
+
+  /** The cluster, or now and then a lagging replica of it that answers with what was true once. */
+  private SimulatedCluster truthful() {
+    return faults && chance.nextBoolean(0.03) ? lagging : cluster;
   }
 
   // --- what happens ---
@@ -271,6 +292,8 @@ final class Simulation {
     } catch (SimulatedCrash e) {
       replica.process.crash();
       replica.alive = false;
+    } catch (ProblemException e) {
+      invariants.refusedApproval(e); // no answer now: whoever asked will ask again
     }
   }
 
@@ -419,6 +442,9 @@ final class Simulation {
   }
 
   private void meddle() {
+    if (chance.nextBoolean(0.3)) {
+      lagging = cluster.asOfNow();
+    }
     List<Address> all = List.copyOf(cluster.objects().keySet());
     if (all.isEmpty()) {
       return;
@@ -550,6 +576,31 @@ final class Simulation {
     }
   }
 
+  /** One database for everybody: while it restarts nobody gets an answer, done or not. */
+  private final class DatabaseFaults implements FaultyJournal.Faults {
+    @Override
+    public void asking() {
+      mayCrash();
+      if (faults && tempo.now().isBefore(databaseBack)) {
+        throw noAnswer();
+      }
+    }
+
+    @Override
+    public void answering() {
+      mayCrash();
+      if (faults && chance.nextBoolean(0.003)) {
+        outages++;
+        databaseBack = tempo.now().plusMillis(chance.nextInt(1, 15_000));
+        throw noAnswer();
+      }
+    }
+
+    private ProblemException noAnswer() {
+      return Problem.environment("SIM-0009", "the database restarts", "Ask again.").asException();
+    }
+  }
+
   private <T> T slow(Supplier<T> work) {
     if (faults && chance.nextBoolean(0.02)) {
       tempo.advance(Duration.ofMillis(chance.nextInt(1, 20_000)));
@@ -558,16 +609,16 @@ final class Simulation {
   }
 
   private final class FaultyPredictor implements Predictor {
-    private final Predictor real;
+    private final Supplier<Predictor> real;
 
-    FaultyPredictor(Predictor real) {
+    FaultyPredictor(Supplier<Predictor> real) {
       this.real = real;
     }
 
     @Override
     public Prediction predict(PredictionRequest request) {
       mayFail("predict");
-      Prediction prediction = slow(() -> real.predict(request));
+      Prediction prediction = slow(() -> real.get().predict(request));
       mayCrash();
       return prediction;
     }
@@ -589,6 +640,9 @@ final class Simulation {
       }
       StepResult result = slow(() -> real.perform(target, ownership, instruction, lease));
       mayCrash();
+      if (faults && chance.nextBoolean(0.01)) {
+        result = real.perform(target, ownership, instruction, lease); // a request sent twice
+      }
       if (faults && chance.nextBoolean(0.02)) {
         return new StepResult.Unknown("the reply was lost");
       }
@@ -622,21 +676,21 @@ final class Simulation {
   }
 
   private final class FaultyObserver implements Observer {
-    private final Observer real;
+    private final Supplier<? extends Observer> real;
 
-    FaultyObserver(Observer real) {
+    FaultyObserver(Supplier<? extends Observer> real) {
       this.real = real;
     }
 
     @Override
     public ObservedState observe(Target target, List<Address> addresses) {
       mayFail("observe");
-      return real.observe(target, addresses);
+      return real.get().observe(target, addresses);
     }
 
     @Override
     public Watch watch(String installation, Consumer<Hint> hints) {
-      return real.watch(installation, hints);
+      return cluster.watch(installation, hints);
     }
   }
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * any moment, and another replica goes on from what is written.
  */
 public final class ControlPlane implements AutoCloseable {
-  private static final Duration HOLD = Duration.ofSeconds(60);
+  private static final System.Logger LOG = System.getLogger(ControlPlane.class.getName());
   private static final Duration KEEP_INTERVAL = Duration.ofMillis(250);
   private static final Duration SYNC_LIFETIME = Duration.ofSeconds(60);
   private static final Duration STILL_AT_IT = Duration.ofMillis(200);
@@ -45,6 +45,9 @@ public final class ControlPlane implements AutoCloseable {
   private final Set<AutoCloseable> watches = ConcurrentHashMap.newKeySet();
   private final List<Cancellable> timers = new ArrayList<>();
   private final Set<String> underWay = ConcurrentHashMap.newKeySet();
+  /** Targets that moved and that nobody was asked yet to look at. */
+  private final Set<TargetUid> missed = ConcurrentHashMap.newKeySet();
+
   private volatile boolean closed;
 
   /** Work that failed, and will be tried again. */
@@ -123,6 +126,8 @@ public final class ControlPlane implements AutoCloseable {
   /** Folds the journal and asks again for everything that a dead replica left behind. */
   public void recover() {
     shared.ledger.catchUp();
+    Beginning.requireSame(
+        shared.ledger.installation(), shared.settings, shared.installation);
     Instant now = shared.tempo.now();
     Recorder record = shared.record();
     record.wanted(WorkKind.SYNC, shared.settings.rootRepository(), now);
@@ -144,10 +149,30 @@ public final class ControlPlane implements AutoCloseable {
     if (closed || shared.ledger.target(hint.ownership().target()).registered() < 0) {
       return;
     }
-    shared
-        .record()
-        .wanted(WorkKind.LOOK, hint.ownership().target().text(), shared.tempo.now())
-        .write();
+    missed.add(hint.ownership().target());
+    try {
+      wantMissed();
+    } catch (ProblemException e) {
+      // Kept, and wanted again by the next worker who comes by.
+      troubles.happened(new Trouble("hint", hint.ownership().target().text(), 1, e));
+    }
+  }
+
+  /** Asks for a look at every target that moved; what cannot be written down stays missed. */
+  private void wantMissed() {
+    List<TargetUid> targets = List.copyOf(missed);
+    if (targets.isEmpty()) {
+      return;
+    }
+    Recorder record = shared.record();
+    targets.forEach(it -> record.wanted(WorkKind.LOOK, it.text(), shared.tempo.now()));
+    missed.removeAll(targets);
+    try {
+      record.write();
+    } catch (ProblemException e) {
+      missed.addAll(targets);
+      throw e;
+    }
   }
 
   /**
@@ -157,7 +182,12 @@ public final class ControlPlane implements AutoCloseable {
    * @return how many items were taken; 0 when nothing is due
    */
   public int work(int max) {
-    List<Work> taken = shared.ports.journal().takeWork(shared.settings.holder(), max, HOLD);
+    wantMissed();
+    List<Work> taken =
+        shared
+            .ports
+            .journal()
+            .takeWork(shared.settings.holder(), max, shared.settings.workHold());
     if (!taken.isEmpty()) {
       shared.ledger.catchUp();
     }
@@ -186,6 +216,7 @@ public final class ControlPlane implements AutoCloseable {
       }
       troubles.over(work.kind(), work.key());
     } catch (Journal.StreamMoved | Journal.FencedOff e) {
+      LOG.log(System.Logger.Level.INFO, "{0} moved under our hands: {1}", name, e.getMessage());
       shared.ledger.catchUp();
       shared.ports.journal().workAgain(work, shared.tempo.now());
     } catch (ProblemException e) {

@@ -8,17 +8,22 @@ import dev.esclusa.estate.EstateReading;
 import dev.esclusa.model.Authority;
 import dev.esclusa.model.DesiredState;
 import dev.esclusa.model.Estate;
+import dev.esclusa.model.FieldAddress;
 import dev.esclusa.model.Managed;
 import dev.esclusa.model.Problem;
+import dev.esclusa.model.ProblemException;
 import dev.esclusa.model.Project;
 import dev.esclusa.model.Redaction;
 import dev.esclusa.model.Revision;
 import dev.esclusa.model.TargetUid;
+import dev.esclusa.tree.Position;
+import dev.esclusa.tree.ReadSet;
 import dev.esclusa.tree.SourceTree;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -59,7 +64,21 @@ final class Desires {
     if (managed.target().authority().equals(Authority.CONFIGURATION)) {
       return configuration(commit);
     }
-    return of(managed, estate, tree(managed, commit, origin));
+    SourceTree tree;
+    try {
+      tree = tree(managed, commit, origin);
+    } catch (ProblemException e) {
+      if (e.problem().fault() == Problem.Fault.CALLER
+          && origin instanceof Revision.Origin.Proposal) {
+        return conflicting(e.problem()); // it waits for its author
+      }
+      throw e;
+    }
+    return of(managed, estate, tree);
+  }
+
+  private static DesiredOutcome conflicting(Problem problem) {
+    return new DesiredOutcome.Broken(List.of(problem), ReadSet.of(Map.of()));
   }
 
   SourceTree tree(Managed managed, String commit, Revision.Origin origin) {
@@ -68,6 +87,14 @@ final class Desires {
       case Revision.Origin.Mainline _ -> repositories.tree(repository, commit);
       case Revision.Origin.Proposal it -> repositories.merged(repository, it.mainline(), commit);
     };
+  }
+
+  /** Where a revision writes a field of an object. */
+  Optional<Position> place(
+      Managed managed, String commit, Revision.Origin origin, FieldAddress field) {
+    return managed.target().authority().equals(Authority.CONFIGURATION)
+        ? Optional.empty()
+        : Desired.place(tree(managed, commit, origin), managed, field);
   }
 
   private DesiredOutcome configuration(String commit) {

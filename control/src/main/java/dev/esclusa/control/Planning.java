@@ -4,6 +4,7 @@ import dev.esclusa.desired.DesiredOutcome;
 import dev.esclusa.model.Address;
 import dev.esclusa.model.DesiredState;
 import dev.esclusa.model.Estate;
+import dev.esclusa.model.FieldAddress;
 import dev.esclusa.model.Intent;
 import dev.esclusa.model.Inventory;
 import dev.esclusa.model.Managed;
@@ -19,6 +20,7 @@ import dev.esclusa.plan.Planner;
 import dev.esclusa.plan.Prediction;
 import dev.esclusa.plan.PredictionRequest;
 import dev.esclusa.tempo.Tempo;
+import dev.esclusa.tree.Position;
 import dev.esclusa.tree.ReadSet;
 import java.util.List;
 import java.util.Map;
@@ -96,7 +98,7 @@ final class Planning {
       prediction = predict(wish, desired, wish.inventory(), List.of());
     } catch (ProblemException e) {
       if (e.problem().fault() == Problem.Fault.CALLER) {
-        return new Outcome.Broken(List.of(e.problem())); // the authority refuses what Git asks
+        return new Outcome.Broken(List.of(located(wish, desired, e))); // refuses what Git asks
       }
       throw e;
     }
@@ -104,6 +106,36 @@ final class Planning {
       case PlanOutcome.Ready it -> new Outcome.Ready(it.plan(), desired, prediction);
       case PlanOutcome.Refused it -> refused(it.problems());
     };
+  }
+
+  /** With the place in Git where the refused value is written, which no authority can know. */
+  private Problem located(Wish wish, DesiredState desired, ProblemException refusal) {
+    Problem problem = refusal.problem();
+    FieldAddress field = refusal.field();
+    if (field == null) {
+      return problem;
+    }
+    return place(wish, field)
+        .or(() -> ofObject(desired, field.address()))
+        .map(
+            at ->
+                new Problem(
+                    problem.code(), problem.fault(), at + ": " + problem.cause(), problem.fix()))
+        .orElse(problem);
+  }
+
+  private Optional<Position> place(Wish wish, FieldAddress field) {
+    Revision revision = wish.revision();
+    return revision == null
+        ? Optional.empty()
+        : desires.place(wish.managed(), revision.commit(), revision.origin(), field);
+  }
+
+  private static Optional<Position> ofObject(DesiredState desired, Address address) {
+    return desired.resources().stream()
+        .filter(it -> it.address().equals(address))
+        .findFirst()
+        .flatMap(it -> Optional.ofNullable(it.position()));
   }
 
   private static Outcome refused(List<Problem> problems) {

@@ -116,10 +116,18 @@ final class Provenance {
       String repository, Repositories.CommitFacts commit, Set<String> differing, ReadSet read) {
     return changedPaths(repository, commit).stream()
         .filter(differing::contains)
-        .anyMatch(
-            path ->
-                read.entries().containsKey(path)
-                    || read.entries().containsKey(folderOf(path) + "/"));
+        .anyMatch(path -> reads(read, path));
+  }
+
+  /** Whether the commits that mainline does not have change what a target reads. */
+  boolean touches(String repository, String mainline, String commit, ReadSet read) {
+    return since(repository, mainline, commit, signers()).stream()
+        .flatMap(it -> changedPaths(repository, it).stream())
+        .anyMatch(path -> reads(read, path));
+  }
+
+  private static boolean reads(ReadSet read, String path) {
+    return read.entries().containsKey(path) || read.entries().containsKey(folderOf(path) + "/");
   }
 
   /** Of a merge only what none of its parents says: the rest has authors of its own. */

@@ -17,7 +17,9 @@ import java.time.Duration;
 import dev.esclusa.model.TargetUid;
 import dev.esclusa.tree.Canonical;
 import dev.esclusa.tree.Digest;
+import dev.esclusa.tree.ReadSet;
 import dev.esclusa.tree.Records;
+import dev.esclusa.tree.Value;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -108,12 +110,15 @@ final class Syncer {
   // --- configuration ---
 
   private void configuration(String head) {
+    if (shared.ledger.installation().inForce() == null && shared.settings.genesis() != null) {
+      new Beginning(shared).facts(head).writeUnder(lease);
+    }
     String inForce = shared.ledger.installation().inForce();
     switch (shared.estates.reading(head)) {
       case EstateReading.Refused it -> refuseConfiguration(head, it.problems());
       case EstateReading.Read it -> {
         if (inForce == null) {
-          activateGenesis(head, it.estate());
+          new Beginning(shared).facts(head).writeUnder(lease);
         } else if (!shared.estates.at(inForce).hash().equals(it.estate().hash())) {
           Managed configuration = ConfigurationTarget.of(shared.estates.at(inForce));
           follow(
@@ -143,24 +148,6 @@ final class Syncer {
                 Principal.SYSTEM.id(),
                 problems))
         .writeUnder(lease);
-  }
-
-  /** The first configuration needs nobody's approval: the operator named its commit. */
-  private void activateGenesis(String head, Estate estate) {
-    shared
-        .record()
-        .installation(
-            new Fact.GenesisPinned(
-                head, signers(estate), shared.installation),
-            Payloads.Because.of("the server was started with this root repository"))
-        .installation(
-            new Fact.ConfigurationActivated(head, estate.hash(), null),
-            Payloads.Because.of("genesis"))
-        .writeUnder(lease);
-  }
-
-  private static Digest signers(Estate estate) {
-    return Digest.of(estate.allowedSigners().getBytes(java.nio.charset.StandardCharsets.UTF_8));
   }
 
   /** Changes that wait are judged by the rules in force; those judged otherwise begin again. */
@@ -328,6 +315,39 @@ final class Syncer {
         throw e;
       }
       troubles.happened(new ControlPlane.Trouble("proposal", ref, 1, e));
+      conflicting(estate, repository, ref, commit, mainline);
+    }
+  }
+
+  /**
+   * Told where people look for the proposal: a change of each target that it means to move, which
+   * cannot be planned and says why. Once for each commit, however often mainline moves.
+   */
+  private void conflicting(
+      Estate estate, String repository, String ref, String commit, String mainline) {
+    Digest wanted =
+        Canonical.hash(
+            "esclusa/conflict/v1", Value.mapping("repository", repository, "commit", commit));
+    Revision.Origin origin = new Revision.Origin.Proposal(ref, mainline);
+    for (Managed managed : estate.targets()) {
+      if (!shared.desires.repositoryOf(managed).equals(repository)) {
+        continue;
+      }
+      Recorded before = proposalOf(managed, ref);
+      boolean open = before != null && !before.settled();
+      boolean told = before != null && before.change().proposed().desiredHash().equals(wanted);
+      ReadSet read =
+          shared
+              .desires
+              .of(managed, estate, mainline, new Revision.Origin.Mainline())
+              .readSet();
+      if (!told && (open || provenance.touches(repository, mainline, commit, read))) {
+        propose(
+            managed,
+            wanted,
+            provenance.of(managed, repository, commit, origin, read),
+            open ? List.of(before) : List.of());
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package dev.esclusa.desired;
 
 import dev.esclusa.kube.KindCatalog;
 import dev.esclusa.model.DesiredState;
+import dev.esclusa.model.FieldAddress;
 import dev.esclusa.model.Managed;
 import dev.esclusa.model.Project;
 import dev.esclusa.model.Redaction;
@@ -9,6 +10,7 @@ import dev.esclusa.model.Resource;
 import dev.esclusa.model.TargetUid;
 import dev.esclusa.tree.Canonical;
 import dev.esclusa.tree.Digest;
+import dev.esclusa.tree.Position;
 import dev.esclusa.tree.ReadSet;
 import dev.esclusa.tree.SourceTree;
 import dev.esclusa.tree.TreeException;
@@ -16,6 +18,7 @@ import dev.esclusa.tree.Value;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Turns a source tree into what it asks of one target. Pure: equal inputs give equal outcomes. */
 public final class Desired {
@@ -73,21 +76,52 @@ public final class Desired {
       Redaction redaction,
       Findings findings) {
     Renderer renderer = rendererFor(tree, managed);
-    String namespace = managed.target().place().getOrDefault("namespace", "default");
-    RenderRequest request =
-        new RenderRequest(managed.target().name().name(), namespace, managed.source().options());
-    return switch (renderer.render(tree, managed.source().path(), request)) {
+    return switch (rendering(tree, managed)) {
       case Rendering.Refused refused ->
           new DesiredOutcome.Broken(refused.problems(), tree.recorded());
       case Rendering.Objects objects -> {
         List<Resource> resources =
-            KubeResources.of(objects.documents(), namespace, kinds, findings);
+            KubeResources.of(objects.documents(), namespace(managed), kinds, findings);
         new ProjectRules(project, managed.target(), findings).check(resources);
         yield findings.none()
             ? ready(tree.recorded(), managed, resources, renderer.name(), redaction)
             : new DesiredOutcome.Broken(findings.problems(), tree.recorded());
       }
     };
+  }
+
+  /**
+   * Where a tree writes a field, or the nearest part around it, e.g. for an authority that refuses
+   * its value. Rendered again, since hardly anybody asks.
+   *
+   * @return empty when the tree asks for no such object
+   */
+  public static Optional<Position> place(SourceTree tree, Managed managed, FieldAddress field) {
+    return standard().placed(tree, managed, field);
+  }
+
+  private Optional<Position> placed(SourceTree tree, Managed managed, FieldAddress field) {
+    try {
+      return rendering(tree, managed) instanceof Rendering.Objects objects
+          ? Optional.ofNullable(
+              KubeResources.place(objects.documents(), namespace(managed), kinds, field))
+          : Optional.empty();
+    } catch (TreeException e) {
+      return Optional.empty(); // a tree that cannot be read any more writes nothing
+    }
+  }
+
+  private Rendering rendering(SourceTree tree, Managed managed) {
+    return rendererFor(tree, managed)
+        .render(
+            tree,
+            managed.source().path(),
+            new RenderRequest(
+                managed.target().name().name(), namespace(managed), managed.source().options()));
+  }
+
+  private static String namespace(Managed managed) {
+    return managed.target().place().getOrDefault("namespace", "default");
   }
 
   private Renderer rendererFor(SourceTree tree, Managed managed) {

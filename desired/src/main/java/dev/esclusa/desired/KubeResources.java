@@ -4,6 +4,7 @@ import dev.esclusa.kube.GroupKind;
 import dev.esclusa.kube.KindCatalog;
 import dev.esclusa.kube.KubeObject;
 import dev.esclusa.model.Address;
+import dev.esclusa.model.FieldAddress;
 import dev.esclusa.model.Resource;
 import dev.esclusa.tree.Pointer;
 import dev.esclusa.tree.Position;
@@ -25,7 +26,14 @@ final class KubeResources {
   private static final Pattern NAMESPACE_NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
   private static final int MAX_LISTS_DEEP = 8;
 
-  private record Found(Value.Mapping body, Position position) {
+  /**
+   * @param here where the object stands in its document: an item of a list is not its root
+   */
+  private record Found(Value.Mapping body, Pointer here, Rendering.Origin origin) {
+    Position position() {
+      return origin.of(here);
+    }
+
     GroupKind groupKind() {
       return KubeObject.of(body).groupKind();
     }
@@ -53,6 +61,32 @@ final class KubeResources {
     return resources.addressed();
   }
 
+  /** Where a field of an object is written, or the nearest part around it; null for no such object. */
+  static @Nullable Position place(
+      List<Rendering.Rendered> documents,
+      String namespace,
+      KindCatalog kinds,
+      FieldAddress field) {
+    KubeResources resources = new KubeResources(kinds, namespace, new Findings());
+    for (Rendering.Rendered document : documents) {
+      resources.document(document.body(), Pointer.ROOT, document.origin(), 0);
+    }
+    for (Found found : resources.objects) {
+      if (resources.resource(found).address().equals(field.address())) {
+        return found.origin().of(below(found.here(), field.pointer()));
+      }
+    }
+    return null;
+  }
+
+  private static Pointer below(Pointer here, Pointer relative) {
+    Pointer pointer = here;
+    for (String token : relative.tokens()) {
+      pointer = pointer.child(token);
+    }
+    return pointer;
+  }
+
   private void document(Value body, Pointer here, Rendering.Origin origin, int depth) {
     Position position = origin.of(here);
     if (!(body instanceof Value.Mapping mapping)) {
@@ -67,7 +101,7 @@ final class KubeResources {
         document(named(item, mapping), here.child("items").child(index++), origin, depth + 1);
       }
     } else if (sound(mapping, here, origin)) {
-      Found found = new Found(mapping, position);
+      Found found = new Found(mapping, here, origin);
       objects.add(found);
       definition(found);
     }

@@ -2,7 +2,9 @@ package dev.esclusa.desired;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.esclusa.model.Address;
 import dev.esclusa.model.DesiredState;
+import dev.esclusa.model.FieldAddress;
 import dev.esclusa.model.Managed;
 import dev.esclusa.model.Problem;
 import dev.esclusa.model.Problem.Fault;
@@ -11,12 +13,14 @@ import dev.esclusa.model.Redaction;
 import dev.esclusa.model.Resource;
 import dev.esclusa.tree.FolderSourceTree;
 import dev.esclusa.tree.InMemorySourceTree;
+import dev.esclusa.tree.Pointer;
 import dev.esclusa.tree.ScalarProfile;
 import dev.esclusa.tree.SourceTree;
 import dev.esclusa.tree.Value;
 import dev.esclusa.tree.Yaml;
 import dev.esclusa.tree.Limits;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,6 +72,37 @@ class DesiredTest {
     if (outcome(folder, GoldenCases.tree(folder)) instanceof DesiredOutcome.Broken broken) {
       assertThat(text(broken.problems())).doesNotContain("marker-");
     }
+  }
+
+  @Test
+  void aFieldIsFoundWhereItIsWrittenInAnItemOfAListToo() {
+    SourceTree tree =
+        new InMemorySourceTree(
+            Map.of(
+                "app/list.yaml",
+                """
+                apiVersion: v1
+                kind: List
+                items:
+                  - apiVersion: v1
+                    kind: ConfigMap
+                    metadata: {name: first}
+                  - apiVersion: v1
+                    kind: ConfigMap
+                    metadata:
+                      name: second
+                    data:
+                      key: value
+                """
+                    .getBytes(StandardCharsets.UTF_8)));
+    Managed managed = Samples.managed("app", "app");
+    Address second = new Address.Kubernetes("", "ConfigMap", "crm-dev", "second");
+    assertThat(Desired.place(tree, managed, new FieldAddress(second, Pointer.of("data", "key"))))
+        .hasToString("Optional[app/list.yaml:12:12]");
+    assertThat(Desired.place(tree, managed, new FieldAddress(second, Pointer.of("data", "none"))))
+        .hasToString("Optional[app/list.yaml:11:5]");
+    Address third = new Address.Kubernetes("", "ConfigMap", "crm-dev", "third");
+    assertThat(Desired.place(tree, managed, new FieldAddress(third, Pointer.ROOT))).isEmpty();
   }
 
   @Test

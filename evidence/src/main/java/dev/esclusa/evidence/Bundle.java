@@ -83,11 +83,11 @@ public record Bundle(
   public record Erased(long by) {}
 
   /**
-   * Reads what {@link #writeTo} wrote, and nothing else.
+   * Reads what {@link #writeTo} wrote, and nothing else. What is read is not verified yet.
    *
    * @throws TreeException for anything that is not exactly the one spelling of a bundle
    */
-  static Bundle read(byte[] bytes) {
+  public static Bundle read(byte[] bytes) {
     Bundle bundle = Records.fromValue(Bundle.class, Json.read("bundle", bytes, LIMITS));
     if (!bundle.format.equals(FORMAT) || bundle.version != VERSION) {
       throw new NotTheOneForm(

@@ -1,5 +1,6 @@
 package dev.esclusa.plan;
 
+import dev.esclusa.model.FieldAddress;
 import dev.esclusa.model.Problem;
 import dev.esclusa.model.ProblemException;
 import dev.esclusa.tree.Records;
@@ -26,7 +27,10 @@ public final class PredictorPipe {
   sealed interface Reply {
     record Answer(Prediction prediction) implements Reply {}
 
-    record Refused(Problem problem) implements Reply {}
+    /**
+     * @param field what the problem is about; absent when it is about no single one
+     */
+    record Refused(Problem problem, @Nullable FieldAddress field) implements Reply {}
   }
 
   /** The near half. What the far half throws as a problem, this one throws. */
@@ -48,7 +52,7 @@ public final class PredictorPipe {
     try {
       channel.send(Records.toValue(reply));
     } catch (TreeException e) {
-      channel.send(Records.toValue(new Reply.Refused(nonsense(e))));
+      channel.send(Records.toValue(new Reply.Refused(nonsense(e), null)));
     }
   }
 
@@ -56,20 +60,21 @@ public final class PredictorPipe {
     try {
       Call read = Records.fromValue(Call.class, call);
       if (!read.protocol().equals(PROTOCOL)) {
-        return new Reply.Refused(otherProtocol(read.protocol()));
+        return new Reply.Refused(otherProtocol(read.protocol()), null);
       }
       return new Reply.Answer(predictor.predict(read.request()));
     } catch (ProblemException e) {
-      return new Reply.Refused(e.problem());
+      return new Reply.Refused(e.problem(), e.field());
     } catch (TreeException e) {
-      return new Reply.Refused(nonsense(e));
+      return new Reply.Refused(nonsense(e), null);
     } catch (RuntimeException e) {
       // its message might hold what nobody may see
       return new Reply.Refused(
           Problem.defect(
               "PLN-0008",
               "the predictor on the other side failed with " + e.getClass().getName() + ".",
-              "Look at its log and report it."));
+              "Look at its log and report it."),
+          null);
     }
   }
 
@@ -85,7 +90,8 @@ public final class PredictorPipe {
     public synchronized Prediction predict(PredictionRequest request) {
       return switch (call(new Call(PROTOCOL, request))) {
         case Reply.Answer(Prediction prediction) -> prediction;
-        case Reply.Refused(Problem problem) -> throw problem.asException();
+        case Reply.Refused(Problem problem, FieldAddress field) ->
+            throw new ProblemException(problem, field, null);
       };
     }
 

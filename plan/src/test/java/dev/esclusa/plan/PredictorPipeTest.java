@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.esclusa.model.Inventory;
+import dev.esclusa.model.FieldAddress;
 import dev.esclusa.model.Problem;
 import dev.esclusa.model.ProblemException;
+import dev.esclusa.tree.Pointer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -77,6 +79,17 @@ class PredictorPipeTest extends InMemoryPredictorTest {
         };
     assertThatThrownBy(() -> client.predict(request()))
         .satisfies(it -> assertThat(problemOf(it)).isEqualTo(unreachable));
+  }
+
+  @Test
+  void theRefusedFieldCrossesTheLine() {
+    FieldAddress field = new FieldAddress(sample("a", "red").address(), Pointer.of("spec", "x"));
+    served =
+        _ -> {
+          throw new ProblemException(Problem.caller("KUB-0002", "no.", ""), field, null);
+        };
+    assertThatThrownBy(() -> client.predict(request()))
+        .satisfies(it -> assertThat(((ProblemException) it).field()).isEqualTo(field));
   }
 
   @Test

@@ -32,7 +32,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  esclusa verify bundle --trust trust.policy",
-      "  esclusa verify bundle --trust trust.policy --allowed-signers esclusa/allowed_signers"
+      "  esclusa verify bundle --trust trust.policy --allowed-signers esclusa/allowed_signers",
+      "  esclusa verify bundle --trust trust.policy --approvals-to approvals   # for ssh-keygen"
     })
 final class VerifyTask extends Task {
   @Mixin final Format format = new Format();
@@ -52,6 +53,12 @@ final class VerifyTask extends Task {
       description = "Keys of the approvers from a place you trust; else those of the bundle.")
   private String allowedSigners = "";
 
+  @Option(
+      names = "--approvals-to",
+      paramLabel = "FOLDER",
+      description = "Write what the approvers signed, for `ssh-keygen -Y verify`.")
+  private String approvals = "";
+
   VerifyTask(Terminal terminal) {
     super(terminal);
   }
@@ -67,6 +74,9 @@ final class VerifyTask extends Task {
     Verdict verdict =
         terminal.doing("checking " + bundle, () -> verifier.verify(bytes, signers));
     format.print(terminal, value(verdict), () -> verdict.text().stripTrailing().lines().toList());
+    if (verdict.valid() && !approvals.isEmpty()) {
+      new ApprovalFiles(terminal, terminal.path(approvals)).write(bytes);
+    }
     return verdict.valid() ? ExitCode.OK : ExitCode.VERIFICATION_FAILED;
   }
 

@@ -10,7 +10,6 @@ import dev.esclusa.adapters.git.GitServer;
 import dev.esclusa.adapters.git.GitServerSettings;
 import dev.esclusa.adapters.git.GitSettings;
 import dev.esclusa.adapters.git.Pusher;
-import dev.esclusa.adapters.git.RepositoryCredentials;
 import dev.esclusa.adapters.identity.CommitSignatures;
 import dev.esclusa.adapters.identity.SshSignatures;
 import dev.esclusa.adapters.identity.Tokens;
@@ -38,7 +37,6 @@ import dev.esclusa.tlog.WitnessMemory;
 import io.javalin.Javalin;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -54,8 +52,8 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One Esclusa process: everything wired by hand, started in order, closed in reverse. It listens on
- * loopback only; who wants it elsewhere puts a proxy with TLS before it.
+ * One Esclusa process: everything wired by hand, started in order, closed in reverse. It speaks plain
+ * HTTP, on loopback where nobody says otherwise; elsewhere a proxy with TLS stands before it.
  */
 public final class EsclusaServer implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(EsclusaServer.class.getName());
@@ -70,7 +68,7 @@ public final class EsclusaServer implements AutoCloseable {
   private final GitServer git;
   private final Clusters clusters;
   private final ControlPlane plane;
-  private final HttpServer gitHttp;
+  private final @Nullable HttpServer gitHttp;
   private final Javalin http;
 
   private EsclusaServer(ServerOptions options) {
@@ -79,8 +77,8 @@ public final class EsclusaServer implements AutoCloseable {
       open.push(tempo);
       Path data = options.dataFolder();
       Files.createDirectories(data);
-      keys = new Keys(data.resolve("keys"), tempo.chance());
-      tokens = Tokens.open(data.resolve("tokens.json"));
+      keys = new Keys(options.keysFolder(), tempo.chance());
+      tokens = Tokens.open(options.tokensFile());
       Database database = opened(Database.open(databaseAddress()));
       Journal journal =
           opened(
@@ -99,7 +97,6 @@ public final class EsclusaServer implements AutoCloseable {
       Workers workers = opened(new Workers(plane, options.workers()));
       journal.onWork(workers::wake);
       gitHttp = gitEndpoint();
-      open.push(() -> gitHttp.stop(0));
       http = api(new EvidenceDesk(journal, database.tiles()));
       open.push(http::stop);
       plane.start();
@@ -159,15 +156,16 @@ public final class EsclusaServer implements AutoCloseable {
                 GitSettings.in(options.dataFolder().resolve("mirrors")),
                 CommitSignatures::verify,
                 git.pushers(gitFolder(options.dataFolder()).toUri().toString()),
-                RepositoryCredentials.NONE,
+                options.credentials(),
                 tempo.clock()));
     Settings settings =
         new Settings(
             options.rootRepository(),
-            "server-" + HexFormat.of().formatHex(tempo.chance().bytes(4)),
-            Settings.of("", "").leaseLifetime(),
+            options.name() + "-" + HexFormat.of().formatHex(tempo.chance().bytes(4)),
+            options.leaseLifetime(),
             Settings.of("", "").proposalLifetime(),
-            options.pollInterval());
+            options.pollInterval(),
+            options.genesis());
     return new ControlPlane(
         new Ports(
             journal,
@@ -241,13 +239,16 @@ public final class EsclusaServer implements AutoCloseable {
     }
   }
 
-  private HttpServer gitEndpoint() throws IOException {
-    HttpServer server =
-        HttpServer.create(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), options.gitPort()), 0);
+  private @Nullable HttpServer gitEndpoint() throws IOException {
+    InetSocketAddress listen = options.gitListen();
+    if (listen == null) {
+      return null;
+    }
+    HttpServer server = HttpServer.create(listen, 0);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/git", git.handler());
     server.start();
+    open.push(() -> server.stop(0));
     return server;
   }
 
@@ -277,23 +278,36 @@ public final class EsclusaServer implements AutoCloseable {
                   ctx -> ctx.contentType("text/plain; version=0.0.4").result(metrics.text()));
               config.routes.sse("/api/v1/events", events::serve);
             });
-    server.start("127.0.0.1", options.port());
+    server.start(host(options.listen()), options.listen().getPort());
     return server;
   }
 
   // --- what others need to know ---
 
   public String url() {
-    return "http://127.0.0.1:" + http.port();
+    return "http://" + host(options.listen()) + ":" + http.port();
   }
 
+  /** Below it lie the repositories that this server hosts; empty when it hosts none. */
   public String gitUrl() {
-    return "http://127.0.0.1:" + gitHttp.getAddress().getPort() + "/git";
+    return gitHttp == null
+        ? ""
+        : "http://" + host(gitHttp.getAddress()) + ":" + gitHttp.getAddress().getPort() + "/git";
+  }
+
+  private static String host(InetSocketAddress address) {
+    String host = address.getAddress().getHostAddress();
+    return host.contains(":") ? "[" + host + "]" : host;
   }
 
   /** For the verifiers of its evidence, by another way than its evidence. */
   public String trustPolicy() {
     return keys.trustPolicy();
+  }
+
+  /** The same for a server that need not run. */
+  static String trustPolicy(ServerOptions options) {
+    return new Keys(options.keysFolder(), dev.esclusa.tempo.Chance.secure()).trustPolicy();
   }
 
   public ControlPlane plane() {

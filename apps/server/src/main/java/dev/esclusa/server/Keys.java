@@ -10,8 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
 import java.util.HexFormat;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -20,6 +23,8 @@ import java.util.function.Supplier;
  */
 final class Keys {
   private static final int REDACTION_BYTES = 32;
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
   private final Path folder;
   private final Chance chance;
@@ -80,6 +85,7 @@ final class Keys {
     Path file = folder.resolve(name);
     try {
       if (Files.exists(file)) {
+        requireOwnerOnly(file);
         return Files.readString(file).strip();
       }
       String text = made.get();
@@ -87,6 +93,18 @@ final class Keys {
       return text;
     } catch (IOException e) {
       throw unusable(file, e);
+    }
+  }
+
+  private static void requireOwnerOnly(Path file) throws IOException {
+    Set<PosixFilePermission> seen = Files.getPosixFilePermissions(file);
+    if (!OWNER_ONLY.containsAll(seen)) {
+      throw Problem.caller(
+              "SRV-0010",
+              "the key file " + file + " has mode " + PosixFilePermissions.toString(seen)
+                  + ", wanted is rw------- or less",
+              "Run chmod 600 on it, and rotate the key if somebody may have read it.")
+          .asException();
     }
   }
 

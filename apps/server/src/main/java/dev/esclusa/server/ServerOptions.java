@@ -1,6 +1,10 @@
 package dev.esclusa.server;
 
 import dev.esclusa.adapters.database.DatabaseAddress;
+import dev.esclusa.adapters.git.RepositoryCredentials;
+import dev.esclusa.control.Genesis;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -8,33 +12,74 @@ import org.jspecify.annotations.Nullable;
 /**
  * The only things that a server is told; everything else is in Git.
  *
- * @param dataFolder keys, mirrors, and the embedded database
+ * @param name of this replica, in leases and messages; another one for each
+ * @param dataFolder mirrors, the witness's memory, and the embedded database; of this replica alone
+ * @param keysFolder the installation's name and keys; the same content for all replicas
+ * @param tokensFile digests of the tokens that callers may use
  * @param rootRepository address of the repository that holds the configuration
+ * @param genesis its commit that everything begins with; absent where the head seen first will do
  * @param database an external one; absent for the embedded one
- * @param port of the API on loopback; 0 for any free one
- * @param gitPort of our own Git endpoint; 0 for any free one
+ * @param listen where the API listens; port 0 for any free one
+ * @param gitListen where our own Git endpoint listens; absent for none
  * @param pollInterval how often repositories are looked at when nobody rings
+ * @param leaseLifetime after which the targets of a dead replica are another's
+ * @param credentials what repositories ask for
  */
 public record ServerOptions(
+    String name,
     Path dataFolder,
+    Path keysFolder,
+    Path tokensFile,
     String rootRepository,
+    @Nullable Genesis genesis,
     @Nullable DatabaseAddress database,
-    int port,
-    int gitPort,
+    InetSocketAddress listen,
+    @Nullable InetSocketAddress gitListen,
     Duration pollInterval,
-    int workers) {
+    Duration leaseLifetime,
+    int workers,
+    RepositoryCredentials credentials) {
+  static final Duration POLL = Duration.ofSeconds(30);
+  static final Duration LEASE = Duration.ofSeconds(15);
+  static final int WORKERS = 8;
+
+  /** One replica with the embedded database, on any free ports of loopback. */
   public static ServerOptions of(Path dataFolder, String rootRepository) {
     return new ServerOptions(
-        dataFolder, rootRepository, null, 0, 0, Duration.ofSeconds(30), 8);
+        "server",
+        dataFolder,
+        dataFolder.resolve("keys"),
+        dataFolder.resolve("tokens.json"),
+        rootRepository,
+        null,
+        null,
+        loopback(0),
+        loopback(0),
+        POLL,
+        LEASE,
+        WORKERS,
+        RepositoryCredentials.NONE);
+  }
+
+  static InetSocketAddress loopback(int port) {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
   public ServerOptions withDatabase(DatabaseAddress address) {
     return new ServerOptions(
-        dataFolder, rootRepository, address, port, gitPort, pollInterval, workers);
+        name, dataFolder, keysFolder, tokensFile, rootRepository, genesis, address, listen,
+        gitListen, pollInterval, leaseLifetime, workers, credentials);
   }
 
   public ServerOptions withPorts(int api, int git) {
     return new ServerOptions(
-        dataFolder, rootRepository, database, api, git, pollInterval, workers);
+        name, dataFolder, keysFolder, tokensFile, rootRepository, genesis, database,
+        loopback(api), loopback(git), pollInterval, leaseLifetime, workers, credentials);
+  }
+
+  public ServerOptions withGenesis(@Nullable Genesis named) {
+    return new ServerOptions(
+        name, dataFolder, keysFolder, tokensFile, rootRepository, named, database, listen,
+        gitListen, pollInterval, leaseLifetime, workers, credentials);
   }
 }

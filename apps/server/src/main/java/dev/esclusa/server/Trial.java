@@ -5,6 +5,7 @@ import dev.esclusa.adapters.git.GitServerSettings;
 import dev.esclusa.adapters.git.NewRepository;
 import dev.esclusa.adapters.identity.SshKeyPair;
 import dev.esclusa.adapters.identity.Tokens;
+import dev.esclusa.control.Genesis;
 import dev.esclusa.model.Problem;
 import dev.esclusa.model.ProblemException;
 import dev.esclusa.sandbox.Sandbox;
@@ -82,6 +83,7 @@ public final class Trial implements AutoCloseable {
     server =
         EsclusaServer.start(
             ServerOptions.of(data, repositoryAddress(data))
+                .withGenesis(genesis())
                 .withPorts(ports.getOrDefault("api", 0), ports.getOrDefault("git", 0)));
     write(folder.resolve("trust.policy"), server.trustPolicy());
     write(folder.resolve("clone-url"), cloneUrl() + "\n");
@@ -252,7 +254,7 @@ public final class Trial implements AutoCloseable {
         }
       }
       files.put("esclusa/allowed_signers", allowedSigners().getBytes(StandardCharsets.UTF_8));
-      git.create(
+      String commit = git.create(
           new NewRepository(
               REPOSITORY,
               new InMemorySourceTree(files),
@@ -260,8 +262,15 @@ public final class Trial implements AutoCloseable {
               principal("developer"),
               "The CRM, under control",
               principal("developer")));
+      write(folder.resolve("genesis"), commit + "\n");
       return true;
     }
+  }
+
+  /** The commit that this trial made; a folder of an older trial does not name it. */
+  private @Nullable Genesis genesis() throws IOException {
+    Path file = folder.resolve("genesis");
+    return Files.exists(file) ? Genesis.of(Files.readString(file).strip()) : null;
   }
 
   private String allowedSigners() throws IOException {

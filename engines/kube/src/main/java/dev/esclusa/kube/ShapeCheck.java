@@ -133,7 +133,9 @@ public final class ShapeCheck {
       case INTEGER -> value instanceof Value.Num number && number.isLong();
       case NUMBER -> value instanceof Value.Num;
       case BOOLEAN -> value instanceof Value.Bool;
-      case QUANTITY -> value instanceof Value.Text || value instanceof Value.Num;
+      case QUANTITY ->
+          value instanceof Value.Num
+              || (value instanceof Value.Text(String text) && Quantity.parse(text).isPresent());
       case INT_OR_STRING ->
           value instanceof Value.Text || (value instanceof Value.Num number && number.isLong());
       case UNTYPED -> true;

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
@@ -21,6 +22,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who may call the API: a file of mode 0600 that holds the digests of tokens, and never a token.
@@ -34,6 +36,7 @@ public final class Tokens {
 
   private final Path file;
   private List<Entry> entries;
+  private @Nullable FileTime readAt;
 
   /**
    * Whom a token stands for.
@@ -54,9 +57,9 @@ public final class Tokens {
 
   record Stored(List<Entry> tokens) {}
 
-  private Tokens(Path file, List<Entry> entries) {
+  private Tokens(Path file) {
     this.file = file;
-    this.entries = List.copyOf(entries);
+    this.entries = List.of();
   }
 
   /**
@@ -66,13 +69,23 @@ public final class Tokens {
    *     cannot be read
    */
   public static Tokens open(Path file) {
-    if (!Files.exists(file)) {
-      return new Tokens(file, List.of());
-    }
+    Tokens tokens = new Tokens(file);
+    tokens.readAgain();
+    return tokens;
+  }
+
+  /** Tokens are made and ended beside a server that runs, by another process. */
+  private void readAgain() {
     try {
+      FileTime changedAt = Files.exists(file) ? Files.getLastModifiedTime(file) : null;
+      if (changedAt == null || changedAt.equals(readAt)) {
+        return;
+      }
       requireOwnerOnly(file);
-      Stored stored = Records.fromValue(Stored.class, Json.read(Files.readAllBytes(file)));
-      return new Tokens(file, stored.tokens());
+      entries =
+          List.copyOf(
+              Records.fromValue(Stored.class, Json.read(Files.readAllBytes(file))).tokens());
+      readAt = changedAt;
     } catch (IOException | TreeException e) {
       throw unusable(file, e);
     }
@@ -81,6 +94,7 @@ public final class Tokens {
   /** Makes a token and keeps its digest. The token itself is only ever here. */
   public synchronized String issue(
       String principal, List<String> projects, SecureRandom random) {
+    readAgain();
     byte[] bytes = new byte[TOKEN_BYTES];
     random.nextBytes(bytes);
     String token = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
@@ -92,11 +106,13 @@ public final class Tokens {
 
   /** Ends all tokens of a principal. */
   public synchronized void revoke(String principal) {
+    readAgain();
     keep(entries.stream().filter(it -> !it.holder().principal().equals(principal)).toList());
   }
 
   /** Looks at every entry, however early one fits, and compares in constant time. */
   public synchronized Optional<Holder> holderOf(String token) {
+    readAgain();
     byte[] wanted = digest(token).bytes();
     Optional<Holder> found = Optional.empty();
     for (Entry entry : entries) {
@@ -122,6 +138,7 @@ public final class Tokens {
       Files.move(
           next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       entries = List.copyOf(wanted);
+      readAt = Files.getLastModifiedTime(file);
     } catch (IOException e) {
       throw unusable(file, e);
     }

@@ -6,6 +6,7 @@ import dev.esclusa.kube.GroupKind;
 import dev.esclusa.kube.KindCatalog;
 import dev.esclusa.kube.KubeKind;
 import dev.esclusa.model.Address;
+import dev.esclusa.model.FieldAddress;
 import dev.esclusa.model.Problem;
 import dev.esclusa.model.ProblemException;
 import dev.esclusa.model.Resource;
@@ -163,7 +164,10 @@ final class ClusterPredictor {
                 : api.kinds().find(apiVersion, address.kind()).orElse(null);
     if (kind == null) {
       if (definition == null) {
-        throw api.problems().noKind(address, apiVersion, builtInGroup(address)).asException();
+        throw new ProblemException(
+            api.problems().noKind(address, apiVersion, builtInGroup(address)),
+            new FieldAddress(address, Pointer.of("kind")),
+            null);
       }
       return new Tried(
           address,
@@ -172,11 +176,13 @@ final class ClusterPredictor {
           new Trial.NotYet("its kind is defined by " + definition + " of the same plan", false));
     }
     if (kind.namespaced() && address.namespace() == null) {
-      throw Problem.caller(
+      throw new ProblemException(
+          Problem.caller(
               "KAD-0007",
               address.text() + " lives in a namespace and names none.",
-              "Give it metadata.namespace, or its application a destination namespace.")
-          .asException();
+              "Give it metadata.namespace, or its application a destination namespace."),
+          new FieldAddress(address, Pointer.of("metadata")),
+          null);
     }
     lookout.note(kind);
     return new Tried(address, desired, kind, trial(request, kind, address, desired));
@@ -243,7 +249,10 @@ final class ClusterPredictor {
     if (reply.status() == null) {
       throw api.problems().refusedRead("a dry run of " + address.text(), reply);
     }
-    throw api.problems().refusedWrite(address, body, reply).asException();
+    throw new ProblemException(
+        api.problems().refusedWrite(address, body, reply),
+        new FieldAddress(address, RefusedField.in(reply, body).pointer()),
+        null);
   }
 
   private List<TakenField> taken(

@@ -22,7 +22,7 @@ final class Problems {
   /** How structured-merge-diff prints a value that it could not take: Go syntax, any secret included. */
   private static final Pattern PRINTED_VALUE = Pattern.compile(", got &value.*", Pattern.DOTALL);
 
-  private static final Pattern UNTYPED =
+  static final Pattern UNTYPED =
       Pattern.compile("failed to create typed patch object \\(.*?\\): (.*)", Pattern.DOTALL);
   private static final Pattern IMMUTABLE =
       Pattern.compile(
@@ -135,10 +135,7 @@ final class Problems {
       return noNamespace(place, namespace(address));
     }
     if (refusedAsInvalid(reply)) {
-      return Problem.caller(
-          "KAD-0007",
-          "cluster " + cluster + " refuses " + place + ": " + words,
-          "Correct the field that is named in Git.");
+      return invalid(place, body, reply, words);
     }
     return Problem.environment(
         "KAD-0010",
@@ -146,11 +143,24 @@ final class Problems {
         "It is tried again; if it stays so, look at the API server's own log.");
   }
 
+  private Problem invalid(String place, Value body, Reply reply, String words) {
+    RefusedField field = RefusedField.in(reply, body);
+    String seen = field.seen();
+    return Problem.caller(
+        "KAD-0007",
+        "cluster " + cluster + " refuses " + place + ": " + words
+            + (seen.isEmpty() || words.contains(seen) ? "" : "; seen is " + seen)
+            + (field.wanted().isEmpty() ? "" : "; wanted is " + field.wanted()),
+        "Correct " + (field.path().isEmpty() ? "the object" : field.path())
+            + " in Git and push; what runs stays as it is until then.");
+  }
+
   /** An object whose fields do not fit their types is answered with 500 by API servers up to 1.34. */
   static boolean refusedAsInvalid(Reply reply) {
     boolean passing = reply.code() == 408 || reply.code() == 409 || reply.code() == 429;
     return reply.code() >= 400 && reply.code() < 500 && !passing
-        || UNTYPED.matcher(reply.message()).find();
+        || UNTYPED.matcher(reply.message()).find()
+        || reply.message().startsWith("failed to convert new object");
   }
 
   static boolean immutable(Reply reply) {

@@ -286,6 +286,7 @@ class AuthorityOnSandboxTest {
     assertThat(problem.code()).isEqualTo("KAD-0007");
     assertThat(problem.fault()).isEqualTo(Problem.Fault.CALLER);
     assertThat(problem.cause()).contains("Deployment.apps/" + stage.namespace + "/web", "replica");
+    assertThat(problem.fix()).contains("spec.replica");
   }
 
   @Test

@@ -1,0 +1,528 @@
+package dev.esclusa.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.esclusa.adapters.identity.SshKeyPair;
+import dev.esclusa.cli.Api;
+import dev.esclusa.cli.Client;
+import dev.esclusa.cli.Esclusa;
+import dev.esclusa.cli.Terminal;
+import dev.esclusa.server.Trial;
+import dev.esclusa.tempo.RealTempo;
+import dev.esclusa.tree.Value;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What a newcomer does, from the first start to evidence that a stranger can check: the walk of the
+ * README on the real server and the embedded PostgreSQL. The real {@code git}, {@code kubectl} and
+ * {@code ssh-keygen} take part where they are installed; JGit and the product's client otherwise.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class Walk {
+  private static final boolean GIT =
+      Program.installed("git").isPresent() && Program.installed("ssh-keygen").isPresent();
+  private static final boolean KUBECTL = Program.installed("kubectl").isPresent();
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final String CORE_DEV = "dev/default/crm-core";
+  private static final String CORE_PROD = "prod/default/crm-core";
+
+  @TempDir static Path folder;
+
+  private Trial trial;
+  private GitPerson developer;
+  private ClusterCaller cluster;
+  private Program kubectl;
+
+  /** The cluster's name for people, e.g. the sandbox. */
+  abstract String described() throws Exception;
+
+  /** For us, of a cluster that is started; null for the sandbox. */
+  abstract String kubeconfig() throws Exception;
+
+  /** For somebody else who reaches into it. */
+  abstract String kubeconfigOfAnother() throws Exception;
+
+  void endCluster() {}
+
+  @BeforeAll
+  final void start() throws Exception {
+    trial = startTrial();
+    meetCluster();
+    developer = person("developer");
+    System.out.println("walk: on " + described() + "; with " + with());
+  }
+
+  private Trial startTrial() throws Exception {
+    return Trial.start(folder.resolve("home"), ExampleEstate.folder(), kubeconfig());
+  }
+
+  private void meetCluster() throws Exception {
+    String other = kubeconfigOfAnother();
+    String yours =
+        other == null ? Files.readString(trial.folder().resolve("kubeconfig")) : other;
+    cluster = ClusterCaller.of(yours);
+    Path file = Files.writeString(folder.resolve("another.kubeconfig"), yours);
+    kubectl =
+        new Program(
+            "kubectl",
+            folder,
+            Map.of(
+                "KUBECONFIG", file.toString(),
+                "KUBECACHEDIR", folder.resolve("kubectl-cache").toString()));
+  }
+
+  private String with() throws IOException {
+    return (GIT ? new Program("git", folder, Map.of()).run("--version").strip() : "JGit (git and ssh-keygen are not both installed)")
+        + ", "
+        + (KUBECTL
+            ? "kubectl " + kubectl.run("version", "--client").lines().findFirst().orElse("").replace("Client Version: ", "")
+            : "plain requests (kubectl is not installed)")
+        + ", "
+        + (Program.installed("ssh-keygen").isPresent() ? "ssh-keygen" : "the product's SSHSIG only (ssh-keygen is not installed)");
+  }
+
+  @AfterAll
+  final void stop() {
+    if (trial != null) {
+      trial.close();
+    }
+    endCluster();
+  }
+
+  private GitPerson person(String role) throws Exception {
+    Path clone = folder.resolve("clones").resolve(role);
+    if (GIT) {
+      return new CommandGitPerson(
+          ExampleEstate.folder().getParent().getParent(), trial.folder(), role, clone);
+    }
+    return new JGitPerson(
+        clone,
+        trial.cloneUrl(),
+        trial.token(role),
+        role + "@crm.example",
+        SshKeyPair.read(Files.readString(trial.keyFile(role))));
+  }
+
+  private Client client(String role) {
+    return new Client(URI.create(trial.server().url()), trial.token(role));
+  }
+
+  // --- waiting ---
+
+  private void until(String what, BooleanSupplier holds) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!holds.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("waited in vain until " + what + "\n" + overview());
+      }
+      java.util.concurrent.locks.LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+    }
+  }
+
+  private String overview() {
+    StringBuilder text = new StringBuilder();
+    for (Api.ChangeSummary one : client("platform").changes(Client.ChangeFilter.ALL).items()) {
+      text.append(one).append('\n');
+    }
+    return text.append(client("platform").status()).toString();
+  }
+
+  private Api.ChangeSummary newest(String target) {
+    List<Api.ChangeSummary> all = changes(target);
+    return all.isEmpty() ? null : all.getFirst();
+  }
+
+  private List<Api.ChangeSummary> changes(String target) {
+    return client("platform").changes(Client.ChangeFilter.ALL).items().stream()
+        .filter(it -> it.target().equals(target))
+        .toList();
+  }
+
+  private Api.ChangeSummary reaches(String target, String commit, String state) {
+    Supplier<Api.ChangeSummary> found =
+        () ->
+            changes(target).stream()
+                .filter(it -> commit.equals(it.commit()) && it.state().equals(state))
+                .findFirst()
+                .orElse(null);
+    until(target + " is " + state + " for " + commit, () -> found.get() != null);
+    return found.get();
+  }
+
+  private Value live(String namespace, String apiVersion, String kind, String name) {
+    return cluster.object(apiVersion, kind, namespace, name);
+  }
+
+  private long replicas(String namespace) {
+    Value found = live(namespace, "apps/v1", "Deployment", "crm-core").at("spec", "replicas");
+    return found == null ? -1 : found.asLong();
+  }
+
+  /** Another user reaches past us. */
+  private void scale(String namespace, int replicas) throws IOException {
+    if (KUBECTL) {
+      kubectl.run("-n", namespace, "scale", "deploy", "crm-core", "--replicas=" + replicas);
+    } else {
+      cluster.scale(namespace, "crm-core", replicas);
+    }
+  }
+
+  private int cli(String role, ByteArrayOutputStream out, String... args) {
+    Terminal terminal =
+        new Terminal(
+            out,
+            out,
+            new ByteArrayInputStream(new byte[0]),
+            Map.of(
+                "ESCLUSA_CONFIG",
+                trial.folder().resolve("clients").resolve(role + ".yaml").toString()),
+            folder,
+            Terminal.Attended.SCRIPT,
+            RealTempo::new);
+    return Esclusa.run(terminal, args);
+  }
+
+  private String said(String role, int exit, String... args) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    int code = cli(role, out, args);
+    String text = out.toString(StandardCharsets.UTF_8);
+    assertThat(code).as(text).isEqualTo(exit);
+    return text;
+  }
+
+  // --- the walk ---
+
+  @Test
+  @Order(1)
+  void theFirstCommitIsBroughtEverywhere() {
+    until(
+        "every target is in place",
+        () ->
+            client("platform").targets().items().stream().allMatch(it -> it.inPlace() != null)
+                && client("platform").targets().items().size() == 15);
+    assertThat(replicas("crm-dev")).isPositive();
+    assertThat(replicas("crm-prod")).isPositive();
+  }
+
+  @Test
+  @Order(2)
+  void anEditInDevGoesThroughWithoutAPerson() throws Exception {
+    developer.pull();
+    String commit = developer.edit("apps/crm-core/dev/deployment.yaml", "replicas: .*", "replicas: 4");
+    Api.ChangeSummary change = reaches(CORE_DEV, commit, "proven");
+    assertThat(change.outcome()).isEqualTo("succeeded");
+    assertThat(replicas("crm-dev")).isEqualTo(4);
+    assertThat(said("developer", 0, "show", change.id())).contains("replicas");
+    assertThat(said("developer", 0, "why", change.id())).contains(commit.substring(0, 7));
+    assertThat(said("developer", 0, "get", "changes")).contains(change.id());
+    assertThat(said("developer", 0, "watch", change.id())).contains("proven");
+  }
+
+  @Test
+  @Order(3)
+  void kubectlShowsIt() throws Exception {
+    Assumptions.assumeTrue(KUBECTL, "skipped: install kubectl");
+    assertThat(kubectl.run("-n", "crm-dev", "get", "deploy")).containsPattern("crm-core +4/4");
+    assertThat(kubectl.run("-n", "crm-dev", "get", "deploy", "crm-core", "--show-managed-fields", "-o", "yaml"))
+        .contains("manager: esclusa");
+  }
+
+  @Test
+  @Order(4)
+  void theSameEditInProdWaitsForSomebodyElse() throws Exception {
+    developer.pull();
+    String commit =
+        developer.edit("apps/crm-core/prod/deployment.yaml", "replicas: .*", "replicas: 5");
+    Api.ChangeSummary change = reaches(CORE_PROD, commit, "awaiting-approval");
+    assertThat(said("platform", 0, "show", change.id())).contains("/spec/replicas").contains("5");
+    assertThat(said("developer", 1, "approve", change.id(), "--yes")).contains("APR-");
+    assertThat(replicas("crm-prod")).isNotEqualTo(5);
+    said("platform", 0, "approve", change.id(), "--yes");
+    reaches(CORE_PROD, commit, "proven");
+    assertThat(replicas("crm-prod")).isEqualTo(5);
+  }
+
+  @Test
+  @Order(5)
+  void rejectedAndWithdrawnChangesTouchNothing() throws Exception {
+    developer.pull();
+    String commit =
+        developer.edit("apps/crm-core/prod/deployment.yaml", "replicas: .*", "replicas: 6");
+    Api.ChangeSummary change = reaches(CORE_PROD, commit, "awaiting-approval");
+    said("platform", 0, "reject", change.id(), "--reason", "not this week");
+    reaches(CORE_PROD, commit, "proven");
+    assertThat(replicas("crm-prod")).isEqualTo(5);
+    developer.pull();
+    String next =
+        developer.edit("apps/crm-core/prod/deployment.yaml", "replicas: .*", "replicas: 7");
+    Api.ChangeSummary second = reaches(CORE_PROD, next, "awaiting-approval");
+    said("developer", 0, "withdraw", second.id(), "--reason", "wrong number");
+    reaches(CORE_PROD, next, "proven");
+    assertThat(replicas("crm-prod")).isEqualTo(5);
+  }
+
+  @Test
+  @Order(6)
+  void anApprovalOfAProposalCarriesOverItsSquashMerge() throws Exception {
+    developer.pull();
+    String proposed =
+        developer.propose(
+            "proposal/more", "apps/crm-core/prod/deployment.yaml", "replicas: .*", "replicas: 3");
+    Api.ChangeSummary change = reaches(CORE_PROD, proposed, "awaiting-approval");
+    said("platform", 0, "approve", change.id(), "--yes");
+    reaches(CORE_PROD, proposed, "approved");
+    assertThat(replicas("crm-prod")).isEqualTo(5);
+    String merged = developer.squash("proposal/more");
+    Api.ChangeSummary applied = reaches(CORE_PROD, merged, "proven");
+    assertThat(replicas("crm-prod")).isEqualTo(3);
+    assertThat(client("platform").change(applied.id()).approvals())
+        .anyMatch(it -> change.id().equals(it.carriedFrom()));
+  }
+
+  @Test
+  @Order(7)
+  void driftIsRestoredInDevAndProposedInProd() throws Exception {
+    scale("crm-dev", 9);
+    until("dev is restored", () -> replicas("crm-dev") == 4);
+    Api.ChangeSummary restore = newest(CORE_DEV);
+    assertThat(restore.intent()).isEqualTo("restore");
+    scale("crm-prod", 8);
+    until(
+        "a restore waits in prod",
+        () ->
+            newest(CORE_PROD).intent().equals("restore")
+                && newest(CORE_PROD).state().equals("awaiting-approval"));
+    Api.TargetView target = client("platform").target(CORE_PROD);
+    assertThat(target.drift()).hasSize(1);
+    assertThat(target.drift().getFirst().manager()).isEqualTo(KUBECTL ? "kubectl" : "kubectl-edit");
+    assertThat(replicas("crm-prod")).isEqualTo(8);
+    said("platform", 0, "approve", newest(CORE_PROD).id(), "--yes");
+    until("prod is restored", () -> replicas("crm-prod") == 3);
+  }
+
+  @Test
+  @Order(8)
+  void aBrokenFileStopsNothingAndItsMendGoesOn() throws Exception {
+    developer.pull();
+    String broken =
+        developer.edit("apps/crm-core/dev/service.yaml", "kind: Service", "kind: [Service");
+    Api.ChangeSummary change = reaches(CORE_DEV, broken, "proven");
+    assertThat(change.stopCause()).isEqualTo("failed");
+    assertThat(said("developer", 0, "show", change.id()))
+        .contains("apps/crm-core/dev/service.yaml:");
+    assertThat(replicas("crm-dev")).isEqualTo(4);
+    String mended =
+        developer.edit("apps/crm-core/dev/service.yaml", "kind: \\[Service", "kind: Service");
+    reaches(CORE_DEV, mended, "proven");
+  }
+
+  @Test
+  @Order(9)
+  void aValueThatTheClusterRefusesIsNamedWithItsPlace() throws Exception {
+    developer.pull();
+    String file = "apps/crm-core/dev/deployment.yaml";
+    String good = developer.read(file);
+    assertThat(refusal(developer.edit(file, "replicas: .*", "replicas: many")))
+        .contains(file + ":9:13: ", "spec.replicas", "many", "a whole number", "KAD-0007");
+    developer.write(file, good);
+    assertThat(refusal(developer.edit(file, "periodSeconds: 5", "periodSecond: 5")))
+        .contains(file + ":", "readinessProbe.periodSecond", "KAD-0007");
+    assertThat(replicas("crm-dev")).isEqualTo(4);
+    String mended = developer.write(file, good.replaceAll("replicas: .*", "replicas: 3"));
+    reaches(CORE_DEV, mended, "proven");
+    assertThat(replicas("crm-dev")).isEqualTo(3);
+  }
+
+  private String refusal(String commit) {
+    Api.ChangeSummary change = reaches(CORE_DEV, commit, "proven");
+    assertThat(change.stopCause()).isEqualTo("failed");
+    return said("developer", 0, "show", change.id());
+  }
+
+  @Test
+  @Order(10)
+  void aMovedFieldVoidsTheApprovalOfAPlan() throws Exception {
+    developer.pull();
+    String commit =
+        developer.edit("apps/crm-core/prod/deployment.yaml", "replicas: .*", "replicas: 2");
+    Api.ChangeSummary change = reaches(CORE_PROD, commit, "awaiting-approval");
+    scale("crm-prod", 7);
+    until(
+        "another change took its place",
+        () -> client("platform").change(change.id()).supersededBy() != null);
+    assertThat(said("platform", 1, "approve", change.id(), "--yes")).contains("CTL-0012");
+    Api.ChangeSummary next = newest(CORE_PROD);
+    until(
+        "the new change waits",
+        () ->
+            changes(CORE_PROD).stream()
+                .anyMatch(
+                    it ->
+                        it.intent().equals("follow")
+                            && it.state().equals("awaiting-approval")));
+    assertThat(next).isNotNull();
+    Api.ChangeSummary waiting =
+        changes(CORE_PROD).stream()
+            .filter(it -> it.intent().equals("follow") && it.state().equals("awaiting-approval"))
+            .findFirst()
+            .orElseThrow();
+    said("platform", 0, "approve", waiting.id(), "--yes");
+    until("prod follows", () -> replicas("crm-prod") == 2);
+  }
+
+  @Test
+  @Order(11)
+  void aRemovedFileIsPrunedAndAGuardedOneOnlyByName() throws Exception {
+    developer.pull();
+    String commit = developer.remove("apps/crm-core/dev/poddisruptionbudget.yaml");
+    until(
+        "a prune is planned",
+        () -> changes(CORE_DEV).stream().anyMatch(it -> commit.equals(it.commit())));
+    until(
+        "it waits or is done",
+        () ->
+            changes(CORE_DEV).stream()
+                .anyMatch(
+                    it ->
+                        commit.equals(it.commit())
+                            && List.of("awaiting-approval", "proven").contains(it.state())));
+    Api.ChangeSummary change = newest(CORE_DEV);
+    if (change.state().equals("awaiting-approval")) {
+      said("platform", 0, "approve", change.id(), "--yes");
+    }
+    reaches(CORE_DEV, commit, "proven");
+    assertThat(live("crm-dev", "policy/v1", "PodDisruptionBudget", "crm-core"))
+        .isEqualTo(Value.NULL);
+  }
+
+  @Test
+  @Order(12)
+  void aRuleIsChangedByTheRulesBeforeIt() throws Exception {
+    developer.pull();
+    String commit =
+        developer.edit(
+            "esclusa/approval-rules.yaml", "name: prod-data\n", "name: prod-data-owners\n");
+    Api.ChangeSummary change =
+        reaches("root/default/configuration", commit, "awaiting-approval");
+    String before = client("platform").status().configurationCommit();
+    said("platform", 0, "approve", change.id(), "--yes");
+    until(
+        "the new configuration is in force",
+        () -> commit.equals(client("platform").status().configurationCommit()));
+    assertThat(before).isNotEqualTo(commit);
+  }
+
+  @Test
+  @Order(13)
+  void evidenceVerifiesOfflineAndAFlippedByteIsFound() throws Exception {
+    Api.ChangeSummary proven =
+        changes(CORE_PROD).stream()
+            .filter(it -> it.state().equals("proven") && "succeeded".equals(it.outcome()))
+            .findFirst()
+            .orElseThrow();
+    byte[] bundle = client("platform").evidence(proven.id());
+    Path file = folder.resolve("bundle.json");
+    Files.write(file, bundle);
+    Path trust = trial.folder().resolve("trust.policy");
+    said("platform", 0, "verify", file.toString(), "--trust", trust.toString());
+    approvalsVerifyWithPlainSshKeygen(file);
+    byte[] flipped = bundle.clone();
+    int at = new String(bundle, StandardCharsets.UTF_8).indexOf("\"leaf\"") + 40;
+    flipped[at] = (byte) (flipped[at] == 'A' ? 'B' : 'A');
+    Files.write(file, flipped);
+    said("platform", 6, "verify", file.toString(), "--trust", trust.toString());
+  }
+
+  /** Nothing of ours takes part: the files come from the bundle, the keys from Git. */
+  private void approvalsVerifyWithPlainSshKeygen(Path bundle) throws Exception {
+    Path out = folder.resolve("approvals");
+    String told =
+        said(
+            "platform", 0, "verify", bundle.toString(),
+            "--trust", trial.folder().resolve("trust.policy").toString(),
+            "--approvals-to", out.toString());
+    assertThat(told).contains("ssh-keygen -Y verify");
+    if (Program.installed("ssh-keygen").isEmpty()) {
+      System.out.println("walk: approval not verified by ssh-keygen; skipped: install ssh-keygen");
+      return;
+    }
+    Path signature;
+    try (var files = Files.list(out)) {
+      signature = files.filter(it -> it.toString().endsWith(".sig")).findFirst().orElseThrow();
+    }
+    byte[] message =
+        Files.readAllBytes(Path.of(signature.toString().replaceFirst("sig$", "binding")));
+    String[] arguments = {
+      "-Y", "verify", "-f", developer.folder().resolve("esclusa/allowed_signers").toString(),
+      "-I", "platform@crm.example", "-n", "approval@esclusa.dev", "-s", signature.toString()
+    };
+    Program keygen = new Program("ssh-keygen", folder, Map.of());
+    assertThat(keygen.run(message, arguments)).contains("Good", "platform@crm.example");
+    message[10] ^= 1;
+    assertThatThrownBy(() -> keygen.run(message, arguments)).hasMessageContaining("ended with");
+  }
+
+  @Test
+  @Order(14)
+  void anErasedChangeStillVerifies() throws Exception {
+    Api.ChangeSummary proven =
+        changes(CORE_PROD).stream()
+            .filter(it -> it.state().equals("proven") && "succeeded".equals(it.outcome()))
+            .findFirst()
+            .orElseThrow();
+    said("platform", 0, "erase", proven.id(), "--payloads", "--reason", "a person asked", "--yes");
+    Path file = folder.resolve("erased.json");
+    until(
+        "the erasure is witnessed",
+        () -> client("platform").status().witnessedSize() == client("platform").status().logSize());
+    Files.write(file, client("platform").evidence(proven.id()));
+    assertThat(
+            said(
+                "platform",
+                0,
+                "verify",
+                file.toString(),
+                "--trust",
+                trial.folder().resolve("trust.policy").toString()))
+        .contains("erased");
+  }
+
+  @Test
+  @Order(15)
+  void aSecondTrialSaysThatTheFirstRunsAndARestartGoesOn() throws Exception {
+    assertThatThrownBy(this::startTrial)
+        .hasMessageContaining("SRV-0005");
+    long before = client("platform").status().logSize();
+    trial.close();
+    trial = startTrial();
+    meetCluster();
+    assertThat(client("platform").status().logSize()).isGreaterThanOrEqualTo(before);
+    developer = person("developer");
+    developer.pull();
+    String commit =
+        developer.edit("apps/crm-core/dev/deployment.yaml", "replicas: .*", "replicas: 2");
+    reaches(CORE_DEV, commit, "proven");
+  }
+}
