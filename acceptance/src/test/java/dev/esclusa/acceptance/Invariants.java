@@ -25,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What must hold after every step, told from the journal's leaves alone. */
 final class Invariants {
@@ -129,6 +130,13 @@ final class Invariants {
     }
   }
 
+  /** The commit that the change in a target's lane follows, if one is there and follows one. */
+  @Nullable String followedInLane(TargetUid target) {
+    check();
+    ChangeId id = lanes.get(target);
+    return id == null ? null : Lifecycle.fold(lives.get(id)).intent().commit();
+  }
+
   private void left(ChangeId id) {
     assertThat(lanes.remove(targets.get(id))).as("who leaves the lane").isEqualTo(id);
   }
@@ -171,7 +179,7 @@ final class Invariants {
     files.forEach(
         (path, text) -> {
           if (path.startsWith("apps/core-dev/") && text.contains("colour")) {
-            String name = path.replace("apps/core-dev/object-", "core-dev-").replace(".yaml", "");
+            String name = text.lines().filter(it -> it.startsWith("  name: ")).findFirst().orElseThrow().substring("  name: ".length());
             Value live =
                 cluster.get(new Address.Kubernetes("", "ConfigMap", "crm-dev", name));
             boolean broken =

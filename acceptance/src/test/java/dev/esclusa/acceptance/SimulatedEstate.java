@@ -1,6 +1,7 @@
 package dev.esclusa.acceptance;
 
 import dev.esclusa.tempo.Chance;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,7 +12,7 @@ final class SimulatedEstate {
       List.of("developer@crm.example", "platform@crm.example", "data@crm.example");
 
   private static final List<String> TARGETS =
-      List.of("core-dev", "core-prod", "data-prod", "stack-dev", "stack-prod");
+      List.of("core-dev", "ui-dev", "core-prod", "data-prod", "stack-dev", "stack-prod");
 
   private SimulatedEstate() {}
 
@@ -36,6 +37,10 @@ final class SimulatedEstate {
     int object = chance.nextInt(3);
     String path = "apps/" + target + "/object-" + object + ".yaml";
     int what = chance.nextInt(20);
+    boolean elsewhere = !files.containsKey(path) && asks(files, target + "-" + object);
+    if (elsewhere && !chance.nextBoolean(0.2)) {
+      return; // it moved away; now and then somebody asks for it in both places
+    }
     if (what < 13) {
       files.put(path, object(target, object, chance.pick(List.of("red", "green", "blue"))));
     } else if (what < 15 && object > 0) {
@@ -49,6 +54,47 @@ final class SimulatedEstate {
     } else {
       files.put("esclusa/people.yaml", PEOPLE_DOCUMENTS + "# edited " + chance.nextInt(3) + "\n");
     }
+  }
+
+  /** An object goes to another target of its environment as it is; false when there is none. */
+  static boolean move(Map<String, String> files, Chance chance) {
+    List<String> paths =
+        files.keySet().stream()
+            .filter(it -> it.startsWith("apps/") && !it.startsWith("apps/stack-"))
+            .filter(it -> !it.endsWith("object-0.yaml")) // an empty folder is a slip, not a wish
+            .toList();
+    if (paths.isEmpty()) {
+      return false;
+    }
+    String path = chance.pick(paths);
+    String giver = path.split("/")[1];
+    List<String> receivers =
+        TARGETS.stream()
+            .filter(it -> !it.equals(giver) && !it.startsWith("stack-"))
+            .filter(it -> environment(it).equals(environment(giver)))
+            .toList();
+    String name = "moved-" + path.substring(path.lastIndexOf('/') + 1).replace("moved-", "");
+    String receiver = chance.pick(receivers);
+    String to = "apps/" + receiver + "/" + giver + "-" + name;
+    files.put(to, java.util.Objects.requireNonNull(files.remove(path)));
+    return true;
+  }
+
+  private static String environment(String target) {
+    return target.endsWith("prod") ? "prod" : "dev";
+  }
+
+  /** Whether some target's files ask for a config map of this name. */
+  static boolean asksFor(Map<String, byte[]> files, String name) {
+    Map<String, String> texts = new TreeMap<>();
+    files.forEach((path, bytes) -> texts.put(path, new String(bytes, StandardCharsets.UTF_8)));
+    return asks(texts, name);
+  }
+
+  private static boolean asks(Map<String, String> files, String name) {
+    return files.entrySet().stream()
+        .filter(it -> it.getKey().startsWith("apps/"))
+        .anyMatch(it -> it.getValue().contains("name: " + name + "\n"));
   }
 
   private static String object(String target, int index, String colour) {
@@ -65,7 +111,7 @@ final class SimulatedEstate {
   }
 
   private static String application(String target) {
-    String environment = target.endsWith("prod") ? "prod" : "dev";
+    String environment = environment(target);
     return """
         apiVersion: esclusa.dev/v1
         kind: Application

@@ -1,5 +1,7 @@
 package dev.esclusa.acceptance;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.esclusa.apply.Actuator;
 import dev.esclusa.apply.Instruction;
 import dev.esclusa.approval.Bindings;
@@ -81,6 +83,9 @@ final class Simulation {
   /** Longer than a dead replica can hold on to its work. */
   private static final int QUIET_LOOKS = 120;
 
+  private final List<String> mainline = new ArrayList<>();
+  private int moves;
+  private int removals;
   private boolean faults = true;
   private Instant databaseBack = Instant.MIN;
   private int outages;
@@ -138,7 +143,7 @@ final class Simulation {
     for (Journal.Entry entry : journal.from(0, Integer.MAX_VALUE)) {
       states.merge(entry.envelope().type(), 1, Integer::sum);
     }
-    return journal.size() + " entries, " + invariants.refusals() + " refusals, "
+    return journal.size() + " entries, " + invariants.refusals() + " refusals, " + moves + " moves, " + removals + " removals, "
         + outages + " database restarts, " + states;
   }
 
@@ -246,8 +251,10 @@ final class Simulation {
     int what = chance.nextInt(100);
     if (what < 55) {
       work();
-    } else if (what < 62) {
+    } else if (what < 60) {
       edit();
+    } else if (what < 62) {
+      moveObject();
     } else if (what < 66) {
       propose();
     } else if (what < 70) {
@@ -314,6 +321,7 @@ final class Simulation {
 
   private String commit(String author, String subject) {
     String commit = commitTo(InMemoryRepositories.MAINLINE, author, subject, files);
+    mainline.add(commit);
     wantSync();
     return commit;
   }
@@ -343,6 +351,16 @@ final class Simulation {
     Map<String, byte[]> bytes = new TreeMap<>();
     files.forEach((path, text) -> bytes.put(path, text.getBytes(StandardCharsets.UTF_8)));
     return bytes;
+  }
+
+  private void moveObject() {
+    if (SimulatedEstate.move(files, chance)) {
+      moves++;
+      if (chance.nextBoolean(0.3)) {
+        SimulatedEstate.edit(files, chance); // a move and more in one commit
+      }
+      commit(chance.pick(SimulatedEstate.PEOPLE), "move");
+    }
   }
 
   private void edit() {
@@ -624,6 +642,20 @@ final class Simulation {
     }
   }
 
+  /**
+   * What moves from one target to another is never deleted on the way: of the commit that is
+   * followed and those that came after it one at least asks for the object nowhere.
+   */
+  private void nobodyAskedFor(Target target, Address address) {
+    int followed = mainline.indexOf(invariants.followedInLane(target.uid()));
+    if (followed >= 0 && address instanceof Address.Kubernetes it) {
+      assertThat(mainline.subList(followed, mainline.size()))
+          .as(target.name() + " deletes " + address.text())
+          .anyMatch(commit -> !SimulatedEstate.asksFor(repositories.files(ROOT, commit), it.name()));
+      removals++;
+    }
+  }
+
   private final class FaultyActuator implements Actuator {
     private final Actuator real;
 
@@ -639,6 +671,9 @@ final class Simulation {
         return new StepResult.Unknown("the request was lost");
       }
       StepResult result = slow(() -> real.perform(target, ownership, instruction, lease));
+      if (instruction instanceof Instruction.Remove && result instanceof StepResult.Done) {
+        nobodyAskedFor(target, instruction.address());
+      }
       mayCrash();
       if (faults && chance.nextBoolean(0.01)) {
         result = real.perform(target, ownership, instruction, lease); // a request sent twice

@@ -53,7 +53,7 @@ public final class InMemoryActuator implements Actuator {
       }
       Value now = world.get(instruction.address());
       return switch (instruction) {
-        case Instruction.Put it -> put(ownership, it, now);
+        case Instruction.Put it -> put(it, now);
         case Instruction.Replace it -> replace(ownership, it, now);
         case Instruction.Remove it -> remove(ownership, it, now);
         case Instruction.Forget it -> forget(ownership, it, now);
@@ -77,7 +77,7 @@ public final class InMemoryActuator implements Actuator {
     }
   }
 
-  private StepResult put(Ownership ownership, Instruction.Put put, @Nullable Value now) {
+  private StepResult put(Instruction.Put put, @Nullable Value now) {
     if (now == null) {
       return put.uid() == null
           ? created(put.address(), put.body())
@@ -88,9 +88,6 @@ public final class InMemoryActuator implements Actuator {
     }
     if (!put.uid().equals(uid(now)) || !Objects.equals(put.version(), version(now))) {
       return moved(put.address(), now);
-    }
-    if (!ours(ownership, now) && marked(now)) {
-      return new StepResult.Stale(put.address().text() + " belongs to another target");
     }
     Value after = overlaid(now, put.body());
     for (Map.Entry<Pointer, String> one :
@@ -183,10 +180,6 @@ public final class InMemoryActuator implements Actuator {
 
   private static String version(Value body) {
     return Objects.requireNonNullElse(body.text("metadata", "resourceVersion"), "");
-  }
-
-  private static boolean marked(Value body) {
-    return body.text("metadata", "labels", Ownership.TARGET_LABEL) != null;
   }
 
   private static boolean ours(Ownership ownership, Value body) {

@@ -11,6 +11,7 @@ import dev.esclusa.model.StepResult.Failed;
 import dev.esclusa.model.StepResult.Skipped;
 import dev.esclusa.model.StepResult.Stale;
 import dev.esclusa.model.Target;
+import dev.esclusa.model.TargetUid;
 import dev.esclusa.tree.Pointer;
 import dev.esclusa.tree.Value;
 import java.time.Instant;
@@ -134,6 +135,31 @@ public abstract class ActuatorContract {
     created();
     assertThat(perform(update(blue(), first))).isInstanceOf(Stale.class);
     assertThat(colour()).isEqualTo(Value.of("red"));
+  }
+
+  @Test
+  void anObjectOfAnotherTargetIsTakenOverAtTheVersionThatWasLookedAt() {
+    Done done = created();
+    Ownership receiver =
+        new Ownership(ownership().installation(), new TargetUid("receives-it"));
+    Value marked =
+        blue().body().with(
+            Pointer.of("metadata", "labels", Ownership.TARGET_LABEL), Value.of("receives-it"));
+    StepResult taken =
+        actuator()
+            .perform(
+                target(),
+                receiver,
+                new Instruction.Put(
+                    red().address(), marked, done.uid(), done.version(), List.of()),
+                lease(1));
+    assertThat(taken)
+        .isInstanceOfSatisfying(Done.class, it -> assertThat(it.uid()).isEqualTo(done.uid()));
+    assertThat(perform(new Instruction.Forget(red().address(), done.uid())))
+        .isInstanceOf(Done.class);
+    Value now = live(red());
+    assertThat(now).isNotNull();
+    assertThat(now.text("metadata", "labels", Ownership.TARGET_LABEL)).isEqualTo("receives-it");
   }
 
   @Test

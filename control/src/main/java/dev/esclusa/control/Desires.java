@@ -4,23 +4,31 @@ import dev.esclusa.desired.Claims;
 import dev.esclusa.desired.Desired;
 import dev.esclusa.desired.DesiredOutcome;
 import dev.esclusa.estate.ConfigurationTarget;
+import dev.esclusa.estate.EstateReader;
 import dev.esclusa.estate.EstateReading;
+import dev.esclusa.model.Address;
 import dev.esclusa.model.Authority;
 import dev.esclusa.model.DesiredState;
 import dev.esclusa.model.Estate;
 import dev.esclusa.model.FieldAddress;
+import dev.esclusa.model.Intent;
 import dev.esclusa.model.Managed;
 import dev.esclusa.model.Problem;
 import dev.esclusa.model.ProblemException;
 import dev.esclusa.model.Project;
 import dev.esclusa.model.Redaction;
 import dev.esclusa.model.Revision;
+import dev.esclusa.model.Target;
 import dev.esclusa.model.TargetUid;
 import dev.esclusa.tree.Position;
 import dev.esclusa.tree.ReadSet;
+import dev.esclusa.tree.Digest;
 import dev.esclusa.tree.SourceTree;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,16 +42,15 @@ import org.jspecify.annotations.Nullable;
  * moved.
  */
 final class Desires {
+  private static final int VIEWS_KEPT = 8;
+
   private final Repositories repositories;
   private final EstateInForce estates;
   private final Redaction redaction;
   private final String root;
   private final ConcurrentMap<TargetUid, Remembered> remembered = new ConcurrentHashMap<>();
-  private Map<TargetUid, Claims.Claim> claims = Map.of();
-  private @Nullable Seen claimedIn;
-
-  /** The configuration and the heads of mainline that claims were read from. */
-  private record Seen(String configuration, Map<String, String> heads) {}
+  private final Map<Seen, Claimed> claimed = new LinkedHashMap<>();
+  private final Map<TargetUid, Claims.Claim> readable = new HashMap<>();
 
   private record Remembered(Managed managed, Project project, DesiredOutcome outcome) {}
 
@@ -133,69 +140,222 @@ final class Desires {
     return project;
   }
 
+  /**
+   * Whether mainline asks something else of a target by now than the commit that a change follows;
+   * the newer wish has or will get a change of its own.
+   */
+  boolean asksForOtherThings(Managed managed, Estate estate, String commit, Digest wanted) {
+    String repository = repositoryOf(managed);
+    String head = repositories.heads(repository).mainline();
+    return head != null
+        && !head.equals(commit)
+        && repositories.isAncestor(repository, commit, head)
+        && !Syncer.hashOf(of(managed, estate, head, new Revision.Origin.Mainline()))
+            .equals(wanted);
+  }
+
   /** What is asked of a target that left Git. */
   DesiredState nothing(Managed managed) {
     return Desired.nothing(managed.target().uid());
   }
 
+  // --- what all targets claim together ---
+
+  /**
+   * What everybody claims at one view of Git.
+   *
+   * @param inForce by the targets that the configuration in force knows and Git still declares
+   * @param asked by all that Git declares
+   * @param unreadable targets whose files are broken there: what they ask for nobody can say
+   */
+  private record Claimed(Claims inForce, Claims asked, List<Unreadable> unreadable) {}
+
+  private record Unreadable(Managed managed, SourceTree tree) {}
+
+  /** A proposal is looked at merged with mainline. */
+  private record Proposed(String repository, String mainline, String commit) {}
+
+  /** The configuration in force and the state of each repository that claims are read from. */
+  private record Seen(
+      String configuration, Map<String, String> heads, @Nullable Proposed proposal) {}
+
   /** The objects of a state that another target claims as well. */
-  List<Problem> conflicts(Managed managed, Estate estate, DesiredState state) {
-    if (managed.target().authority().equals(Authority.CONFIGURATION)) {
+  List<Problem> conflicts(Planning.Wish wish, DesiredState state) {
+    Target target = wish.managed().target();
+    if (target.authority().equals(Authority.CONFIGURATION)) {
       return List.of();
     }
-    List<Claims.Claim> all = new ArrayList<>();
-    claimed(estate)
-        .forEach(
-            (uid, claim) -> {
-              if (!uid.equals(managed.target().uid())) {
-                all.add(claim);
-              }
-            });
-    all.add(Claims.Claim.of(managed.target(), state));
-    return Claims.conflicts(all).stream()
-        .filter(
-            it ->
-                it.first().uid().equals(managed.target().uid())
-                    || it.second().uid().equals(managed.target().uid()))
+    return claimed(wish).inForce().conflicts(Claims.Claim.of(target, state)).stream()
         .map(Claims.Conflict::problem)
         .toList();
   }
 
+  /** Of these objects those that another target asks for: they move, and are not given up. */
+  Map<Address, Target> elsewhere(Planning.Wish wish, Collection<Address> addresses) {
+    return addresses.isEmpty()
+        ? Map.of()
+        : claimed(wish).asked().elsewhere(wish.managed().target(), addresses);
+  }
+
   /**
-   * What mainline claims for each target. Every replica works this out by itself and whenever a
-   * head moves, so that no plan is made before all claims are known.
+   * A target whose files cannot be read now and speak of an object, which it may thus ask for. It
+   * is enough that the name stands there.
    */
-  private synchronized Map<TargetUid, Claims.Claim> claimed(Estate estate) {
-    Map<String, String> heads = new TreeMap<>();
-    for (Managed one : estate.targets()) {
-      String head = repositories.heads(repositoryOf(one)).mainline();
-      if (head != null) {
-        heads.put(repositoryOf(one), head);
+  @Nullable Managed mayAskFor(Planning.Wish wish, Address address) {
+    Target target = wish.managed().target();
+    for (Unreadable one : claimed(wish).unreadable()) {
+      Target other = one.managed().target();
+      if (!other.uid().equals(target.uid())
+          && Claims.onePlace(target, other)
+          && mentions(one.tree(), one.managed().source().path(), nameOf(address))) {
+        return one.managed();
       }
     }
-    Seen seen = new Seen(estate.commit(), heads);
-    if (!seen.equals(claimedIn)) {
-      claims = claims(estate, heads);
-      claimedIn = seen;
+    return null;
+  }
+
+  private static String nameOf(Address address) {
+    return switch (address) {
+      case Address.Kubernetes it -> it.name();
+      case Address.Terraform it -> it.address();
+      case Address.Configuration it -> it.name();
+    };
+  }
+
+  private static boolean mentions(SourceTree tree, String folder, String name) {
+    for (SourceTree.Entry entry : tree.list(folder)) {
+      String path = folder.isEmpty() ? entry.name() : folder + "/" + entry.name();
+      boolean found =
+          switch (entry.type()) {
+            case FILE -> contains(tree.file(path), name);
+            case FOLDER -> mentions(tree, path, name);
+            case SYMLINK, SUBMODULE -> false;
+          };
+      if (found) {
+        return true;
+      }
     }
-    return claims;
+    return false;
+  }
+
+  private static boolean contains(SourceTree.@Nullable Blob file, String name) {
+    return file != null && new String(file.bytes(), StandardCharsets.UTF_8).contains(name);
+  }
+
+  /**
+   * Every replica works this out by itself and whenever a head moves, so that no plan is made before
+   * all claims are known.
+   */
+  private synchronized Claimed claimed(Planning.Wish wish) {
+    Seen seen = seen(wish);
+    Claimed known = claimed.get(seen);
+    if (known == null) {
+      known = read(wish.estate(), seen);
+      claimed.put(seen, known);
+      if (claimed.size() > VIEWS_KEPT) {
+        claimed.remove(claimed.keySet().iterator().next());
+      }
+    }
+    return known;
+  }
+
+  /** Mainline as this replica knows it, and never older than what the wish speaks of. */
+  private Seen seen(Planning.Wish wish) {
+    Map<String, String> heads = new TreeMap<>();
+    for (Managed one : wish.estate().targets()) {
+      heads.computeIfAbsent(repositoryOf(one), it -> repositories.heads(it).mainline());
+    }
+    notBefore(heads, root, wish.estate().commit());
+    Revision revision = wish.revision();
+    String repository = repositoryOf(wish.managed());
+    if (revision != null && revision.origin() instanceof Revision.Origin.Proposal it) {
+      return new Seen(
+          wish.estate().commit(),
+          heads,
+          new Proposed(repository, it.mainline(), revision.commit()));
+    }
+    switch (wish.intent()) {
+      case Intent.Follow it -> notBefore(heads, repository, it.commit());
+      case Intent.Decommission it -> notBefore(heads, root, it.commit());
+      default -> {
+        // it speaks of what is or was in place, and mainline has its head
+      }
+    }
+    return new Seen(wish.estate().commit(), heads, null);
+  }
+
+  private void notBefore(Map<String, String> heads, String repository, String commit) {
+    heads.compute(
+        repository,
+        (_, head) ->
+            head == null
+                    || !(head.equals(commit) || repositories.isAncestor(repository, commit, head))
+                ? commit
+                : head);
   }
 
   /** A target whose files are broken now still claims what it did. */
-  private Map<TargetUid, Claims.Claim> claims(Estate estate, Map<String, String> heads) {
+  private Claimed read(Estate estate, Seen seen) {
+    Estate asked = askedFor(estate, seen);
     Map<TargetUid, Claims.Claim> all = new HashMap<>();
-    for (Managed one : estate.targets()) {
+    List<Unreadable> unreadable = new ArrayList<>();
+    for (Managed one : asked.targets()) {
+      SourceTree tree = treeOf(one, seen);
+      if (tree == null) {
+        continue;
+      }
       TargetUid uid = one.target().uid();
-      String head = heads.get(repositoryOf(one));
-      Claims.Claim before = claims.get(uid);
-      if (head != null
-          && of(one, estate, repositories.tree(repositoryOf(one), head))
-              instanceof DesiredOutcome.Ready ready) {
+      if (outcome(one, estate, asked, tree) instanceof DesiredOutcome.Ready ready) {
         all.put(uid, Claims.Claim.of(one.target(), ready.state()));
-      } else if (before != null) {
-        all.put(uid, before);
+      } else {
+        unreadable.add(new Unreadable(one, tree));
+        Claims.Claim before = readable.get(uid);
+        if (before != null) {
+          all.put(uid, before);
+        }
       }
     }
-    return all;
+    if (seen.proposal() == null) {
+      readable.putAll(all);
+    }
+    List<Claims.Claim> inForce =
+        all.values().stream().filter(it -> estate.target(it.target().uid()) != null).toList();
+    return new Claimed(Claims.of(inForce), Claims.of(all.values()), List.copyOf(unreadable));
+  }
+
+  /**
+   * Which targets there will be. A configuration that is not in force yet helps nobody to an object,
+   * but what a target that it adds asks for moves there and is not given up, and a target that it
+   * drops claims nothing any more.
+   */
+  private Estate askedFor(Estate inForce, Seen seen) {
+    Proposed proposal = seen.proposal();
+    String head = seen.heads().get(root);
+    EstateReading reading =
+        proposal != null && proposal.repository().equals(root)
+            ? EstateReader.read(
+                proposal.commit(),
+                repositories.merged(root, proposal.mainline(), proposal.commit()))
+            : estates.reading(head == null ? inForce.commit() : head);
+    return reading instanceof EstateReading.Read it ? it.estate() : inForce;
+  }
+
+  private @Nullable SourceTree treeOf(Managed one, Seen seen) {
+    String repository = repositoryOf(one);
+    Proposed proposal = seen.proposal();
+    if (proposal != null && proposal.repository().equals(repository)) {
+      return repositories.merged(repository, proposal.mainline(), proposal.commit());
+    }
+    String head = seen.heads().get(repository);
+    return head == null ? null : repositories.tree(repository, head);
+  }
+
+  /** As it is declared in force; where that reads nothing, as it is asked to be declared. */
+  private DesiredOutcome outcome(Managed one, Estate inForce, Estate asked, SourceTree tree) {
+    Managed now = inForce.target(one.target().uid());
+    DesiredOutcome outcome = of(now == null ? one : now, now == null ? asked : inForce, tree);
+    return outcome instanceof DesiredOutcome.Broken && now != null && !now.equals(one)
+        ? of(one, asked, tree)
+        : outcome;
   }
 }

@@ -16,6 +16,7 @@ import dev.esclusa.policy.DecisionInput;
 import dev.esclusa.policy.Policy;
 import dev.esclusa.tree.Canonical;
 import dev.esclusa.tree.Records;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -29,6 +30,8 @@ import java.util.stream.Stream;
 final class Driver {
   /** What is left of an envelope's bytes for the fact. */
   private static final int DECIDED_BYTES_MAX = 500;
+
+  private static final Duration LANE_BUSY = Duration.ofMillis(500);
 
   private final Shared shared;
   private final Proposer proposer;
@@ -97,7 +100,9 @@ final class Driver {
     return switch (outcome) {
       case Planning.Outcome.Broken it -> stop(seen, Fact.ChangeStopped.Stop.FAILED, it.problems());
       case Planning.Outcome.Ready it when nothingToDo(it.plan()) ->
-          stop(seen, Fact.ChangeStopped.Stop.NOTHING_TO_DO, List.of());
+          Runner.laneBusy(shared, seen)
+              ? new Next.LookAgain(shared.tempo.now().plus(LANE_BUSY)) // it may become otherwise
+              : stop(seen, Fact.ChangeStopped.Stop.NOTHING_TO_DO, List.of());
       case Planning.Outcome.Ready it -> planned(seen, it.plan());
     };
   }

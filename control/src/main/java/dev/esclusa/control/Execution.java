@@ -25,6 +25,7 @@ import dev.esclusa.model.Managed;
 import dev.esclusa.model.Plan;
 import dev.esclusa.model.Problem;
 import dev.esclusa.model.StepResult;
+import dev.esclusa.plan.Moves;
 import dev.esclusa.plan.Prediction;
 import dev.esclusa.tree.Digest;
 import dev.esclusa.tree.Records;
@@ -77,7 +78,7 @@ final class Execution {
       case Planning.Outcome.Broken broken -> {
         // Nothing can be rendered any more; what was done stays, what was not is given up.
         ApplyResult result = given(seen, shared.story.plan(seen), broken.problems());
-        finish(seen, lease, wish, result);
+        finish(seen, lease, wish, result, Moves.NONE);
         yield new Next.Moved();
       }
     };
@@ -116,7 +117,7 @@ final class Execution {
       if (unknown(result)) {
         return unknown(need(seen.id()), writing.renewed(), served.recovery());
       }
-      finish(need(seen.id()), writing.renewed(), wish, result);
+      finish(need(seen.id()), writing.renewed(), wish, result, ready.moves());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new Next.LookAgain(shared.tempo.now());
@@ -213,7 +214,8 @@ final class Execution {
         outcomes, any ? ApplyResult.Outcome.PARTIAL : ApplyResult.Outcome.FAILED);
   }
 
-  private void finish(Recorded seen, Lease lease, Planning.Wish wish, ApplyResult result) {
+  private void finish(
+      Recorded seen, Lease lease, Planning.Wish wish, ApplyResult result, Moves moves) {
     Managed managed = wish.managed();
     Inventory inventory = after(wish.inventory(), shared.story.plan(seen), result);
     Recorder record =
@@ -244,6 +246,7 @@ final class Execution {
       record.wanted(WorkKind.SYNC, "after pin of " + managed.target().uid(), back.pinnedUntil());
     }
     record.drive(seen.id(), shared.tempo.now());
+    Handover.wake(record, shared, moves);
     record.writeUnder(lease);
     shared.ports.leases().release(lease);
   }

@@ -1,7 +1,9 @@
 package dev.esclusa.control;
 
+import dev.esclusa.desired.Claims;
 import dev.esclusa.desired.DesiredOutcome;
 import dev.esclusa.model.Address;
+import dev.esclusa.model.Authority;
 import dev.esclusa.model.DesiredState;
 import dev.esclusa.model.Estate;
 import dev.esclusa.model.FieldAddress;
@@ -14,6 +16,9 @@ import dev.esclusa.model.Problem;
 import dev.esclusa.model.ProblemException;
 import dev.esclusa.model.Redaction;
 import dev.esclusa.model.Revision;
+import dev.esclusa.model.Target;
+import dev.esclusa.model.TargetUid;
+import dev.esclusa.plan.Moves;
 import dev.esclusa.plan.PlanInput;
 import dev.esclusa.plan.PlanOutcome;
 import dev.esclusa.plan.Planner;
@@ -22,9 +27,12 @@ import dev.esclusa.plan.PredictionRequest;
 import dev.esclusa.tempo.Tempo;
 import dev.esclusa.tree.Position;
 import dev.esclusa.tree.ReadSet;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** From a commit to a plan: render, predict, compare. Used to plan, to prove freshness, to look. */
@@ -32,6 +40,7 @@ final class Planning {
   private final Desires desires;
   private final Authorities authorities;
   private final Redaction redaction;
+  private final Registry registry;
   private final Tempo tempo;
   private final String installation;
 
@@ -39,8 +48,10 @@ final class Planning {
       Desires desires,
       Authorities authorities,
       Redaction redaction,
+      Registry registry,
       Tempo tempo,
       String installation) {
+    this.registry = registry;
     this.desires = desires;
     this.authorities = authorities;
     this.redaction = redaction;
@@ -48,13 +59,22 @@ final class Planning {
     this.installation = installation;
   }
 
+  /** The targets that are under control, whether Git still declares them or not. */
+  @FunctionalInterface
+  interface Registry {
+    /** Absent when it never was, or was let go. */
+    @Nullable Target target(TargetUid uid);
+  }
+
   /** What came of it. */
   sealed interface Outcome {
     /**
      * @param desired whole, for the runner only
      * @param prediction likewise
+     * @param moves what passes to or from other targets
      */
-    record Ready(Plan plan, DesiredState desired, Prediction prediction) implements Outcome {}
+    record Ready(Plan plan, DesiredState desired, Prediction prediction, Moves moves)
+        implements Outcome {}
 
     record Broken(List<Problem> problems) implements Outcome {}
   }
@@ -88,8 +108,14 @@ final class Planning {
 
   /** One owner for each object: a second claimant is told before anything is asked of the world. */
   private Outcome unclaimed(Wish wish, DesiredState desired) {
-    List<Problem> conflicts = desires.conflicts(wish.managed(), wish.estate(), desired);
+    List<Problem> conflicts =
+        inPlace(wish.intent()) ? List.of() : desires.conflicts(wish, desired);
     return conflicts.isEmpty() ? predicted(wish, desired) : new Outcome.Broken(conflicts);
+  }
+
+  /** It asks for what is in place, which may move away later; nothing comes to it. */
+  private static boolean inPlace(Intent intent) {
+    return intent instanceof Intent.Restore;
   }
 
   private Outcome predicted(Wish wish, DesiredState desired) {
@@ -102,8 +128,10 @@ final class Planning {
       }
       throw e;
     }
-    return switch (Planner.plan(input(wish, desired, prediction, wish.inventory()))) {
-      case PlanOutcome.Ready it -> new Outcome.Ready(it.plan(), desired, prediction);
+    PlanInput input = input(wish, desired, prediction, wish.inventory());
+    return switch (Planner.plan(input)) {
+      case PlanOutcome.Ready it ->
+          new Outcome.Ready(it.plan(), desired, prediction, input.moves());
       case PlanOutcome.Refused it -> refused(it.problems());
     };
   }
@@ -174,10 +202,46 @@ final class Planning {
         managed.onRemove(),
         prediction,
         inventory,
+        moves(wish, desired, prediction, inventory),
         wish.estate().configHash(managed.target(), managed.document()),
         redaction,
         wish.estate().ignores(),
         tempo.now());
+  }
+
+  private Moves moves(
+      Wish wish, DesiredState desired, Prediction prediction, Inventory inventory) {
+    Target target = wish.managed().target();
+    if (target.authority().equals(Authority.CONFIGURATION) || prediction.artifact() != null) {
+      return Moves.NONE; // nothing but its own is in its state
+    }
+    Set<Address> wanted = new HashSet<>();
+    desired.resources().forEach(it -> wanted.add(it.address()));
+    return new Moves(
+        inPlace(wish.intent()) ? Map.of() : comingFrom(target, wanted, prediction),
+        desires.elsewhere(
+            wish, inventory.addresses().stream().filter(it -> !wanted.contains(it)).toList()));
+  }
+
+  /** Whose they were; that these targets no longer ask for them the claims have told already. */
+  private Map<Address, Target> comingFrom(
+      Target target, Set<Address> wanted, Prediction prediction) {
+    Map<Address, Target> from = new HashMap<>();
+    for (Prediction.Predicted one : prediction.resources()) {
+      Prediction.Live live = one.live();
+      Ownership owner = live == null ? null : live.owner();
+      if (owner == null
+          || !wanted.contains(one.address())
+          || !owner.installation().equals(installation)
+          || owner.target().equals(target.uid())) {
+        continue;
+      }
+      Target giver = registry.target(owner.target());
+      if (giver != null && Claims.onePlace(giver, target)) {
+        from.put(one.address(), giver);
+      }
+    }
+    return from;
   }
 
   /** What Git wants, rendered again. */

@@ -11,6 +11,7 @@ import dev.esclusa.model.Plan;
 import dev.esclusa.model.PolicyDecision;
 import dev.esclusa.model.Principal;
 import dev.esclusa.model.Problem;
+import dev.esclusa.plan.Moves;
 import dev.esclusa.policy.AdmissionInput;
 import dev.esclusa.policy.Pause;
 import dev.esclusa.policy.Pin;
@@ -37,12 +38,14 @@ final class Runner {
   private final Stale stale;
   private final Approving approving;
   private final Execution execution;
+  private final Handover handover;
 
   Runner(Shared shared, Stale stale, Approving approving, Execution execution) {
     this.shared = shared;
     this.stale = stale;
     this.approving = approving;
     this.execution = execution;
+    this.handover = new Handover(shared);
   }
 
   Next start(Recorded seen, Change.Approved approved) {
@@ -51,6 +54,9 @@ final class Runner {
     }
     if (waitsForMerge(seen) || healingHalted(seen)) {
       return new Next.Rests();
+    }
+    if (outdated(seen)) {
+      return new Next.LookAgain(shared.tempo.now().plus(REFUSED));
     }
     if (laneBusy(seen)) {
       return new Next.LookAgain(shared.tempo.now().plus(LANE_BUSY));
@@ -80,6 +86,19 @@ final class Runner {
         && shared.story.managed(seen).apply() == Managed.ApplyMode.AFTER_MERGE;
   }
 
+  /** A newer commit asks for something else: its change takes the place of this one (DESIGN 1.5). */
+  private boolean outdated(Recorded seen) {
+    Managed managed = shared.estates.now().target(seen.target());
+    return managed != null
+        && seen.change().intent() instanceof Intent.Follow follow
+        && !follow.proposal()
+        && shared.desires.asksForOtherThings(
+            managed,
+            shared.estates.now(),
+            follow.commit(),
+            seen.change().proposed().desiredHash());
+  }
+
   /** A restore that was proposed before its place was doubted waits until a person has looked. */
   private boolean healingHalted(Recorded seen) {
     return seen.change() instanceof Change.Approved approved
@@ -90,6 +109,11 @@ final class Runner {
   }
 
   private boolean laneBusy(Recorded seen) {
+    return laneBusy(shared, seen);
+  }
+
+  /** Whether another change of the target is under way. */
+  static boolean laneBusy(Shared shared, Recorded seen) {
     return shared.ledger.target(seen.target()).open().stream()
         .filter(id -> !id.equals(seen.id()))
         .map(shared.ledger::change)
@@ -110,7 +134,8 @@ final class Runner {
   /** Null when the apply has begun, and the lease with it. */
   private @Nullable Next admit(Recorded seen, Change.Approved approved, Lease lease) {
     Payloads.Proposed proposed = shared.story.proposed(seen);
-    Planning.Outcome now = shared.planning.plan(execution.wish(seen, proposed));
+    Planning.Wish wish = execution.wish(seen, proposed);
+    Planning.Outcome now = shared.planning.plan(wish);
     if (stale.replaceIfMoved(seen, now)) {
       return new Next.Moved();
     }
@@ -125,7 +150,13 @@ final class Runner {
     Admission admission = Policy.admit(admissionInput(seen, approved, plan, decision, estate));
     Problem refusal = admission.refusal();
     if (refusal != null) {
-      return refused(seen, approved, refusal);
+      return refused(seen, approved, refusal, Moves.NONE);
+    }
+    if (now instanceof Planning.Outcome.Ready ready) {
+      Problem waits = handover.refusal(wish, ready);
+      if (waits != null) {
+        return refused(seen, approved, waits, ready.moves());
+      }
     }
     begin(seen, approved, admission, lease);
     return null;
@@ -182,16 +213,19 @@ final class Runner {
         : new Pin(target.inPlace(), until);
   }
 
-  private Next refused(Recorded seen, Change.Approved approved, Problem refusal) {
+  private Next refused(
+      Recorded seen, Change.Approved approved, Problem refusal, Moves moves) {
     Fact.AdmissionRefused before = approved.refused();
     if (before == null || !before.code().equals(refusal.code())) {
-      shared
-          .record()
-          .move(
-              seen,
-              new Fact.AdmissionRefused(refusal.code()),
-              new Payloads.Because(refusal.cause(), Principal.SYSTEM.id(), List.of(refusal)))
-          .write();
+      Recorder record =
+          shared
+              .record()
+              .move(
+                  seen,
+                  new Fact.AdmissionRefused(refusal.code()),
+                  new Payloads.Because(refusal.cause(), Principal.SYSTEM.id(), List.of(refusal)));
+      Handover.wake(record, shared, moves);
+      record.write();
     }
     return new Next.LookAgain(shared.tempo.now().plus(REFUSED));
   }

@@ -2,7 +2,10 @@ package dev.esclusa.control;
 
 import dev.esclusa.model.Authority;
 import dev.esclusa.model.Redaction;
+import dev.esclusa.model.Target;
+import dev.esclusa.model.TargetUid;
 import dev.esclusa.tempo.Tempo;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parts of one replica, wired once: what the driver, the syncer, the watcher and the desk
@@ -45,7 +48,13 @@ final class Shared {
             authorities,
             ports.signatures(),
             tempo);
-    planning = new Planning(desires, authorities, redaction, tempo, installation);
+    planning =
+        new Planning(desires, authorities, redaction, this::registered, tempo, installation);
+  }
+
+  private @Nullable Target registered(TargetUid uid) {
+    TargetRecord target = ledger.target(uid);
+    return target.registered() < 0 || target.removed() ? null : story.declared(target).target();
   }
 
   Recorder record() {

@@ -7,6 +7,7 @@ import dev.esclusa.model.Change;
 import dev.esclusa.model.Estate;
 import dev.esclusa.model.Fact;
 import dev.esclusa.model.Intent;
+import dev.esclusa.model.Inventory;
 import dev.esclusa.model.Lease;
 import dev.esclusa.model.Managed;
 import dev.esclusa.model.Principal;
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * target whose desired state differs from what was last asked for, and the same for every proposal.
  */
 final class Syncer {
+  /** {@code docs/problems/DES-0014.md}. */
+  private static final String CLAIMED_TWICE = "DES-0014";
+
   private static final Duration UNREACHABLE = Duration.ofSeconds(10);
 
   private final Shared shared;
@@ -209,7 +213,7 @@ final class Syncer {
     Revision.Origin origin = new Revision.Origin.Mainline();
     DesiredOutcome outcome = shared.desires.of(managed, estate, head, origin);
     Digest wanted = hashOf(outcome);
-    if (!asksForNewThings(managed, wanted)) {
+    if (!asksForNewThings(managed, wanted) && !conflictIsOver(managed, outcome)) {
       return;
     }
     follow(
@@ -242,6 +246,38 @@ final class Syncer {
       return pinned == null || !shared.tempo.now().isBefore(pinned);
     }
     return !latest.change().proposed().desiredHash().equals(wanted);
+  }
+
+  /** Two asked for one object, and one of them no longer does: nobody else would ask again. */
+  private boolean conflictIsOver(Managed managed, DesiredOutcome outcome) {
+    Recorded latest = latest(managed);
+    if (latest == null
+        || !(outcome instanceof DesiredOutcome.Ready ready)
+        || !(latest.unsealed() instanceof Change.Stopped stopped)
+        || stopped.by().cause() != Fact.ChangeStopped.Stop.FAILED) {
+      return false;
+    }
+    Payloads.Because because =
+        shared.story.payload(
+            latest.indexOf(Fact.ChangeStopped.class), Payloads.Because.class);
+    return because != null
+        && because.problems().stream().allMatch(it -> it.code().equals(CLAIMED_TWICE))
+        && shared
+            .desires
+            .conflicts(
+                new Planning.Wish(
+                    managed,
+                    latest.change().intent(),
+                    null,
+                    Inventory.empty(managed.target().uid()),
+                    shared.estates.now()),
+                ready.state())
+            .isEmpty();
+  }
+
+  private @Nullable Recorded latest(Managed managed) {
+    TargetRecord target = shared.ledger.target(managed.target().uid());
+    return target.latest() == null ? null : shared.ledger.change(target.latest());
   }
 
   private void follow(Managed managed, Digest wanted, Provenance.Bringing bringing) {

@@ -15,9 +15,24 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Finds objects that two targets ask for: an object has one owner. */
+/** Who asks for which object; an object has one owner. */
 public final class Claims {
+  private final Map<Object, List<Claim>> claimants = new HashMap<>();
+
   private Claims() {}
+
+  public static Claims of(Collection<Claim> claims) {
+    Claims found = new Claims();
+    for (Claim claim : sorted(claims)) {
+      for (Address address : claim.positions().keySet()) {
+        found
+            .claimants
+            .computeIfAbsent(object(claim.target(), address), _ -> new ArrayList<>())
+            .add(claim);
+      }
+    }
+    return found;
+  }
 
   /**
    * What one target asks for, without the bodies.
@@ -48,23 +63,33 @@ public final class Claims {
 
   private record Object(String authority, String cluster, Address address) {}
 
-  /** In the order of addresses, then target names; every later claimant against the first. */
-  public static List<Conflict> conflicts(Collection<Claim> claims) {
-    Map<Object, Claim> owners = new HashMap<>();
+  /** What a target asks for and others do too, in the order of addresses, then target names. */
+  public List<Conflict> conflicts(Claim mine) {
     List<Conflict> conflicts = new ArrayList<>();
-    for (Claim claim : sorted(claims)) {
-      for (Map.Entry<Address, String> one : new TreeMap<>(claim.positions()).entrySet()) {
-        Claim first = owners.putIfAbsent(object(claim.target(), one.getKey()), claim);
-        if (first != null) {
-          conflicts.add(conflict(one.getKey(), first, claim));
-        }
+    for (Address address : mine.positions().keySet().stream().sorted().toList()) {
+      for (Claim other : others(mine.target(), address)) {
+        List<Claim> both = sorted(List.of(mine, other));
+        conflicts.add(conflict(address, both.getFirst(), both.getLast()));
       }
     }
-    conflicts.sort(
-        Comparator.comparing(Conflict::address)
-            .thenComparing(it -> it.second().name())
-            .thenComparing(it -> it.second().uid()));
     return List.copyOf(conflicts);
+  }
+
+  /** Of these objects of a target those that another target asks for, and which. */
+  public Map<Address, Target> elsewhere(Target target, Collection<Address> addresses) {
+    Map<Address, Target> found = new TreeMap<>();
+    for (Address address : addresses) {
+      others(target, address).stream()
+          .findFirst()
+          .ifPresent(it -> found.put(address, it.target()));
+    }
+    return found;
+  }
+
+  private List<Claim> others(Target target, Address address) {
+    return claimants.getOrDefault(object(target, address), List.of()).stream()
+        .filter(it -> !it.target().uid().equals(target.uid()))
+        .toList();
   }
 
   private static List<Claim> sorted(Collection<Claim> claims) {
@@ -75,10 +100,18 @@ public final class Claims {
         .toList();
   }
 
+  /** Whether an address means the same object to both. */
+  public static boolean onePlace(Target one, Target other) {
+    return one.authority().equals(other.authority()) && clusterOf(one).equals(clusterOf(other));
+  }
+
   /** The same address on another cluster is another object. */
   private static Object object(Target target, Address address) {
-    return new Object(
-        target.authority().text(), target.place().getOrDefault("cluster", ""), address);
+    return new Object(target.authority().text(), clusterOf(target), address);
+  }
+
+  private static String clusterOf(Target target) {
+    return target.place().getOrDefault("cluster", "");
   }
 
   private static Conflict conflict(Address address, Claim first, Claim second) {

@@ -123,7 +123,8 @@ class DesiredTest {
       }
     }
     assertThat(objects).isEqualTo(42);
-    assertThat(Claims.conflicts(claims)).isEmpty();
+    Claims all = Claims.of(claims);
+    assertThat(claims).allSatisfy(it -> assertThat(all.conflicts(it)).isEmpty());
   }
 
   @Test
@@ -143,17 +144,31 @@ class DesiredTest {
     Managed a = Samples.managed("a", "a");
     Managed b = Samples.managed("b", "b");
     Managed elsewhere = Samples.managed("c", "other", "b", Value.mapping());
-    List<Claims.Conflict> conflicts =
-        Claims.conflicts(
-            List.of(
-                Claims.Claim.of(b.target(), ready(tree, b)),
-                Claims.Claim.of(elsewhere.target(), ready(tree, elsewhere)),
-                Claims.Claim.of(a.target(), ready(tree, a))));
-    assertThat(conflicts).hasSize(1);
-    assertThat(conflicts.getFirst().problem().toString())
+    Claims.Claim ofA = Claims.Claim.of(a.target(), ready(tree, a));
+    Claims.Claim ofB = Claims.Claim.of(b.target(), ready(tree, b));
+    Claims claims =
+        Claims.of(
+            List.of(ofB, Claims.Claim.of(elsewhere.target(), ready(tree, elsewhere)), ofA));
+    assertThat(claims.conflicts(ofB)).isEqualTo(claims.conflicts(ofA)).hasSize(1);
+    assertThat(claims.conflicts(ofA).getFirst().problem().toString())
         .contains("dev/default/a (a/x.yaml:1:1)")
         .contains("dev/default/b (b/y.yaml:2:1)")
         .contains("ConfigMap/crm-dev/shared");
+  }
+
+  @Test
+  void whatOneTargetNoLongerAsksForAnotherMay() {
+    String object = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: moved}\n";
+    SourceTree tree = RendererContract.tree(Map.of("b/y.yaml", object));
+    Managed a = Samples.managed("a", "a");
+    Managed b = Samples.managed("b", "b");
+    DesiredState state = ready(tree, b);
+    Address moved = state.resources().getFirst().address();
+    Address gone = new Address.Kubernetes("", "ConfigMap", "crm-dev", "gone");
+    Claims claims = Claims.of(List.of(Claims.Claim.of(b.target(), state)));
+    assertThat(claims.elsewhere(a.target(), List.of(moved, gone)))
+        .containsExactly(Map.entry(moved, b.target()));
+    assertThat(claims.elsewhere(b.target(), List.of(moved))).isEmpty();
   }
 
   @Test

@@ -66,7 +66,7 @@ final class ChangeOfObject {
 
   private Action actionFor(
       Predicted one, Value desired, Live live, List<FieldChange> fields) {
-    if (!knowsItsOwn() && live.owner() == null) {
+    if (!knowsItsOwn() && !input.ownership().equals(live.owner())) {
       return Action.ADOPT;
     }
     if (fields.isEmpty() && one.unpredictedBecause() == null) {
@@ -88,7 +88,8 @@ final class ChangeOfObject {
         && input.onRemove() == Managed.OnRemove.FORGET) {
       return false;
     }
-    return live.uid().equals(owned.get(one.address()))
+    return !input.moves().to().containsKey(one.address())
+        && live.uid().equals(owned.get(one.address()))
         && input.ownership().equals(live.owner())
         && Words.deletion(one.address(), live.body()) != Deletion.NEVER;
   }

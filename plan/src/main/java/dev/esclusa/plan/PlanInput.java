@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param revision absent for an intent without a commit
  * @param desired empty for a target that left Git
  * @param onRemove what becomes of the objects when the intent is to decommission the target
+ * @param moves what passes to or from other targets
  * @param configHash of the configuration documents that this target's decision reads
  * @param computedAt written into the plan, outside of its hash
  */
@@ -33,6 +34,7 @@ public record PlanInput(
     Managed.OnRemove onRemove,
     Prediction prediction,
     Inventory inventory,
+    Moves moves,
     Digest configHash,
     Redaction redaction,
     List<IgnoreRule> ignores,

@@ -10,6 +10,8 @@ import dev.esclusa.model.Precondition;
 import dev.esclusa.model.Problem;
 import dev.esclusa.model.Resource;
 import dev.esclusa.model.ResourceChange;
+import dev.esclusa.model.Risk;
+import dev.esclusa.model.Target;
 import dev.esclusa.plan.Prediction.Live;
 import dev.esclusa.plan.Prediction.Predicted;
 import dev.esclusa.tree.Value;
@@ -67,7 +69,7 @@ public final class Planner {
         input.configHash(),
         input.prediction().artifact(),
         input.desired().renderer(),
-        RiskAssessment.of(input.target(), changes),
+        risk(changes),
         input.computedAt(),
         Plan.hashOf(
             input.target().uid(),
@@ -75,6 +77,22 @@ public final class Planner {
             changes,
             preconditions,
             input.prediction().artifact()));
+  }
+
+  /** What moves between targets is told beside the risk; nobody can see it in the changes. */
+  private Risk risk(List<ResourceChange> changes) {
+    Risk risk = RiskAssessment.of(input.target(), changes);
+    List<String> reasons = new ArrayList<>(risk.reasons());
+    for (ResourceChange change : changes) {
+      Target giver = input.moves().from().get(change.address());
+      Target receiver = input.moves().to().get(change.address());
+      if (giver != null && change.action() == Action.ADOPT) {
+        reasons.add(change.address().text() + " comes from target " + giver.name());
+      } else if (receiver != null && change.action() == Action.FORGET) {
+        reasons.add(change.address().text() + " goes to target " + receiver.name());
+      }
+    }
+    return new Risk(risk.level(), reasons, risk.destructive());
   }
 
   /** Git's own body, not the echo of it that came back with the prediction. */
@@ -100,8 +118,11 @@ public final class Planner {
     for (Resource wanted : input.desired().resources()) {
       Predicted answer = predicted.get(wanted.address());
       Live live = answer == null ? null : answer.live();
-      if (live != null && live.owner() != null && !live.owner().equals(input.ownership())) {
+      if (live != null && live.owner() != null && !mayHave(wanted.address(), live.owner())) {
         problems.add(claimedByAnother(wanted, live.owner()));
+      }
+      if (answer != null && live != null && answer.immutable() && !isOurs(live)) {
+        problems.add(cannotBeMadeAnew(wanted, answer));
       }
     }
     return problems;
@@ -158,6 +179,31 @@ public final class Planner {
     return problems;
   }
 
+  /** What is ours, and what the target whose marker it carries no longer asks for. */
+  private boolean mayHave(Address address, Ownership holder) {
+    Target giver = input.moves().from().get(address);
+    return holder.equals(input.ownership())
+        || (giver != null
+            && holder.equals(new Ownership(input.ownership().installation(), giver.uid())));
+  }
+
+  /** Authorities whose state holds nothing but ours put no markers. */
+  private boolean isOurs(Live live) {
+    return authorityListsAll()
+        || input.target().authority().equals(Authority.CONFIGURATION)
+        || input.ownership().equals(live.owner());
+  }
+
+  /** What is not ours yet is not deleted either, not even to come back as it should be. */
+  private Problem cannotBeMadeAnew(Resource wanted, Predicted answer) {
+    return Problem.caller(
+        "PLN-0009",
+        wanted.address().text() + " (" + place(wanted) + ") is to be taken over by target "
+            + input.target().name() + " and cannot become what Git says without being deleted: "
+            + answer.unpredictedBecause() + ".",
+        "Ask for it as it is, let that be applied, and change it in a later commit.");
+  }
+
   private Problem claimedByAnother(Resource wanted, Ownership holder) {
     boolean ourInstallation = holder.installation().equals(input.ownership().installation());
     return Problem.caller(
@@ -166,7 +212,7 @@ public final class Planner {
             + input.target().name() + " (uid " + input.target().uid() + ") and belongs to target "
             + holder.target() + (ourInstallation ? "" : " of installation " + holder.installation())
             + ". Nothing was applied.",
-        "Remove it from one of the two, or hand it over with a transfer.");
+        "Remove it from one of the two.");
   }
 
   private static String place(Resource resource) {

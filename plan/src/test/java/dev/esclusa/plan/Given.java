@@ -37,6 +37,7 @@ final class Given {
   RiskTier tier = RiskTier.STANDARD;
   Intent intent = new Intent.Follow("a".repeat(40), false);
   Managed.OnRemove onRemove = Managed.OnRemove.FORGET;
+  Moves moves = Moves.NONE;
   @Nullable Digest artifact;
   @Nullable String mark;
   Instant computedAt = NOON;
@@ -161,6 +162,7 @@ final class Given {
         onRemove,
         new Prediction(NOON, predicted, artifact, mark),
         new Inventory(OURS.target(), owned),
+        moves,
         digest("config"),
         new Redaction("0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8)),
         ignores,

@@ -23,6 +23,8 @@ import dev.esclusa.model.Problem;
 import dev.esclusa.model.ResourceChange;
 import dev.esclusa.model.Risk;
 import dev.esclusa.model.RiskTier;
+import dev.esclusa.model.Target;
+import dev.esclusa.model.TargetName;
 import dev.esclusa.model.TargetUid;
 import dev.esclusa.plan.Prediction.Predicted;
 import dev.esclusa.plan.Prediction.TakenField;
@@ -35,6 +37,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -122,6 +125,57 @@ class PlannerTest {
         new Given().wants(one, live(one, other), one, List.of(), null).refusal();
     assertThat(problems).singleElement().extracting(Problem::code).isEqualTo("PLN-0001");
     assertThat(problems.getFirst().cause()).contains("crm-core-prod", "crm-ui-prod", "apps/0.yaml");
+  }
+
+  @Test
+  void anObjectThatComesFromAnotherTargetIsAdopted() {
+    Given given = new Given().wants(one, live(one, GIVER), one, List.of(), null);
+    given.moves = new Moves(Map.of(Given.address(one), other()), Map.of());
+    assertThat(action(given)).isEqualTo(Action.ADOPT);
+    assertThat(given.plan().risk().reasons())
+        .anyMatch(it -> it.endsWith("comes from target prod/default/crm-ui"));
+  }
+
+  @Test
+  void anObjectThatGoesToAnotherTargetIsForgottenHoweverItIsMarked() {
+    Given before = new Given().drops(one, OURS);
+    before.moves = new Moves(Map.of(), Map.of(Given.address(one), other()));
+    Given after = new Given().drops(one, GIVER);
+    after.moves = before.moves;
+    assertThat(action(before)).isEqualTo(Action.FORGET);
+    assertThat(after.plan().hash()).isEqualTo(before.plan().hash());
+  }
+
+  @Test
+  void aTargetThatLeavesForgetsWhatGoesToAnother() {
+    Given given = new Given().drops(one, OURS);
+    given.intent = new Intent.Decommission("a".repeat(40));
+    given.onRemove = Managed.OnRemove.DELETE;
+    assertThat(action(given)).isEqualTo(Action.DELETE);
+    given.moves = new Moves(Map.of(), Map.of(Given.address(one), other()));
+    assertThat(action(given)).isEqualTo(Action.FORGET);
+  }
+
+  @Test
+  void whatIsTakenOverIsNotDeletedToBecomeAsItShouldBe() {
+    Given given =
+        new Given()
+            .wants(
+                three, live(one, null), null, List.of(), Predicted.IMMUTABLE + "spec is immutable");
+    assertThat(given.refusal()).singleElement().extracting(Problem::code).isEqualTo("PLN-0009");
+  }
+
+  private static final Ownership GIVER = new Ownership("i-1", new TargetUid("crm-ui-prod"));
+
+  private static Target other() {
+    return new Target(
+        GIVER.target(),
+        new TargetName("prod/default/crm-ui"),
+        "crm",
+        new Authority("kubernetes"),
+        "platform",
+        RiskTier.STANDARD,
+        Map.of("cluster", "c1"));
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.esclusa.model.Ownership;
 import dev.esclusa.model.Plan;
 import dev.esclusa.model.Redaction;
 import dev.esclusa.model.Resource;
+import dev.esclusa.plan.Moves;
 import dev.esclusa.plan.PlanInput;
 import dev.esclusa.plan.PlanOutcome;
 import dev.esclusa.plan.Planner;
@@ -61,6 +62,7 @@ final class LocalPlan {
             managed.onRemove(),
             prediction(desired, before, ownership, now),
             inventory(managed, before),
+            Moves.NONE,
             folder.configHash(managed),
             redaction,
             folder.ignores(),
