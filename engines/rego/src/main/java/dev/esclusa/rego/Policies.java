@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param modules in the order given
  * @param tree from {@code data} down
  * @param warnings what is accepted but worth a word
+ * @param compiled what queries are checked against; for the front end only
  */
-record Policies(List<Module> modules, Node tree, List<RegoProblem> warnings) {
+record Policies(
+    List<Module> modules, Node tree, List<RegoProblem> warnings, Compiled compiled) {
   Policies {
     modules = List.copyOf(modules);
     warnings = List.copyOf(warnings);
@@ -38,6 +40,9 @@ record Policies(List<Module> modules, Node tree, List<RegoProblem> warnings) {
       return rule.path(module.packagePath());
     }
   }
+
+  /** Rules and types that queries may name. */
+  record Compiled(RuleTree tree, TypeChecker types, boolean strict, boolean printing) {}
 
   /**
    * A query ready to evaluate.

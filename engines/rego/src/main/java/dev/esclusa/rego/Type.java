@@ -36,6 +36,10 @@ sealed interface Type {
   record Function(List<Type> arguments, @Nullable Type variadic, @Nullable Type result)
       implements Type {}
 
+  /** Not known yet: only while types are worked out. */
+  record Unknown() implements Type {}
+
+  Type UNKNOWN = new Unknown();
   Type ANY = new Any();
   Type NULL = new Null();
   Type BOOLEAN = new Bool();

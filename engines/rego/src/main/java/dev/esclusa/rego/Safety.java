@@ -1,0 +1,265 @@
+package dev.esclusa.rego;
+
+import dev.esclusa.tree.Position;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Orders the conditions of a body so that each variable is bound before it is needed, in bodies
+ * inside of it too, and tells which variables no order can bind.
+ */
+final class Safety {
+  static final Set<String> ROOTS = Set.of("data", "input");
+
+  /** A body in order, with what stays unbound in which expression. */
+  record Ordered(Body body, Map<Expression, Set<String>> unsafe) {
+    boolean isSafe() {
+      return unsafe.isEmpty();
+    }
+  }
+
+  private final Outputs outputs;
+
+  Safety(Outputs outputs) {
+    this.outputs = outputs;
+  }
+
+  Ordered order(Body body, Set<String> globals) {
+    Set<String> bodyVariables = Variables.in(body, Variables.SAFETY);
+    Set<String> safe = new HashSet<>(bodyVariables);
+    safe.retainAll(globals);
+    Map<Expression, Set<String>> unsafe = new IdentityHashMap<>();
+    Map<Expression, Set<String>> closures = new IdentityHashMap<>();
+    List<Expression> waiting = new ArrayList<>(body.expressions());
+    for (Expression expression : waiting) {
+      Set<String> own = new HashSet<>(Variables.in(expression, Variables.SAFETY));
+      own.removeAll(safe);
+      unsafe.put(expression, own);
+      Set<String> inside = inClosures(expression);
+      inside.retainAll(bodyVariables);
+      inside.removeAll(globals);
+      closures.put(expression, inside);
+    }
+    List<Expression> ordered = new ArrayList<>();
+    Set<String> bound = new HashSet<>();
+    boolean moved = true;
+    while (moved && !waiting.isEmpty()) {
+      moved = false;
+      for (int i = 0; i < waiting.size(); i++) {
+        Expression expression = waiting.get(i);
+        Set<String> own = outputs.of(expression, safe);
+        Set<String> missing = unsafe.getOrDefault(expression, Set.of());
+        Set<String> unbound = new HashSet<>(closures.getOrDefault(expression, Set.of()));
+        unbound.removeAll(bound);
+        if (!unbound.isEmpty()) {
+          if (unbound.equals(own)) {
+            continue;
+          }
+          unbound.addAll(missing);
+          missing = unbound;
+        }
+        missing = new HashSet<>(missing);
+        missing.removeAll(own);
+        missing.removeAll(safe);
+        unsafe.put(expression, missing);
+        if (missing.isEmpty()) {
+          unsafe.remove(expression);
+          ordered.add(expression);
+          waiting.remove(i--);
+          safe.addAll(own);
+          bound.addAll(own);
+          moved = true;
+        }
+      }
+    }
+    unsafe.values().removeIf(Set::isEmpty);
+    List<Expression> deep = inside(ordered, globals, unsafe);
+    for (Expression left : waiting) {
+      unsafe.computeIfAbsent(left, expression -> new HashSet<>());
+    }
+    return new Ordered(new Body(deep.isEmpty() ? body.expressions() : deep, body.position()), unsafe);
+  }
+
+  private static Set<String> inClosures(Expression expression) {
+    Variables found = new Variables(Variables.NOTHING);
+    new Looking() {
+      @Override
+      void comprehension(List<Term> heads, Body body) {
+        found.add(heads).add(body);
+      }
+
+      @Override
+      void content(Expression.Content content) {
+        switch (content) {
+          case Expression.Every every -> {
+            term(every.domain());
+            found.add(every.body());
+          }
+          case Expression.Not not -> found.add(not.body());
+          case Expression.And and -> found.add(and.left()).add(and.right());
+          case Expression.Or or -> found.add(or.left()).add(or.right());
+          default -> super.content(content);
+        }
+      }
+    }.expression(expression);
+    return new HashSet<>(found.names());
+  }
+
+  /** Orders the bodies inside of each expression; what stands before binds for them. */
+  private List<Expression> inside(
+      List<Expression> ordered, Set<String> globals, Map<Expression, Set<String>> unsafe) {
+    Set<String> known = new HashSet<>(globals);
+    List<Expression> changed = new ArrayList<>();
+    for (Expression expression : ordered) {
+      Closures closures = new Closures(known, expression, unsafe);
+      Expression rewritten = closures.expression(expression);
+      Set<String> faults = unsafe.get(expression);
+      if (faults != null && rewritten != expression) {
+        unsafe.remove(expression);
+        unsafe.put(rewritten, faults);
+      }
+      changed.add(rewritten);
+      known.addAll(Variables.in(expression, Variables.SAFETY));
+    }
+    return changed;
+  }
+
+  private final class Closures extends Rewriting {
+    private final Set<String> globals;
+    private final Expression current;
+    private final Map<Expression, Set<String>> unsafe;
+
+    Closures(Set<String> globals, Expression current, Map<Expression, Set<String>> unsafe) {
+      this.globals = globals;
+      this.current = current;
+      this.unsafe = unsafe;
+    }
+
+    @Override
+    Term term(Term term) {
+      return switch (term) {
+        case Term.ArrayComprehension c ->
+            new Term.ArrayComprehension(
+                c.head(), closure(c.body(), List.of(c.head())), c.position());
+        case Term.SetComprehension c ->
+            new Term.SetComprehension(c.head(), closure(c.body(), List.of(c.head())), c.position());
+        case Term.ObjectComprehension c ->
+            new Term.ObjectComprehension(
+                c.key(), c.value(), closure(c.body(), List.of(c.key(), c.value())), c.position());
+        default -> super.term(term);
+      };
+    }
+
+    @Override
+    Expression.Content content(Expression.Content content) {
+      return switch (content) {
+        case Expression.Every every -> {
+          Set<String> own = new HashSet<>(globals);
+          if (every.key() != null) {
+            own.addAll(Variables.in(every.key(), Variables.NOTHING));
+          }
+          own.addAll(Variables.in(every.value(), Variables.NOTHING));
+          Body body = new Closures(own, current, unsafe).closure(every.body(), List.of());
+          yield new Expression.Every(
+              every.key(), every.value(), term(every.domain()), body, every.position());
+        }
+        case Expression.Not not ->
+            new Expression.Not(closure(not.body(), List.of()), not.explicit(), not.position());
+        case Expression.And and ->
+            new Expression.And(
+                closure(and.left(), List.of()), closure(and.right(), List.of()), and.position());
+        case Expression.Or or ->
+            new Expression.Or(
+                closure(or.left(), List.of()), closure(or.right(), List.of()), or.position());
+        default -> super.content(content);
+      };
+    }
+
+    private Body closure(Body body, List<Term> heads) {
+      Set<String> missing = new HashSet<>(new Variables(Variables.NOTHING).add(heads).names());
+      missing.removeAll(Variables.in(body, Variables.SAFETY));
+      missing.removeAll(globals);
+      if (!missing.isEmpty()) {
+        unsafe.computeIfAbsent(current, expression -> new HashSet<>()).addAll(missing);
+      }
+      Ordered ordered = order(body, globals);
+      if (ordered.isSafe()) {
+        return ordered.body();
+      }
+      ordered
+          .unsafe()
+          .forEach(
+              (expression, names) ->
+                  unsafe
+                      .computeIfAbsent(expression, each -> new HashSet<>())
+                      .addAll(names));
+      return body;
+    }
+  }
+
+  /** What is wrong as problems, the variables as people wrote them. */
+  static List<RegoProblem> problems(
+      Map<Expression, Set<String>> unsafe, UnaryOperator<String> written) {
+    Map<String, Position> places = new LinkedHashMap<>();
+    unsafe.forEach(
+        (expression, names) -> {
+          for (String name : new TreeSet<>(names)) {
+            places.merge(
+                name, expression.position(), (a, b) -> Collections.min(List.of(a, b)));
+          }
+        });
+    List<RegoProblem> problems = new ArrayList<>();
+    places.entrySet().stream()
+        .sorted(Map.Entry.comparingByValue())
+        .forEach(
+            entry -> {
+              String name = written.apply(entry.getKey());
+              if (!name.startsWith("__local")) {
+                problems.add(problem(name, entry.getValue()));
+              }
+            });
+    if (!problems.isEmpty()) {
+      return problems;
+    }
+    Set<String> told = new LinkedHashSet<>();
+    unsafe.entrySet().stream()
+        .sorted(Comparator.comparing(entry -> entry.getKey().position()))
+        .forEach(
+            entry -> {
+              if (told.addAll(entry.getValue()) || entry.getValue().isEmpty()) {
+                problems.add(
+                    new RegoProblem(
+                        Compilation.UNSAFE,
+                        "this condition needs a value that nothing binds",
+                        "Bind its variables in another condition first.",
+                        entry.getKey().position(),
+                        null));
+              }
+            });
+    return problems;
+  }
+
+  static RegoProblem problem(String name, @Nullable Position at) {
+    String shown = name.startsWith("$") ? "_" : name;
+    boolean keyword = Token.FUTURE_OF_V0.containsKey(name) || Token.FUTURE.containsKey(name);
+    return new RegoProblem(
+        Compilation.UNSAFE,
+        "the variable " + shown + " is unsafe: nothing binds it",
+        keyword
+            ? "Write import future.keywords." + name + " if the keyword is meant."
+            : "Bind it with := or some, or correct the name.",
+        at,
+        null);
+  }
+}
