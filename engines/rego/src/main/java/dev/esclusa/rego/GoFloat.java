@@ -1,0 +1,95 @@
+package dev.esclusa.rego;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+
+/** Floats in the layouts of Go's strconv.FormatFloat; precision -1 asks for the fewest digits that identify the value. */
+final class GoFloat {
+  /** Where %v of a float64 changes to an exponent (fmt's fmtFloat). */
+  static final int VALUE_EXPONENT = 21;
+
+  private GoFloat() {}
+
+  /** {@code verb} is one of e E f F g G. */
+  static String format(double value, char verb, int precision) {
+    if (Double.isNaN(value)) {
+      return "NaN";
+    }
+    if (Double.isInfinite(value)) {
+      return value > 0 ? "+Inf" : "-Inf";
+    }
+    boolean negative = value < 0 || value == 0 && 1 / value < 0;
+    BigDecimal exact = precision < 0 ? new BigDecimal(Double.toString(Math.abs(value))) : new BigDecimal(Math.abs(value));
+    String text = switch (verb) {
+      case 'e', 'E' -> scientific(exact, precision);
+      case 'f', 'F' -> plain(exact, precision);
+      default -> general(exact, precision, 6);
+    };
+    String signed = negative ? "-" + text : text;
+    return verb == 'E' || verb == 'G' ? signed.toUpperCase(java.util.Locale.ROOT) : signed;
+  }
+
+  /** fmt's %v of a float64. */
+  static String value(double value) {
+    if (Double.isNaN(value) || Double.isInfinite(value)) {
+      return format(value, 'g', -1);
+    }
+    boolean negative = value < 0 || value == 0 && 1 / value < 0;
+    return (negative ? "-" : "") + general(new BigDecimal(Double.toString(Math.abs(value))), -1, VALUE_EXPONENT);
+  }
+
+  private static String plain(BigDecimal value, int precision) {
+    BigDecimal shown = precision < 0 ? value.stripTrailingZeros() : value.setScale(precision, RoundingMode.HALF_EVEN);
+    return shown.scale() < 0 ? shown.setScale(0).toPlainString() : shown.toPlainString();
+  }
+
+  private static String scientific(BigDecimal value, int precision) {
+    if (value.signum() == 0) {
+      return "0" + (precision > 0 ? "." + "0".repeat(precision) : "") + "e+00";
+    }
+    BigDecimal shown = precision < 0 ? value.stripTrailingZeros() : round(value, precision + 1);
+    String digits = shown.unscaledValue().toString();
+    digits = precision < 0 ? digits : digits + "0".repeat(Math.max(0, precision + 1 - digits.length()));
+    return exponential(digits, shown.precision() - shown.scale() - 1);
+  }
+
+  private static BigDecimal round(BigDecimal value, int digits) {
+    return value.round(new MathContext(Math.max(digits, 1), RoundingMode.HALF_EVEN));
+  }
+
+  private static String general(BigDecimal value, int precision, int shortestExponent) {
+    if (value.signum() == 0) {
+      return "0";
+    }
+    BigDecimal shown = (precision < 0 ? value : round(value, precision)).stripTrailingZeros();
+    String digits = shown.unscaledValue().toString();
+    int point = shown.precision() - shown.scale();
+    int limit = precision < 0 ? shortestExponent : Math.max(precision, 1);
+    if (precision >= 0 && limit > digits.length() && digits.length() >= point) {
+      limit = digits.length();
+    }
+    return general(false, digits, point, limit);
+  }
+
+  /** {@code 0.digits * 10^point}, with an exponent when that is below -4 or reaches the limit. */
+  static String general(boolean negative, String digits, int point, int limit) {
+    String sign = negative ? "-" : "";
+    int exponent = point - 1;
+    if (exponent < -4 || exponent >= limit) {
+      return sign + exponential(digits, exponent);
+    }
+    if (point <= 0) {
+      return sign + "0." + "0".repeat(-point) + digits;
+    }
+    return point >= digits.length()
+        ? sign + digits + "0".repeat(point - digits.length())
+        : sign + digits.substring(0, point) + "." + digits.substring(point);
+  }
+
+  private static String exponential(String digits, int exponent) {
+    String rest = digits.length() > 1 ? "." + digits.substring(1) : "";
+    int size = Math.abs(exponent);
+    return digits.charAt(0) + rest + "e" + (exponent < 0 ? "-" : "+") + (size < 10 ? "0" : "") + size;
+  }
+}
