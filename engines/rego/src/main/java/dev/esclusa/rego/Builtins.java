@@ -28,6 +28,20 @@ final class Builtins {
 
   private static final Map<String, Declared> BY_NAME = new HashMap<>();
 
+  static {
+    BuiltinTable table = new BuiltinTable(builtin -> BY_NAME.put(builtin.name(), builtin));
+    NumberBuiltins.declare(table);
+    CollectionBuiltins.declare(table);
+    ObjectBuiltins.declare(table);
+    TypeBuiltins.declare(table);
+    StringBuiltins.declare(table);
+    TextBuiltins.declare(table);
+    EncodingBuiltins.declare(table);
+    TimeBuiltins.declare(table);
+    NetBuiltins.declare(table);
+    WorldBuiltins.declare(table);
+  }
+
   private Builtins() {}
 
   static @Nullable Declared of(String name) {
@@ -36,10 +50,5 @@ final class Builtins {
 
   static Iterable<Declared> all() {
     return BY_NAME.values();
-  }
-
-  /** For the classes of built-ins, while this class is being set up. */
-  static void declare(Declared builtin) {
-    BY_NAME.put(builtin.name(), builtin);
   }
 }

@@ -128,7 +128,8 @@ final class NumberBuiltins {
       return RegoNumber.of(x.integer());
     }
     BigInteger cut = BinaryFloat.of(x).whole();
-    return RegoNumber.of(x.signum() > 0 ? cut.add(BigInteger.ONE) : cut);
+    // OPA sees no sign on a zero: between -1 and 0 it gives 1 here and 0 in floor
+    return RegoNumber.of(x.signum() > 0 || cut.signum() == 0 ? cut.add(BigInteger.ONE) : cut);
   }
 
   private static RegoNumber floor(RegoNumber x) {
@@ -136,7 +137,7 @@ final class NumberBuiltins {
       return RegoNumber.of(x.integer());
     }
     BigInteger cut = BinaryFloat.of(x).whole();
-    return RegoNumber.of(x.signum() < 0 ? cut.subtract(BigInteger.ONE) : cut);
+    return RegoNumber.of(cut.signum() < 0 ? cut.subtract(BigInteger.ONE) : cut);
   }
 
   private static RegoValue rangeStep(BuiltinCall call, RegoValue[] operands) {

@@ -1,0 +1,66 @@
+package dev.esclusa.rego;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Go's text/template over Rego values, without methods: actions, pipelines, variables, if, else, range, with, define,
+ * template, block, break, continue, comments, trimming and the built-in functions. A missing key shows as
+ * {@code <undefined>} (strings.render_template).
+ */
+final class GoTemplate {
+  static final int MAX_DEPTH = 100;
+
+  /** A piece of a template. */
+  sealed interface Node {
+    record Text(String text) implements Node {}
+
+    record Output(Pipeline pipeline) implements Node {}
+
+    record Branch(Kind kind, Pipeline pipeline, List<Node> then, List<Node> otherwise) implements Node {}
+
+    record Call(String name, @Nullable Pipeline argument) implements Node {}
+
+    record Leave(boolean all) implements Node {}
+  }
+
+  enum Kind { IF, WITH, RANGE }
+
+  /** {@code $x, $y := first | second}. */
+  record Pipeline(List<String> variables, boolean assigns, List<List<Term>> commands) {}
+
+  /** An argument of a command. */
+  sealed interface Term {
+    record Constant(RegoValue value) implements Term {}
+
+    record Nil() implements Term {}
+
+    record Dot() implements Term {}
+
+    record Variable(String name) implements Term {}
+
+    record Function(String name) implements Term {}
+
+    record Nested(Pipeline pipeline) implements Term {}
+
+    record Field(@Nullable Term of, List<String> names) implements Term {}
+  }
+
+  private GoTemplate() {}
+
+  static String render(String template, RegoObject variables, BuiltinCall call) {
+    GoTemplateParser parser = new GoTemplateParser(template);
+    List<Node> nodes = parser.parse();
+    GoTemplateRun run = new GoTemplateRun(parser.defined(), call);
+    return run.render(nodes, variables).replace("<no value>", "<undefined>");
+  }
+
+  static BuiltinFailure bad(String reason) {
+    return new BuiltinFailure("template: template:1: " + reason);
+  }
+
+  static List<Node> list() {
+    return new ArrayList<>();
+  }
+}
