@@ -100,13 +100,13 @@ final class GlobTranslation {
     }
     int high = pattern.codePointAt(at);
     at += Character.charCount(high);
-    if (high < low) {
-      throw bad("range hi character is less than lo");
-    }
     if (!pattern.startsWith("]", at)) {
       throw bad(at >= pattern.length() ? "unexpected end of input" : "expected close range character");
     }
     at++;
+    if (high < low) {
+      throw bad("range hi character is less than lo");
+    }
     members.append(member(low)).append('-').append(member(high));
   }
 

@@ -17,8 +17,54 @@ final class GoDuration {
     this.text = text;
   }
 
+  /** OPA adds days, weeks and years of 365 days. */
   static long nanos(String text) {
-    return new GoDuration(text).nanos();
+    boolean extended = text.indexOf('d') >= 0 || text.indexOf('w') >= 0 || text.indexOf('y') >= 0;
+    return extended ? new GoDuration(text).extended() : new GoDuration(text).nanos();
+  }
+
+  private long extended() {
+    String sign = text.startsWith("-") || text.startsWith("+") ? text.substring(0, 1) : "";
+    StringBuilder hours = new StringBuilder(sign);
+    for (at = sign.length(); at < text.length(); ) {
+      int start = at;
+      while (at < text.length() && (text.charAt(at) == '.' || text.charAt(at) >= '0' && text.charAt(at) <= '9')) {
+        at++;
+      }
+      String number = text.substring(start, at);
+      String unit = shortUnit();
+      boolean valid = NumberText.isDecimal(number) && number.length() < 30 && !unit.isEmpty();
+      if (!valid) {
+        throw bad("invalid duration");
+      }
+      switch (unit) {
+        case "d" -> hours.append(inHours(number, 24)).append('h');
+        case "w" -> hours.append(inHours(number, 7 * 24)).append('h');
+        case "y" -> hours.append(inHours(number, 365 * 24)).append('h');
+        default -> hours.append(number).append(unit);
+      }
+    }
+    try {
+      return new GoDuration(hours.toString()).nanos();
+    } catch (BuiltinFailure bad) {
+      String reason = bad.reason();
+      throw bad(reason.substring("time: ".length(), reason.lastIndexOf(' ')));
+    }
+  }
+
+  private String shortUnit() {
+    for (String unit : new String[] {"ms", "us", "µs", "ns"}) {
+      if (text.startsWith(unit, at)) {
+        at += 2;
+        return unit;
+      }
+    }
+    boolean letter = at < text.length() && text.charAt(at) >= 'a' && text.charAt(at) <= 'z';
+    return letter ? text.substring(at, ++at) : "";
+  }
+
+  private static String inHours(String number, int coefficient) {
+    return GoFloat.format(Double.parseDouble(number) * coefficient, 'f', -1);
   }
 
   private long nanos() {

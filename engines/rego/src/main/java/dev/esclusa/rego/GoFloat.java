@@ -39,6 +39,18 @@ final class GoFloat {
     return (negative ? "-" : "") + general(new BigDecimal(Double.toString(Math.abs(value))), -1, VALUE_EXPONENT);
   }
 
+  /** Go's %x of a float64: {@code 0x1.8p+00}. */
+  static String hexadecimal(double value) {
+    if (Double.isNaN(value) || Double.isInfinite(value)) {
+      return format(value, 'g', -1);
+    }
+    String text = Double.toHexString(value);
+    int p = text.indexOf('p');
+    String mantissa = text.substring(0, p).replace(".0", "");
+    int exponent = Integer.parseInt(text.substring(p + 1));
+    return mantissa + "p" + (exponent < 0 ? "-" : "+") + (Math.abs(exponent) < 10 ? "0" : "") + Math.abs(exponent);
+  }
+
   private static String plain(BigDecimal value, int precision) {
     BigDecimal shown = precision < 0 ? value.stripTrailingZeros() : value.setScale(precision, RoundingMode.HALF_EVEN);
     return shown.scale() < 0 ? shown.setScale(0).toPlainString() : shown.toPlainString();

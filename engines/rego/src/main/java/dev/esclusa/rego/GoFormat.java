@@ -234,6 +234,8 @@ final class GoFormat {
       case 'v' -> number(precision < 0 ? GoFloat.value(value) : GoFloat.format(value, 'g', precision));
       case 'e', 'E', 'f', 'F' -> number(GoFloat.format(value, (char) verb, precision < 0 ? 6 : precision));
       case 'g', 'G' -> number(GoFloat.format(value, (char) verb, precision));
+      case 'x' -> number(GoFloat.hexadecimal(value));
+      case 'X' -> number(GoFloat.hexadecimal(value).toUpperCase(Locale.ROOT));
       default -> badVerb(verb, "float64=" + GoFloat.value(value));
     }
   }

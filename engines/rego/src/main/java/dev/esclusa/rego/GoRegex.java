@@ -105,7 +105,7 @@ final class GoRegex {
 
   /** Go's Split with no limit. */
   List<String> split(String text) {
-    if (pattern.pattern().isEmpty() && text.isEmpty()) {
+    if (!pattern.pattern().isEmpty() && text.isEmpty()) {
       return List.of("");
     }
     List<String> parts = new ArrayList<>();

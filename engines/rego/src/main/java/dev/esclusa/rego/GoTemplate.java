@@ -53,7 +53,30 @@ final class GoTemplate {
     GoTemplateParser parser = new GoTemplateParser(template);
     List<Node> nodes = parser.parse();
     GoTemplateRun run = new GoTemplateRun(parser.defined(), call);
-    return run.render(nodes, variables).replace("<no value>", "<undefined>");
+    return run.render(nodes, texts(variables)).replace("<no value>", "<undefined>");
+  }
+
+  /** OPA hands numbers over as json.Number, which is a kind of string. */
+  private static RegoValue texts(RegoValue value) {
+    return switch (value) {
+      case RegoNumber number -> RegoString.of(number.text());
+      case RegoArray array -> RegoArray.owning(texts(array.items()));
+      case RegoSet set -> RegoArray.owning(texts(set.sorted()));
+      case RegoObject object -> {
+        RegoObject.Builder out = RegoObject.builder();
+        object.forEach((key, item) -> out.put(RegoJson.key(key), texts(item)));
+        yield out.build();
+      }
+      default -> value;
+    };
+  }
+
+  private static RegoValue[] texts(RegoValue[] items) {
+    RegoValue[] out = new RegoValue[items.length];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = texts(items[i]);
+    }
+    return out;
   }
 
   static BuiltinFailure bad(String reason) {

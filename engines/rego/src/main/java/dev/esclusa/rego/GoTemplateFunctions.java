@@ -29,7 +29,7 @@ final class GoTemplateFunctions {
       case "js" -> RegoValue.of(script(printed(arguments)));
       case "urlquery" -> RegoValue.of(GoUrl.queryEscape(printed(arguments)));
       case "eq" -> equal(arguments);
-      case "ne" -> RegoValue.of(!given(arguments, 0).equals(given(arguments, 1)));
+      case "ne" -> RegoValue.of(!same(name, given(arguments, 0), given(arguments, 1)));
       case "lt", "le", "gt", "ge" -> RegoValue.of(compare(name, arguments));
       default -> throw GoTemplate.bad("error calling call: not a function");
     };
@@ -144,8 +144,18 @@ final class GoTemplateFunctions {
   private static RegoValue equal(List<@Nullable RegoValue> arguments) {
     RegoValue first = given(arguments, 0);
     given(arguments, 1);
-    return RegoValue.of(arguments.subList(1, arguments.size()).stream()
-        .anyMatch(other -> first.equals(other == null ? RegoNull.NULL : other)));
+    boolean found = false;
+    for (int i = 1; i < arguments.size() && !found; i++) {
+      found = same("eq", first, given(arguments, i));
+    }
+    return RegoValue.of(found);
+  }
+
+  private static boolean same(String name, RegoValue left, RegoValue right) {
+    if (left.rank() != right.rank() && left != RegoNull.NULL && right != RegoNull.NULL) {
+      throw GoTemplate.bad("error calling " + name + ": incompatible types for comparison");
+    }
+    return left.equals(right);
   }
 
   private static boolean compare(String name, List<@Nullable RegoValue> arguments) {

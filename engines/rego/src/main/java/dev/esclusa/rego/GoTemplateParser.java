@@ -106,12 +106,12 @@ final class GoTemplateParser {
         at++;
       }
     } else {
-      throw GoTemplate.bad("unexpected " + shown() + " in command");
+      throw GoTemplate.bad(at >= text.length() ? "unclosed action" : "unexpected " + shown() + " in command");
     }
   }
 
   private String shown() {
-    return at >= text.length() ? "unclosed action" : "\"" + text.charAt(at) + "\"";
+    return at >= text.length() ? "EOF" : "\"" + text.charAt(at) + "\"";
   }
 
   private boolean closes() {

@@ -271,7 +271,7 @@ final class GoTimeParse {
     }
   }
 
-  /** An abbreviation says nothing about the offset, but for GMT+3. */
+  /** A zone's name, of which Go makes a zone without an offset. */
   private boolean zoneName() {
     if (taken("UTC") || taken("ChST") || taken("MeST")) {
       return true;
@@ -294,7 +294,6 @@ final class GoTimeParse {
   }
 
   private boolean signedHours() {
-    int start = at;
     if (at >= value.length() || value.charAt(at) != '+' && value.charAt(at) != '-') {
       return false;
     }
@@ -306,7 +305,6 @@ final class GoTimeParse {
     if (hours > 23) {
       return false;
     }
-    offset = value.charAt(start) == '-' ? -hours * 3600 : hours * 3600;
     at = end;
     return true;
   }

@@ -6,10 +6,15 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Map;
 
 /** Time zones by the names of the IANA database, as Go's time.LoadLocation takes them. */
 final class GoTimeZone {
   private static final DateTimeFormatter ABBREVIATION = DateTimeFormatter.ofPattern("zzz", Locale.ENGLISH);
+
+  /** Names of the IANA database that Java does not know. */
+  private static final Map<String, String> LINKS =
+      Map.of("EST", "America/Panama", "MST", "America/Phoenix", "HST", "Pacific/Honolulu");
 
   private GoTimeZone() {}
 
@@ -22,7 +27,7 @@ final class GoTimeZone {
       boolean iana = Character.isLetter(name.charAt(0)) && !name.contains("..") && !name.startsWith("UTC+")
           && !name.startsWith("UTC-") && !name.startsWith("GMT+") && !name.startsWith("GMT-") && name.length() > 1;
       if (iana) {
-        return ZoneId.of(name, ZoneId.SHORT_IDS.containsKey(name) ? java.util.Map.of() : java.util.Map.of("EST", "-05:00", "MST", "-07:00", "HST", "-10:00"));
+        return ZoneId.of(name, LINKS);
       }
     } catch (DateTimeException unknown) {
       throw new BuiltinFailure("unknown time zone " + name);

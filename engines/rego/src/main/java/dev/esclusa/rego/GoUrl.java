@@ -57,7 +57,9 @@ record GoUrl(
     }
     unescape(user, Part.USER);
     String host = host(authority.substring(at + 1));
-    return new GoUrl(scheme, user, host, unescape(path, Part.PATH), path, query, fragment, "");
+    String decoded = unescape(path, Part.PATH);
+    // Go keeps the written path only where it is not what it would write itself
+    return new GoUrl(scheme, user, host, decoded, path.equals(pathEscape(decoded)) ? decoded : path, query, fragment, "");
   }
 
   private static boolean isUserCharacter(int c) {
@@ -148,6 +150,19 @@ record GoUrl(
         out.append((char) c);
       } else if (c == ' ') {
         out.append('+');
+      } else {
+        out.append('%').append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 15));
+      }
+    }
+    return out.toString();
+  }
+
+  private static String pathEscape(String text) {
+    StringBuilder out = new StringBuilder();
+    for (byte b : GoBytes.of(text)) {
+      int c = b & 0xFF;
+      if (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "-_.~$&+,/:;=@".indexOf(c) >= 0) {
+        out.append((char) c);
       } else {
         out.append('%').append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 15));
       }

@@ -21,6 +21,11 @@ record IpAddress(BigInteger number, int bits) {
         : new IpAddress(number, 128);
   }
 
+  /** This IPv4 address inside of IPv6. */
+  IpAddress mapped() {
+    return new IpAddress(number.add(MAPPED), 128);
+  }
+
   private static long parseFour(String text) {
     String[] parts = text.split("\\.", -1);
     if (parts.length != 4) {

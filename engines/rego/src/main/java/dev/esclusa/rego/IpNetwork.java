@@ -1,7 +1,6 @@
 package dev.esclusa.rego;
 
 import java.math.BigInteger;
-import org.jspecify.annotations.Nullable;
 
 /** A network such as {@code 10.0.0.0/8} or {@code 2001:db8::/32}, as Go's net package reads it. */
 record IpNetwork(BigInteger first, int prefix, int bits) {
@@ -10,6 +9,11 @@ record IpNetwork(BigInteger first, int prefix, int bits) {
     int slash = text.indexOf('/');
     IpAddress address = slash < 0 ? null : IpAddress.parse(text.substring(0, slash));
     int prefix = slash < 0 ? -1 : prefix(text.substring(slash + 1));
+    if (address != null && address.bits() == 32 && text.indexOf(':') >= 0) {
+      // an IPv4 address inside of IPv6: the prefix counts from the start of IPv6
+      address = prefix >= 96 ? address : address.mapped();
+      prefix = prefix >= 96 ? prefix - 96 : prefix;
+    }
     if (address == null || prefix < 0 || prefix > address.bits()) {
       throw new BuiltinFailure("invalid CIDR address: " + text);
     }
@@ -49,10 +53,5 @@ record IpNetwork(BigInteger first, int prefix, int bits) {
   @Override
   public String toString() {
     return new IpAddress(first, bits) + "/" + prefix;
-  }
-
-  /** An address alone, or null. */
-  static @Nullable IpAddress address(String text) {
-    return IpAddress.parse(text);
   }
 }

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Networks and addresses. */
 final class NetBuiltins {
@@ -13,7 +14,8 @@ final class NetBuiltins {
   /** An address or network of an operand, and what names it in the result. */
   private record Indexed(RegoValue cidr, RegoValue index) {}
 
-  private record Range(BigInteger first, BigInteger last, int bits) {}
+  /** Addresses side by side; text is the one network that they are, null once joined. */
+  private record Range(BigInteger first, BigInteger last, int bits, @Nullable String text) {}
 
   private NetBuiltins() {}
 
@@ -122,8 +124,7 @@ final class NetBuiltins {
     call.step(items.length);
     List<Range> ranges = new ArrayList<>();
     for (RegoValue item : items) {
-      IpNetwork network = mergeable(item);
-      ranges.add(new Range(network.first(), network.last(), network.bits()));
+      ranges.add(range(item));
     }
     ranges.sort(Comparator.comparing(Range::bits).thenComparing(Range::first));
     RegoSet.Builder out = RegoSet.builder();
@@ -134,19 +135,22 @@ final class NetBuiltins {
   }
 
   /** An IPv4 address stands for its classful network, as Go's DefaultMask. */
-  private static IpNetwork mergeable(RegoValue item) {
+  private static Range range(RegoValue item) {
     if (!(item instanceof RegoString text)) {
       throw new BuiltinFailure("element must be string");
     }
     IpAddress address = IpAddress.parse(text.value());
     if (address == null) {
-      return IpNetwork.parse(text.value());
+      IpNetwork network = IpNetwork.parse(text.value());
+      return new Range(network.first(), network.last(), network.bits(), network.toString());
     }
     if (address.bits() != 32) {
       throw new BuiltinFailure("IPv6 invalid: needs prefix length");
     }
     int leading = address.number().intValue() >>> 24;
-    return IpNetwork.of(address, leading < 128 ? 8 : leading < 192 ? 16 : 24);
+    int prefix = leading < 128 ? 8 : leading < 192 ? 16 : 24;
+    IpNetwork network = IpNetwork.of(address, prefix);
+    return new Range(network.first(), network.last(), 32, address + "/" + prefix);
   }
 
   private static List<Range> joined(List<Range> sorted) {
@@ -155,7 +159,7 @@ final class NetBuiltins {
       Range previous = out.isEmpty() ? null : out.getLast();
       if (previous != null && previous.bits() == range.bits()
           && range.first().compareTo(previous.last().add(BigInteger.ONE)) <= 0) {
-        out.set(out.size() - 1, new Range(previous.first(), previous.last().max(range.last()), range.bits()));
+        out.set(out.size() - 1, new Range(previous.first(), previous.last().max(range.last()), range.bits(), null));
       } else {
         out.add(range);
       }
@@ -165,6 +169,10 @@ final class NetBuiltins {
 
   /** The fewest networks that cover the range. */
   private static void networks(Range range, RegoSet.Builder out) {
+    if (range.text() != null) {
+      out.add(RegoString.of(range.text()));
+      return;
+    }
     BigInteger first = range.first();
     while (first.compareTo(range.last()) <= 0) {
       int host = first.signum() == 0 ? range.bits() : Math.min(first.getLowestSetBit(), range.bits());

@@ -2,12 +2,25 @@ package dev.esclusa.rego;
 
 /**
  * Refuses expressions whose program would be huge before they are compiled, as Go's regexp/syntax does: repetition
- * counts multiply when nested, and groups nest on the stack.
+ * counts multiply when nested (at most 1000), and groups nest on the stack (at most 1000).
  */
 final class RegexSize {
   private static final int MAX_REPEAT = 1000;
   private static final int MAX_DEPTH = 1000;
-  private static final long MAX_PROGRAM = 3_355_443 / 8;
+  private static final long MAX_PROGRAM = 400_000;
+
+  /** Instructions, and the highest product of nested repetition counts. */
+  private record Size(long instructions, long repeats) {
+    static final Size ONE = new Size(1, 1);
+
+    Size then(Size next) {
+      return new Size(instructions + next.instructions, Math.max(repeats, next.repeats));
+    }
+
+    Size times(int count) {
+      return new Size(instructions * count, repeats * count);
+    }
+  }
 
   private final String expression;
   private int at;
@@ -18,57 +31,51 @@ final class RegexSize {
   }
 
   static void check(String expression) {
-    RegexSize size = new RegexSize(expression);
-    if (size.alternation() > MAX_PROGRAM) {
-      throw new BuiltinFailure("error parsing regexp: expression too large");
-    }
+    new RegexSize(expression).alternation();
   }
 
-  /** Number of instructions of what follows up to a closing parenthesis or the end. */
-  private long alternation() {
-    long total = 1;
-    long atom = 0;
+  /** What follows up to a closing parenthesis or the end. */
+  private Size alternation() {
+    Size done = Size.ONE;
+    Size atom = Size.ONE;
     while (at < expression.length() && expression.charAt(at) != ')') {
-      char c = expression.charAt(at);
-      if (c == '{') {
+      if (expression.charAt(at) == '{') {
+        int start = at;
         int repeat = repeat();
-        if (repeat > 1) {
-          total += atom * (repeat - 1);
-          atom *= repeat;
+        atom = atom.times(Math.max(repeat, 1));
+        if (atom.repeats > MAX_REPEAT) {
+          throw new BuiltinFailure(
+              "error parsing regexp: invalid repeat count: `" + expression.substring(start, at) + "`");
         }
       } else {
-        atom = atom(c);
-        total += atom;
+        done = done.then(atom);
+        atom = atom(expression.charAt(at));
       }
-      if (total > MAX_PROGRAM) {
-        return total;
+      if (done.instructions + atom.instructions > MAX_PROGRAM) {
+        throw new BuiltinFailure("error parsing regexp: expression too large");
       }
     }
-    return total;
+    return done.then(atom);
   }
 
-  private long atom(char c) {
+  private Size atom(char c) {
     at++;
-    return switch (c) {
-      case '\\' -> {
-        escape();
-        yield 1;
+    switch (c) {
+      case '\\' -> escape();
+      case '[' -> skipClass();
+      case '(' -> {
+        return group();
       }
-      case '[' -> {
-        skipClass();
-        yield 1;
-      }
-      case '(' -> group();
-      case '*', '+', '?', '|' -> 1;
-      default -> 1;
-    };
+      default -> {}
+    }
+    return Size.ONE;
   }
 
-  private long group() {
+  private Size group() {
     if (++depth > MAX_DEPTH) {
       throw new BuiltinFailure("error parsing regexp: expression nests too deeply");
     }
-    long size = 2 + alternation();
+    Size size = Size.ONE.then(alternation());
     depth--;
     at++;
     return size;
@@ -84,8 +91,8 @@ final class RegexSize {
   }
 
   private void skipClass() {
-    int start = expression.startsWith("^", at) ? ++at : at;
-    for (; at < expression.length(); at++) {
+    at += expression.startsWith("^", at) ? 1 : 0;
+    for (int start = at; at < expression.length(); at++) {
       char c = expression.charAt(at);
       if (c == ']' && at > start) {
         at++;
@@ -103,16 +110,16 @@ final class RegexSize {
   /** The highest count of a repetition such as {2,7}; 0 where the brace is no repetition. */
   private int repeat() {
     int end = expression.indexOf('}', at);
-    String inside = end < 0 ? "" : expression.substring(at + 1, end);
-    if (inside.isEmpty() || inside.length() > 12 || !inside.chars().allMatch(c -> c == ',' || c >= '0' && c <= '9')) {
+    String inside = end < 0 || end - at > 14 ? "" : expression.substring(at + 1, end);
+    if (inside.isEmpty() || !inside.chars().allMatch(c -> c == ',' || c >= '0' && c <= '9')) {
       at++;
       return 0;
     }
     at = end + 1;
-    int most = 0;
+    long most = 0;
     for (String part : inside.split(",", -1)) {
-      most = part.isEmpty() ? most : Math.max(most, (int) Math.min(Long.parseLong(part), MAX_REPEAT + 1));
+      most = part.isEmpty() ? most : Math.max(most, Long.parseLong(part));
     }
-    return most;
+    return (int) Math.min(most, MAX_REPEAT + 1);
   }
 }

@@ -129,7 +129,8 @@ final class TextBuiltins {
     String text = Operand.text(operands, operand);
     SemanticVersion version = SemanticVersion.parse(text);
     if (version == null) {
-      throw new BuiltinFailure("operand " + operand + ": string " + text + " is not a valid SemVer");
+      throw new BuiltinFailure(
+          "operand " + operand + ": string " + operands[operand - 1] + " is not a valid SemVer");
     }
     return version;
   }
