@@ -39,6 +39,7 @@ final class Builtins {
     EncodingBuiltins.declare(table);
     TimeBuiltins.declare(table);
     NetBuiltins.declare(table);
+    JsonBuiltins.declare(table);
     WorldBuiltins.declare(table);
   }
 

@@ -36,7 +36,7 @@ final class Operand {
 
   /** A whole number cut to 32 bits: for places and counts, which are no larger. */
   static int place(RegoValue[] operands, int operand) {
-    return (int) Math.clamp(integer(operands, operand), Integer.MIN_VALUE, Integer.MAX_VALUE);
+    return Math.clamp(integer(operands, operand), Integer.MIN_VALUE, Integer.MAX_VALUE);
   }
 
   /** A whole number of any size. */

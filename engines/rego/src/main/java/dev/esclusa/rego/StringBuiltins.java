@@ -239,7 +239,7 @@ final class StringBuiltins {
   private static RegoValue formatInt(BuiltinCall call, RegoValue[] operands) {
     RegoNumber number = Operand.number(operands, 1);
     RegoNumber base = Operand.number(operands, 2);
-    int radix = base.isLong() ? (int) Math.clamp(base.longValue(), 0, 99) : 0;
+    int radix = base.isLong() ? Math.clamp(base.longValue(), 0, 99) : 0;
     if (radix != 2 && radix != 8 && radix != 10 && radix != 16) {
       throw Operand.refused(2, "must be one of {2, 8, 10, 16}");
     }
