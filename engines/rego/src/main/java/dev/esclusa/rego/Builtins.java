@@ -40,6 +40,8 @@ final class Builtins {
     TimeBuiltins.declare(table);
     NetBuiltins.declare(table);
     JsonBuiltins.declare(table);
+    CryptoBuiltins.declare(table);
+    TokenBuiltins.declare(table);
     WorldBuiltins.declare(table);
   }
 

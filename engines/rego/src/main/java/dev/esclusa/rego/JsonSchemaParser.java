@@ -170,7 +170,7 @@ final class JsonSchemaParser {
     references.put(uri.toString(), holder);
     Located located = find(uri);
     if (!(located.document() instanceof RegoObject) && !(located.document() instanceof RegoBoolean)) {
-      throw mustBeOfType("Schema", "object");
+      throw mustBeOfType("Valid Schema", "object");
     }
     holder.reference = parse(located.document(), located.base());
     return holder;

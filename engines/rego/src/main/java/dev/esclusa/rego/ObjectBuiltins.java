@@ -58,8 +58,10 @@ final class ObjectBuiltins {
     for (int i = 0; i < b.size(); i++) {
       RegoValue key = b.keyAt(i);
       RegoValue value = b.valueAt(i);
-      boolean both = value instanceof RegoObject && a.get(key) instanceof RegoObject;
-      out.put(key, both ? union(call, (RegoObject) a.get(key), (RegoObject) value) : value);
+      if (a.get(key) instanceof RegoObject left && value instanceof RegoObject right) {
+        value = union(call, left, right);
+      }
+      out.put(key, value);
     }
     return out.build();
   }

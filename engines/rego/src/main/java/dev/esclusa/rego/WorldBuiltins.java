@@ -43,6 +43,15 @@ final class WorldBuiltins {
     return once(name);
   }
 
+  /** The query's time in nanoseconds since 1970. */
+  static long now(BuiltinCall call) {
+    RegoValue now = once("time.now_ns").call(call, new RegoValue[0]);
+    if (now instanceof RegoNumber number && number.isLong()) {
+      return number.longValue();
+    }
+    throw new BuiltinFailure("time.now_ns: not a number of nanoseconds: " + now);
+  }
+
   /** The same arguments get the same answer for a whole query. */
   private static Builtin once(String name) {
     return (call, x) -> {
