@@ -206,9 +206,42 @@ final class CertificateFields {
     out.put("PublicKeyAlgorithm", RegoNumber.of(keyAlgorithm(info.get(2))));
     out.put("PublicKey", publicKey(info.get(2)));
     out.put("Subject", name(info.get(1)));
-    out.put("Attributes", RegoNull.NULL);
+    out.put("Attributes", attributes(info));
     new CertificateExtensions(requested(info)).putRequested(out);
     return out.build();
+  }
+
+  /** Attributes whose values are lists of pairs; Go leaves out others. */
+  private static RegoValue attributes(List<Der> info) {
+    List<RegoValue> out = new ArrayList<>();
+    for (Der set : info.subList(3, info.size())) {
+      for (Der attribute : set.children()) {
+        List<Der> parts = attribute.children();
+        List<RegoValue> values = new ArrayList<>();
+        for (Der list : parts.get(1).children()) {
+          List<RegoValue> pairs = new ArrayList<>();
+          boolean whole = list.is(Der.SEQUENCE) && list.children().stream().allMatch(pair -> addPair(pair, pairs));
+          if (whole) {
+            values.add(RegoArray.of(pairs));
+          }
+        }
+        if (values.size() == parts.get(1).children().size()) {
+          out.add(RegoObject.of("Type", numbers(parts.getFirst()), "Value", RegoArray.of(values)));
+        }
+      }
+    }
+    return out.isEmpty() ? RegoNull.NULL : RegoArray.of(out);
+  }
+
+  private static boolean addPair(Der pair, List<RegoValue> pairs) {
+    List<Der> parts = pair.is(Der.SEQUENCE) ? pair.children() : List.of();
+    if (parts.size() != 2 || !parts.getFirst().is(Der.OBJECT_ID)) {
+      return false;
+    }
+    Der value = parts.get(1);
+    RegoValue shown = value.is(Der.OCTET_STRING) ? base64(value.content()) : RegoValue.of(value.text());
+    pairs.add(RegoObject.of("Type", numbers(parts.getFirst()), "Value", shown));
+    return true;
   }
 
   /** The extensions that an extensionRequest attribute (RFC 2985) asks for. */

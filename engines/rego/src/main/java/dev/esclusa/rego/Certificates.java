@@ -79,7 +79,9 @@ final class Certificates {
     RegoValue privateKey = PrivateKeys.first(key);
     CertificateFields leaf = new CertificateFields(chain.getFirst());
     if (!PrivateKeys.matches(privateKey, leaf.publicKey())) {
-      throw new BuiltinFailure("tls: private key does not match public key");
+      boolean otherKind = privateKey.get("X") == null != (leaf.publicKey().get("X") == null);
+      throw new BuiltinFailure(otherKind
+          ? "tls: private key type does not match public key type" : "tls: private key does not match public key");
     }
     List<RegoValue> encoded = new ArrayList<>();
     for (byte[] each : chain) {
