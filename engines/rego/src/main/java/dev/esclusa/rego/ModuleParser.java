@@ -24,6 +24,8 @@ final class ModuleParser extends LiteralParser {
 
   record BodyStatement(Body body, Position position) implements Statement {}
 
+  private static final int MAX_BRANCHES = 500;
+
   private final boolean withRules;
   private boolean v1Imported;
 
@@ -414,7 +416,11 @@ final class ModuleParser extends LiteralParser {
   private @Nullable RuleDraft otherwise(RuleDraft first) {
     RuleDraft top = null;
     RuleDraft last = null;
+    int branches = 0;
     do {
+      if (++branches > MAX_BRANCHES) {
+        throw new TooDeep("a rule has more than " + MAX_BRANCHES + " branches of else");
+      }
       RuleDraft next = oneElse(first);
       if (next == null) {
         return null;

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes names of rules and imports out in full: {@code p} becomes {@code data.pkg.p}. Arguments
@@ -66,14 +67,13 @@ final class ReferenceResolver extends Rewriting {
     return found.names();
   }
 
-  private boolean isGlobal(String name) {
-    return globals.containsKey(name) && hidden.stream().noneMatch(names -> names.contains(name));
-  }
-
   @Override
   Term term(Term term) {
     return switch (term) {
-      case Term.Var var when isGlobal(var.name()) -> global(var.name(), var.position());
+      case Term.Var var -> {
+        Term.Ref global = global(var.name(), var.position());
+        yield global == null ? var : global;
+      }
       case Term.Ref ref -> reference(ref);
       case Term.ArrayComprehension c -> scoped(c.body(), () -> super.term(c));
       case Term.SetComprehension c -> scoped(c.body(), () -> super.term(c));
@@ -89,10 +89,15 @@ final class ReferenceResolver extends Rewriting {
     return resolved;
   }
 
-  private Term.Ref global(String name, Position at) {
+  /** The whole path; null when the name is hidden or no rule or import. */
+  private Term.@Nullable Ref global(String name, Position at) {
+    Term.Ref path = globals.get(name);
+    if (path == null || hidden.stream().anyMatch(names -> names.contains(name))) {
+      return null;
+    }
     used.add(name);
     List<Term> parts = new ArrayList<>();
-    for (Term part : globals.get(name).parts()) {
+    for (Term part : path.parts()) {
       parts.add(
           switch (part) {
             case Term.Var(String variable, Position old) -> new Term.Var(variable, at);
@@ -106,11 +111,11 @@ final class ReferenceResolver extends Rewriting {
   private Term.Ref reference(Term.Ref ref) {
     List<Term> parts = new ArrayList<>();
     for (int i = 0; i < ref.size(); i++) {
-      Term part = ref.part(i);
-      if (i == 0 && part instanceof Term.Var var && isGlobal(var.name())) {
-        parts.addAll(global(var.name(), var.position()).parts());
+      Term part = term(ref.part(i));
+      if (i == 0 && ref.part(i) instanceof Term.Var && part instanceof Term.Ref global) {
+        parts.addAll(global.parts());
       } else {
-        parts.add(term(part));
+        parts.add(part);
       }
     }
     return new Term.Ref(parts, ref.position());

@@ -101,7 +101,7 @@ final class RuleConflicts {
       if (!child.rules.isEmpty() && !(stored instanceof RegoObject object && object.size() == 0)) {
         Slot first = child.rules.getFirst();
         compilation.problem(
-            Compilation.TYPE,
+            Compilation.COMPILE,
             first.rule.position(),
             "the rule " + compilation.written(first.path()) + " hides data of the same path",
             "Rename the rule or move the data.");

@@ -4,6 +4,7 @@ import dev.esclusa.tree.Position;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -53,11 +54,15 @@ final class Safety {
     }
     List<Expression> ordered = new ArrayList<>();
     Set<String> bound = new HashSet<>();
+    Changes changes = new Changes(waiting);
     boolean moved = true;
     while (moved && !waiting.isEmpty()) {
       moved = false;
       for (int i = 0; i < waiting.size(); i++) {
         Expression expression = waiting.get(i);
+        if (!changes.touch(expression)) {
+          continue;
+        }
         Set<String> own = outputs.of(expression, safe);
         Set<String> missing = unsafe.getOrDefault(expression, Set.of());
         Set<String> unbound = new HashSet<>(closures.getOrDefault(expression, Set.of()));
@@ -79,6 +84,7 @@ final class Safety {
           waiting.remove(i--);
           safe.addAll(own);
           bound.addAll(own);
+          changes.bound(own);
           moved = true;
         }
       }
@@ -89,6 +95,38 @@ final class Safety {
       unsafe.computeIfAbsent(left, expression -> new HashSet<>());
     }
     return new Ordered(new Body(deep.isEmpty() ? body.expressions() : deep, body.position()), unsafe);
+  }
+
+  /** Spares looking again at expressions none of whose variables was bound since the last look. */
+  private static final class Changes {
+    private final Map<Expression, Set<String>> variables = new IdentityHashMap<>();
+    private final Map<Expression, Integer> looked = new IdentityHashMap<>();
+    private final Map<String, Integer> boundAt = new HashMap<>();
+    private int now;
+
+    Changes(List<Expression> expressions) {
+      expressions.forEach(
+          expression ->
+              variables.put(expression, Variables.in(expression, Variables.NOTHING)));
+    }
+
+    boolean touch(Expression expression) {
+      Integer before = looked.put(expression, now);
+      if (before == null || before == now) {
+        return before == null;
+      }
+      for (String name : variables.getOrDefault(expression, Set.of())) {
+        if (boundAt.getOrDefault(name, -1) > before) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    void bound(Set<String> names) {
+      now++;
+      names.forEach(name -> boundAt.put(name, now));
+    }
   }
 
   private static Set<String> inClosures(Expression expression) {
