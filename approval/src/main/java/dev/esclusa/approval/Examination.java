@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -117,7 +118,32 @@ final class Examination {
   }
 
   private Optional<Problem> excluded() {
-    return SeparationOfDuties.refusal(approver, input.hands());
+    return SeparationOfDuties.role(approver, input.hands())
+        .map(role -> Objections.handInIt(approver, role, excludedOfTheTeams(), couldApprove()));
+  }
+
+  private List<String> excludedOfTheTeams() {
+    return membersAsked()
+        .flatMap(
+            member ->
+                SeparationOfDuties.role(member, input.hands()).stream()
+                    .map(role -> member + " (" + role + ")"))
+        .toList();
+  }
+
+  private List<String> couldApprove() {
+    return membersAsked()
+        .filter(member -> SeparationOfDuties.role(member, input.hands()).isEmpty())
+        .toList();
+  }
+
+  private Stream<String> membersAsked() {
+    return decision.required().stream()
+        .map(requirement -> input.estate().team(requirement.team()))
+        .filter(Objects::nonNull)
+        .flatMap(team -> team.members().stream())
+        .distinct()
+        .sorted();
   }
 
   private Optional<Problem> unaskedRule() {

@@ -11,11 +11,30 @@ import dev.esclusa.model.Problem;
 import dev.esclusa.model.Requirement;
 import dev.esclusa.model.RuleId;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** The words in which approvals are refused. */
 final class Objections {
   private Objections() {}
+
+  /**
+   * @param excluded of those who are asked, with what their hand did
+   * @param others those who are asked and may answer
+   */
+  static Problem handInIt(
+      String approver, String role, List<String> excluded, List<String> others) {
+    List<String> rest =
+        excluded.stream().filter(it -> !it.startsWith(approver + " (")).toList();
+    return Problem.caller(
+        "APR-0001",
+        approver + " cannot approve this change: " + approver + " " + role
+            + (rest.isEmpty() ? "" : "; neither can " + String.join(", ", rest)),
+        others.isEmpty()
+            ? "Have somebody approve whose hand is not in the change: a member of the teams that"
+                + " are asked who neither wrote nor brought what it changes."
+            : "Ask " + String.join(", ", others) + ".");
+  }
 
   static Problem takesNoApprovals(Change change) {
     return Problem.caller(

@@ -12,10 +12,12 @@ public final class SeparationOfDuties {
 
   /** Why a person may not approve a change of these hands. */
   public static Optional<Problem> refusal(String approver, Hands hands) {
-    return role(approver, hands).map(role -> refused(approver, role));
+    return role(approver, hands)
+        .map(role -> Objections.handInIt(approver, role, List.of(), List.of()));
   }
 
-  private static Optional<String> role(String approver, Hands hands) {
+  /** What a person's hand did in a change; empty where it is not in it. */
+  static Optional<String> role(String approver, Hands hands) {
     if (same(approver, Principal.SYSTEM.id())) {
       return Optional.of("is the control plane itself");
     }
@@ -58,12 +60,5 @@ public final class SeparationOfDuties {
     int to = name.lastIndexOf('>');
     String id = from >= 0 && to > from ? name.substring(from + 1, to) : name;
     return id.strip().toLowerCase(Locale.ROOT);
-  }
-
-  private static Problem refused(String approver, String role) {
-    return Problem.caller(
-        "APR-0001",
-        approver + " cannot approve this change: " + approver + " " + role,
-        "Have somebody approve whose hand is not in the change.");
   }
 }

@@ -47,7 +47,7 @@ final class Provenance {
             managed.source().path(),
             origin,
             bringer(hands.isEmpty() ? List.of(head) : hands),
-            authors(head, hands),
+            authors(hands.isEmpty() ? List.of(head) : hands),
             head.committedAt()),
         head.subject());
   }
@@ -57,8 +57,37 @@ final class Provenance {
       Managed managed, String repository, String commit, String signers, ReadSet read) {
     String base = base(managed.target().uid(), repository, commit);
     Set<String> differing = shared.ports.repositories().changedPaths(repository, base, commit);
-    return since(repository, base, commit, signers).stream()
-        .filter(it -> touches(repository, it, differing, read))
+    List<Repositories.CommitFacts> touching =
+        since(repository, base, commit, signers).stream()
+            .filter(it -> touches(repository, it, differing, read))
+            .toList();
+    return base == null ? touching : withoutTakenBack(repository, base, touching, read);
+  }
+
+  /**
+   * Where a commit left everything that is read as it was in place, nothing that led there is left:
+   * only what came beside it or after it counts.
+   */
+  private List<Repositories.CommitFacts> withoutTakenBack(
+      String repository, String base, List<Repositories.CommitFacts> touching, ReadSet read) {
+    List<String> asInPlace =
+        touching.stream()
+            .map(Repositories.CommitFacts::commit)
+            .filter(
+                it ->
+                    shared.ports.repositories().changedPaths(repository, base, it).stream()
+                        .noneMatch(path -> reads(read, path)))
+            .toList();
+    return touching.stream()
+        .filter(
+            it ->
+                asInPlace.stream()
+                    .noneMatch(
+                        clean ->
+                            shared
+                                .ports
+                                .repositories()
+                                .isAncestor(repository, it.commit(), clean)))
         .toList();
   }
 
@@ -161,10 +190,9 @@ final class Provenance {
     return hands.getFirst().broughtBy();
   }
 
-  private static List<String> authors(
-      Repositories.CommitFacts head, List<Repositories.CommitFacts> hands) {
+  /** Who wrote or brought one of the commits; whoever only came last has no hand in it. */
+  private static List<String> authors(List<Repositories.CommitFacts> hands) {
     Set<String> authors = new LinkedHashSet<>();
-    authors.add(head.authorClaim());
     for (Repositories.CommitFacts one : hands) {
       authors.add(one.authorClaim());
       authors.add(one.broughtBy().name());

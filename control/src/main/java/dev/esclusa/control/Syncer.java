@@ -125,18 +125,32 @@ final class Syncer {
           new Beginning(shared).facts(head).writeUnder(lease);
         } else if (!shared.estates.at(inForce).hash().equals(it.estate().hash())) {
           Managed configuration = ConfigurationTarget.of(shared.estates.at(inForce));
-          follow(
-              configuration,
-              it.estate().hash(),
+          Provenance.Bringing bringing =
               provenance.of(
                   configuration,
                   shared.settings.rootRepository(),
                   head,
                   new Revision.Origin.Mainline(),
-                  it.readSet()));
+                  it.readSet());
+          if (asksAnew(configuration, it, head)
+              || judgedOtherwise(configuration, latest(configuration), bringing)) {
+            follow(configuration, it.estate().hash(), bringing);
+          }
         }
       }
     }
+  }
+
+  /** What was answered once is asked again when it was taken back and came again since. */
+  private boolean asksAnew(Managed configuration, EstateReading.Read read, String head) {
+    Recorded latest = latest(configuration);
+    String asked = latest == null ? null : latest.change().intent().commit();
+    return latest == null
+        || asked == null
+        || !latest.change().proposed().desiredHash().equals(read.estate().hash())
+        || (latest.settled()
+            && provenance.touches(
+                shared.settings.rootRepository(), asked, head, read.readSet()));
   }
 
   private void refuseConfiguration(String head, List<Problem> problems) {
@@ -213,11 +227,43 @@ final class Syncer {
     Revision.Origin origin = new Revision.Origin.Mainline();
     DesiredOutcome outcome = shared.desires.of(managed, estate, head, origin);
     Digest wanted = hashOf(outcome);
-    if (!asksForNewThings(managed, wanted) && !conflictIsOver(managed, outcome)) {
+    Recorded latest = latest(managed);
+    boolean asks = asksForNewThings(managed, wanted) || conflictIsOver(managed, outcome);
+    if (!asks && !denied(latest)) {
       return;
     }
-    follow(
-        managed, wanted, provenance.of(managed, repository, head, origin, outcome.readSet()));
+    Provenance.Bringing bringing =
+        provenance.of(managed, repository, head, origin, outcome.readSet());
+    if (asks || judgedOtherwise(managed, latest, bringing)) {
+      follow(managed, wanted, bringing);
+    }
+  }
+
+  private static boolean denied(@Nullable Recorded change) {
+    return change != null && change.unsealed() instanceof Change.Denied;
+  }
+
+  /**
+   * Whether a denied wish would be judged otherwise as it is brought now, by the rules in force now:
+   * then it is proposed again. Once its plan was erased, any other commit is worth another try.
+   */
+  private boolean judgedOtherwise(
+      Managed managed, @Nullable Recorded change, Provenance.Bringing bringing) {
+    if (change == null || !(change.unsealed() instanceof Change.Denied denied)) {
+      return false;
+    }
+    Revision revision = bringing.revision();
+    Payloads.Planned planned =
+        shared.story.payload(change.indexOf(Fact.PlanComputed.class), Payloads.Planned.class);
+    return planned == null
+        ? !revision.commit().equals(change.change().intent().commit())
+        : !Driver.decision(
+                planned.plan(),
+                new Payloads.Proposed(
+                    managed, revision, bringing.subject(), "", revision.broughtBy().name()),
+                shared.estates.now())
+            .verdictHash()
+            .equals(denied.decided().verdictHash());
   }
 
   /** A broken state has a hash of its own, so that it is told once and not at every poll. */
@@ -285,11 +331,6 @@ final class Syncer {
     Recorded latest = target.latest() == null ? null : shared.ledger.change(target.latest());
     if (latest != null
         && !latest.settled()
-        && latest.change().proposed().desiredHash().equals(wanted)) {
-      return;
-    }
-    if (managed.target().authority().equals(dev.esclusa.model.Authority.CONFIGURATION)
-        && latest != null
         && latest.change().proposed().desiredHash().equals(wanted)) {
       return;
     }
@@ -405,15 +446,20 @@ final class Syncer {
       DesiredOutcome outcome = shared.desires.of(managed, estate, merged);
       Digest wanted = hashOf(outcome);
       Recorded before = proposalOf(managed, ref);
-      if (wanted.equals(onMainline)
-          || (before != null && before.change().proposed().desiredHash().equals(wanted))) {
+      boolean told =
+          before != null && before.change().proposed().desiredHash().equals(wanted);
+      if (wanted.equals(onMainline) || (told && !denied(before))) {
         continue;
       }
-      propose(
-          managed,
-          wanted,
-          provenance.of(managed, repository, commit, origin, outcome.readSet()),
-          before == null || before.settled() ? List.of() : List.of(before));
+      Provenance.Bringing bringing =
+          provenance.of(managed, repository, commit, origin, outcome.readSet());
+      if (!told || judgedOtherwise(managed, before, bringing)) {
+        propose(
+            managed,
+            wanted,
+            bringing,
+            before == null || before.settled() ? List.of() : List.of(before));
+      }
     }
   }
 
