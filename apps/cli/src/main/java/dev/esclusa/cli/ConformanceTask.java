@@ -1,6 +1,7 @@
 package dev.esclusa.cli;
 
 import dev.esclusa.model.Problem;
+import dev.esclusa.rego.RegoConformance;
 import dev.esclusa.tlog.MerkleConformance;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,16 +14,17 @@ import picocli.CommandLine.Parameters;
     description = {
       "Run a public conformance suite on a folder of its format.",
       "One line for each failing case, then `N passed, N failed, N skipped` alone on a line. Known:",
-      "merkle (transparency-dev/merkle)."
+      "merkle (transparency-dev/merkle), rego (Open Policy Agent)."
     },
-    footer = {"", "Examples:", "  esclusa conformance merkle testdata"})
+    footer = {"", "Examples:", "  esclusa conformance merkle testdata", "  esclusa conformance rego cases"})
 final class ConformanceTask extends Task {
   /** The suites. */
   enum Suite {
-    MERKLE
+    MERKLE,
+    REGO
   }
 
-  @Parameters(index = "0", paramLabel = "SUITE", description = "merkle.")
+  @Parameters(index = "0", paramLabel = "SUITE", description = "merkle or rego.")
   private Suite suite = Suite.MERKLE;
 
   @Parameters(index = "1", paramLabel = "FOLDER", description = "Where the cases lie.")
@@ -43,6 +45,10 @@ final class ConformanceTask extends Task {
     return switch (suite) {
       case MERKLE ->
           MerkleConformance.run(cases, terminal::line).failed() == 0
+              ? ExitCode.OK
+              : ExitCode.REFUSED;
+      case REGO ->
+          RegoConformance.run(cases, terminal::line).failed() == 0
               ? ExitCode.OK
               : ExitCode.REFUSED;
     };

@@ -139,7 +139,7 @@ public final class RegoArray extends RegoValue implements Iterable<RegoValue> {
     if (known == 0) {
       known = 1;
       for (RegoValue item : items) {
-        known = known * 31 + item.hashCode();
+        known = (Integer.rotateLeft(known, 7) ^ item.hashCode()) * 0x85EBCA6B;
       }
       known = known == 0 ? 1 : known;
       hash = known;

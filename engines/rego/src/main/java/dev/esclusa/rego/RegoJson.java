@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * of repeated names counts, as in Go.
  */
 public final class RegoJson {
-  private static final int MAX_DEPTH = 10_000;
+  private static final int MAX_DEPTH = 5_000;
   private static final int SHARED_LENGTH = 40;
 
   private final byte[] in;
@@ -42,12 +42,16 @@ public final class RegoJson {
   }
 
   private RegoValue document() {
-    RegoValue value = value();
-    space();
-    if (at < in.length) {
-      throw bad("something after the value");
+    try {
+      RegoValue value = value();
+      space();
+      if (at < in.length) {
+        throw bad("something after the value");
+      }
+      return value;
+    } catch (StackOverflowError deep) {
+      throw bad("exceeded max depth");
     }
-    return value;
   }
 
   private RegoException bad(String cause) {

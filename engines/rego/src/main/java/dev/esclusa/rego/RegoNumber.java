@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 public final class RegoNumber extends RegoValue {
   private static final int CACHE_LOW = -128;
   private static final int CACHE_HIGH = 1024;
+  private static final int MAX_BITS = 1 << 20;
+  private static final int MAX_TEXT = 300_000;
   private static final RegoNumber[] CACHE = new RegoNumber[CACHE_HIGH - CACHE_LOW];
 
   static {
@@ -40,6 +42,12 @@ public final class RegoNumber extends RegoValue {
   }
 
   public static RegoNumber of(BigInteger value) {
+    if (value.bitLength() > MAX_BITS) {
+      throw new RegoException(
+          RegoException.LIMIT_MEMORY,
+          "a number has more than " + MAX_BITS + " bits",
+          "Compute with smaller numbers");
+    }
     return value.bitLength() <= 63
         ? of(value.longValue())
         : new RegoNumber(0, new Exotic(new BigDecimal(value).stripTrailingZeros(), null));
@@ -58,11 +66,14 @@ public final class RegoNumber extends RegoValue {
     return make(new BigDecimal(Double.toString(value)), GoText.float64(value));
   }
 
-  /** A number as written in JSON or Rego; the text is kept. */
+  /** A number as written in JSON or Rego; the text is kept. At most 300 000 characters. */
   public static RegoNumber parse(String text) {
     int length = text.length();
     if (length <= 18 && isPlainInteger(text)) {
       return of(Long.parseLong(text));
+    }
+    if (length > MAX_TEXT) {
+      throw new NumberFormatException("a number of " + length + " characters");
     }
     RegoNumber number = make(new BigDecimal(text), text);
     return number.canonicalText().equals(text) ? number.withText(null) : number;
@@ -197,6 +208,11 @@ public final class RegoNumber extends RegoValue {
 
   @Override
   public int hashCode() {
-    return exotic == null || exotic.large == null ? Long.hashCode(small) * 31 : exotic.large.hashCode();
+    return exotic == null || exotic.large == null ? mixed(small) : exotic.large.hashCode();
+  }
+
+  private static int mixed(long value) {
+    long mixed = value * 0x9E3779B97F4A7C15L;
+    return (int) (mixed >>> 32);
   }
 }

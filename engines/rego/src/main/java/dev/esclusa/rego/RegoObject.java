@@ -171,7 +171,10 @@ public final class RegoObject extends RegoValue {
   public int hashCode() {
     int known = hash;
     if (known == 0) {
-      known = shape.hashCode() * 31 + Arrays.hashCode(values);
+      known = shape.hashCode();
+      for (RegoValue value : values) {
+        known = (Integer.rotateLeft(known, 7) ^ value.hashCode()) * 0x85EBCA6B;
+      }
       known = known == 0 ? 1 : known;
       hash = known;
     }

@@ -58,6 +58,11 @@ public final class RegoSet extends RegoValue implements Iterable<RegoValue> {
     return known;
   }
 
+  /** The elements in no particular order: not to be changed. */
+  RegoValue[] items() {
+    return items;
+  }
+
   public boolean contains(RegoValue value) {
     if (items.length <= 8) {
       for (RegoValue item : items) {

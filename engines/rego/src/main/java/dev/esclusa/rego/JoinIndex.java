@@ -1,0 +1,82 @@
+package dev.esclusa.rego;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Elements of one collection by the value of a part of them, in the collection's order. */
+final class JoinIndex {
+  /** Collections with fewer elements are searched. */
+  static final int SMALLEST = 8;
+
+  private final @Nullable RegoValue[] parts;
+  private final int[] heads;
+  private final int[] nexts;
+
+  /** parts: of each element, null where it has none. */
+  JoinIndex(@Nullable RegoValue[] parts) {
+    this.parts = parts;
+    this.heads = new int[RegoSet.tableSize(parts.length)];
+    this.nexts = new int[parts.length];
+    Arrays.fill(heads, -1);
+    for (int i = parts.length - 1; i >= 0; i--) {
+      RegoValue part = parts[i];
+      if (part != null) {
+        int slot = RegoSet.spread(part.hashCode()) & (heads.length - 1);
+        nexts[i] = heads[slot];
+        heads[slot] = i;
+      }
+    }
+  }
+
+  /** Place of the first element with this part; negative when there is none. */
+  int first(RegoValue value) {
+    return match(heads[RegoSet.spread(value.hashCode()) & (heads.length - 1)], value);
+  }
+
+  /** Place of the next one. */
+  int after(int place, RegoValue value) {
+    return match(nexts[place], value);
+  }
+
+  private int match(int from, RegoValue value) {
+    int place = from;
+    while (place >= 0 && !value.equals(parts[place])) {
+      place = nexts[place];
+    }
+    return place;
+  }
+
+  /** One loop's index over the collection that it saw last. */
+  static final class Entry {
+    final RegoValue collection;
+    volatile int seen;
+    volatile @Nullable JoinIndex index;
+
+    Entry(RegoValue collection) {
+      this.collection = collection;
+    }
+  }
+
+  /** The entries of all loops, by their number; threads may share it. */
+  static final class Store {
+    private volatile @Nullable Entry[] entries = new Entry[8];
+
+    /** The loop's entry for this very collection, a new one when it saw another last. */
+    Entry entry(int loop, RegoValue collection) {
+      @Nullable Entry[] known = entries;
+      Entry entry = loop < known.length ? known[loop] : null;
+      return entry != null && entry.collection == collection ? entry : add(loop, collection);
+    }
+
+    private synchronized Entry add(int loop, RegoValue collection) {
+      @Nullable Entry[] known = entries;
+      if (loop >= known.length) {
+        known = Arrays.copyOf(known, Math.max(loop + 1, known.length * 2));
+      }
+      Entry entry = new Entry(collection);
+      known[loop] = entry;
+      entries = known;
+      return entry;
+    }
+  }
+}

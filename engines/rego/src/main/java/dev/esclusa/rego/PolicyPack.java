@@ -1,0 +1,206 @@
+package dev.esclusa.rego;
+
+import dev.esclusa.tree.Document;
+import dev.esclusa.tree.Position;
+import dev.esclusa.tree.ScalarProfile;
+import dev.esclusa.tree.SourceTree;
+import dev.esclusa.tree.Yaml;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Accepted policies with their data, compiled; immutable, shared by threads. Made by {@link
+ * #builder}; asked by {@link #prepare}.
+ */
+public final class PolicyPack {
+  private final Policies policies;
+  private final RegoVersion version;
+  private final RegoObject data;
+  private final Program program;
+  private @Nullable Program observed;
+
+  private PolicyPack(Policies policies, RegoVersion version, RegoObject data) {
+    this.policies = policies;
+    this.version = version;
+    this.data = data;
+    this.program = new Program(policies, false);
+  }
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * A folder as OPA reads bundles: every {@code .rego} file, and data from {@code data.json} and
+   * {@code data.yaml} under the path of their folder.
+   */
+  public static PolicyPack ofBundle(SourceTree tree) {
+    return builder().bundle(tree, "").compile();
+  }
+
+  /** A rule that the pack has. */
+  public record RuleName(String name, String packageName, Position position) {}
+
+  /** The rules with constant names, by file and place. */
+  public List<RuleName> rules() {
+    List<RuleName> rules = new ArrayList<>();
+    for (Module module : policies.modules()) {
+      for (Rule rule : module.rules()) {
+        rules.add(
+            new RuleName(
+                rule.head().reference().groundPrefix().dotted(),
+                module.packagePath().dotted(),
+                rule.position()));
+      }
+    }
+    return List.copyOf(rules);
+  }
+
+  public RegoObject data() {
+    return data;
+  }
+
+  /** What is accepted but worth a word. */
+  public List<RegoProblem> warnings() {
+    return policies.warnings();
+  }
+
+  Policies policies() {
+    return policies;
+  }
+
+  /** A query such as {@code data.main.deny} or {@code x := data.a.b[_]}, ready to be asked often. */
+  public PreparedQuery prepare(String query) {
+    return new PreparedQuery(this, FrontEnd.query(policies, query, version));
+  }
+
+  Program program(boolean watched) {
+    return watched ? observed() : program;
+  }
+
+  /** The same with steps that report to an observer; made when first wanted. */
+  private synchronized Program observed() {
+    Program known = observed;
+    if (known == null) {
+      known = new Program(policies, true);
+      observed = known;
+    }
+    return known;
+  }
+
+  /** Collects sources and data. */
+  public static final class Builder {
+    private final TreeMap<String, String> modules = new TreeMap<>();
+    private RegoObject data = RegoObject.EMPTY;
+    private RegoVersion version = RegoVersion.V1;
+    private boolean strict;
+
+    private Builder() {}
+
+    /** What files are written in that do not say so; v1 unless set. */
+    public Builder version(RegoVersion language) {
+      this.version = language;
+      return this;
+    }
+
+    /** Refuses unused variables and imports, deprecated built-ins and shadowed input and data. */
+    public Builder strict(boolean on) {
+      this.strict = on;
+      return this;
+    }
+
+    /** One file of Rego; the name is what problems show. */
+    public Builder module(String file, String source) {
+      modules.put(file, source);
+      return this;
+    }
+
+    /** Adds to the base documents; the earlier value gives way where both have one. */
+    public Builder data(RegoObject documents) {
+      data = merged(data, documents);
+      return this;
+    }
+
+    /** Everything in a folder of the tree, as OPA reads bundles. */
+    public Builder bundle(SourceTree tree, String folder) {
+      return bundle(tree, folder, file -> true);
+    }
+
+    /** As {@link #bundle(SourceTree, String)}, of the files that are wanted. */
+    public Builder bundle(SourceTree tree, String folder, Predicate<String> wanted) {
+      visit(tree, folder, List.of(), wanted);
+      return this;
+    }
+
+    private void visit(
+        SourceTree tree, String folder, List<String> path, Predicate<String> wanted) {
+      for (SourceTree.Entry entry : tree.list(folder)) {
+        String place = folder.isEmpty() ? entry.name() : folder + "/" + entry.name();
+        if (entry.type() == SourceTree.Entry.Type.FOLDER && !entry.name().startsWith(".")) {
+          List<String> longer = new ArrayList<>(path);
+          longer.add(entry.name());
+          visit(tree, place, longer, wanted);
+        } else if (entry.type() == SourceTree.Entry.Type.FILE && wanted.test(place)) {
+          file(tree, place, entry.name(), path);
+        }
+      }
+    }
+
+    private void file(SourceTree tree, String place, String name, List<String> path) {
+      SourceTree.Blob blob = tree.file(place);
+      if (blob == null) {
+        return;
+      }
+      if (name.endsWith(".rego")) {
+        module(place, new String(blob.bytes(), StandardCharsets.UTF_8));
+      } else if (name.equals("data.json")) {
+        mount(place, path, RegoJson.read(blob.bytes()));
+      } else if (name.equals("data.yaml") || name.equals("data.yml")) {
+        List<Document> documents =
+            Yaml.read(
+                place, blob.bytes(), ScalarProfile.KUBECTL, dev.esclusa.tree.Limits.DEFAULT);
+        for (Document document : documents) {
+          mount(place, path, RegoValue.of(document.root()));
+        }
+      }
+    }
+
+    private void mount(String place, List<String> path, RegoValue value) {
+      RegoValue wrapped = value;
+      for (int i = path.size() - 1; i >= 0; i--) {
+        wrapped = RegoObject.builder().put(path.get(i), wrapped).build();
+      }
+      if (!(wrapped instanceof RegoObject object)) {
+        throw new RegoException(
+            RegoException.JSON,
+            new Position(place, 1, 1),
+            "data at the top must be an object, but is " + value.typeName(),
+            "Write an object with a name for each document");
+      }
+      data(object);
+    }
+
+    /** The pack; a {@link RegoRefused} lists what is wrong with the sources. */
+    public PolicyPack compile() {
+      return new PolicyPack(FrontEnd.compile(modules, data, version, strict), version, data);
+    }
+  }
+
+  static RegoObject merged(RegoObject earlier, RegoObject later) {
+    RegoObject.Builder both = RegoObject.builder().putAll(earlier);
+    for (int i = 0; i < later.size(); i++) {
+      RegoValue key = later.keyAt(i);
+      RegoValue value = later.valueAt(i);
+      both.put(
+          key,
+          earlier.get(key) instanceof RegoObject one && value instanceof RegoObject other
+              ? merged(one, other)
+              : value);
+    }
+    return both.build();
+  }
+}

@@ -1,0 +1,125 @@
+package dev.esclusa.rego;
+
+import dev.esclusa.tree.Position;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the rules of a pack whose names start with {@code test_}, as {@code opa test} does: a test
+ * passes when it is defined and not false; {@code todo_test_} is skipped; a test rule that makes an
+ * object of cases has one outcome for each.
+ */
+public final class PolicyTests {
+  /** How a test ended. */
+  public enum Verdict {
+    PASSED,
+    FAILED,
+    ERROR,
+    SKIPPED
+  }
+
+  /**
+   * One test.
+   *
+   * @param name {@code data.package.test_x}, with the key of the case after a slash
+   * @param reason of a failure or error, else empty
+   * @param explanation of a failure, where one was asked for
+   */
+  public record Outcome(
+      String name,
+      Position position,
+      Verdict verdict,
+      String reason,
+      List<String> printed,
+      @Nullable Explanation explanation) {}
+
+  private final PolicyPack pack;
+  private final Question question;
+  private final @Nullable Coverage coverage;
+
+  private PolicyTests(PolicyPack pack, Question question, @Nullable Coverage coverage) {
+    this.pack = pack;
+    this.question = question;
+    this.coverage = coverage;
+  }
+
+  /** The outcomes of the tests whose names are wanted, in the order of the sources. */
+  public static List<Outcome> run(
+      PolicyPack pack, Predicate<String> wanted, Question question, @Nullable Coverage coverage) {
+    PolicyTests tests = new PolicyTests(pack, question, coverage);
+    List<Outcome> outcomes = new ArrayList<>();
+    tests
+        .found()
+        .forEach(
+            (name, position) -> {
+              if (wanted.test(name)) {
+                tests.one(name, position, outcomes);
+              }
+            });
+    return List.copyOf(outcomes);
+  }
+
+  /** Names with the place of the first rule. */
+  private Map<String, Position> found() {
+    Map<String, Position> found = new LinkedHashMap<>();
+    for (Module module : pack.policies().modules()) {
+      for (Rule rule : module.rules()) {
+        String name = rule.head().name();
+        if (name.startsWith("test_") || name.startsWith("todo_test_")) {
+          Term.Ref path = rule.path(module.packagePath()).prefix(module.packagePath().size() + 1);
+          found.putIfAbsent(path.toString(), rule.position());
+        }
+      }
+    }
+    return found;
+  }
+
+  private void one(String name, Position position, List<Outcome> outcomes) {
+    if (name.contains(".todo_test_")) {
+      outcomes.add(new Outcome(name, position, Verdict.SKIPPED, "", List.of(), null));
+      return;
+    }
+    try {
+      PreparedQuery query = pack.prepare("x = " + name);
+      if (coverage != null) {
+        query.solutions(question, coverage);
+      }
+      Explanation explanation = query.explain(question);
+      judge(name, position, explanation, outcomes);
+    } catch (RegoException | RegoRefused error) {
+      outcomes.add(
+          new Outcome(
+              name, position, Verdict.ERROR, String.valueOf(error.getMessage()), List.of(), null));
+    }
+  }
+
+  private static void judge(
+      String name, Position position, Explanation explanation, List<Outcome> outcomes) {
+    RegoValue value =
+        explanation.solutions().isEmpty() ? null : explanation.solutions().getFirst().get("x");
+    if (value instanceof RegoObject cases) {
+      for (int i = 0; i < cases.size(); i++) {
+        String key = RegoJson.key(cases.keyAt(i));
+        outcomes.add(outcome(name + "/" + key, position, cases.valueAt(i), explanation));
+      }
+    } else {
+      outcomes.add(outcome(name, position, value, explanation));
+    }
+  }
+
+  private static Outcome outcome(
+      String name, Position position, @Nullable RegoValue value, Explanation explanation) {
+    boolean passed = value != null && value != RegoBoolean.FALSE;
+    return new Outcome(
+        name,
+        position,
+        passed ? Verdict.PASSED : Verdict.FAILED,
+        passed ? "" : value == null ? "the test is undefined" : "the test is false",
+        explanation.printed(),
+        passed ? null : explanation);
+  }
+}
