@@ -109,6 +109,11 @@ final class Compilation {
     }
   }
 
+  /** Whether more problems would not be told. */
+  boolean isFull() {
+    return problems.size() >= RegoRefused.LIMIT;
+  }
+
   boolean failed() {
     return !problems.isEmpty();
   }

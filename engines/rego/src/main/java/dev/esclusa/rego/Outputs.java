@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
 /** Which variables an expression binds once certain others are bound. */
@@ -62,12 +63,13 @@ final class Outputs {
       return Set.of();
     }
     Set<String> output = ofTerms(call.arguments(), safe);
-    output.addAll(safe);
-    Unification unification = new Unification(output);
+    Unification unification =
+        new Unification(name -> safe.contains(name) || output.contains(name));
     unification.unify(call.arguments().getFirst(), call.arguments().getLast());
-    output.addAll(unification.bound);
-    output.removeAll(safe);
-    return output;
+    Set<String> all = new HashSet<>(output);
+    all.addAll(unification.bound);
+    all.removeIf(safe::contains);
+    return all;
   }
 
   private Set<String> ofCall(Expression.Invoke call, Set<String> safe) {
@@ -110,7 +112,7 @@ final class Outputs {
           case Term.ObjectComprehension c -> {}
           case Term.Template template -> {}
           case Term.Ref ref -> {
-            if (isSafe(ref, safe)) {
+            if (isSafe(ref, safe::contains)) {
               if (!ref.isGround()) {
                 output.addAll(Variables.in(ref, Set.of(Variables.Skip.REF_HEADS)));
               }
@@ -124,19 +126,19 @@ final class Outputs {
     return output;
   }
 
-  static boolean isSafe(Term.Ref ref, Set<String> safe) {
+  private static boolean isSafe(Term.Ref ref, Predicate<String> safe) {
     return ref.head() instanceof Term.Var var
-        ? safe.contains(var.name())
-        : safe.containsAll(Variables.in(ref.head(), Variables.SAFETY));
+        ? safe.test(var.name())
+        : Variables.in(ref.head(), Variables.SAFETY).stream().allMatch(safe);
   }
 
   /** What {@code a = b} binds. */
   private static final class Unification {
-    final Set<String> safe;
+    final Predicate<String> safe;
     final Set<String> bound = new HashSet<>();
     private final Map<String, Set<String>> waiting = new HashMap<>();
 
-    Unification(Set<String> safe) {
+    Unification(Predicate<String> safe) {
       this.safe = safe;
     }
 
@@ -261,11 +263,11 @@ final class Outputs {
     }
 
     private boolean isSafe(Term.Call call) {
-      return safe.containsAll(Variables.in(call, Variables.SAFETY));
+      return Variables.in(call, Variables.SAFETY).stream().allMatch(safe);
     }
 
     private boolean isSafe(String name) {
-      return safe.contains(name) || bound.contains(name);
+      return safe.test(name) || bound.contains(name);
     }
 
     private void all(String variable, Term composite) {

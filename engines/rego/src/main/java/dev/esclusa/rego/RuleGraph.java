@@ -147,7 +147,7 @@ final class RuleGraph {
         node -> {
           for (Slot slot : node.rules) {
             Set<Slot> members = cyclic.get(slot);
-            if (members != null) {
+            if (members != null && !compilation.isFull()) {
               report(compilation, slot, members);
             }
           }

@@ -41,91 +41,98 @@ final class Safety {
     Set<String> safe = new HashSet<>(bodyVariables);
     safe.retainAll(globals);
     Map<Expression, Set<String>> unsafe = new IdentityHashMap<>();
-    Map<Expression, Set<String>> closures = new IdentityHashMap<>();
-    List<Expression> waiting = new ArrayList<>(body.expressions());
-    for (Expression expression : waiting) {
+    List<Expression> all = body.expressions();
+    List<Set<String>> closures = new ArrayList<>();
+    Waiting waiting = new Waiting(all);
+    for (Expression expression : all) {
       Set<String> own = new HashSet<>(Variables.in(expression, Variables.SAFETY));
       own.removeAll(safe);
       unsafe.put(expression, own);
       Set<String> inside = inClosures(expression);
       inside.retainAll(bodyVariables);
       inside.removeAll(globals);
-      closures.put(expression, inside);
+      closures.add(inside);
     }
     List<Expression> ordered = new ArrayList<>();
     Set<String> bound = new HashSet<>();
-    Changes changes = new Changes(waiting);
-    boolean moved = true;
-    while (moved && !waiting.isEmpty()) {
-      moved = false;
-      for (int i = 0; i < waiting.size(); i++) {
-        Expression expression = waiting.get(i);
-        if (!changes.touch(expression)) {
+    for (int i = waiting.next(); i >= 0; i = waiting.next()) {
+      Expression expression = all.get(i);
+      Set<String> own = outputs.of(expression, safe);
+      Set<String> missing = new HashSet<>(unsafe.getOrDefault(expression, Set.of()));
+      Set<String> unbound = new HashSet<>(closures.get(i));
+      unbound.removeAll(bound);
+      if (!unbound.isEmpty()) {
+        if (unbound.equals(own)) {
           continue;
         }
-        Set<String> own = outputs.of(expression, safe);
-        Set<String> missing = unsafe.getOrDefault(expression, Set.of());
-        Set<String> unbound = new HashSet<>(closures.getOrDefault(expression, Set.of()));
-        unbound.removeAll(bound);
-        if (!unbound.isEmpty()) {
-          if (unbound.equals(own)) {
-            continue;
-          }
-          unbound.addAll(missing);
-          missing = unbound;
-        }
-        missing = new HashSet<>(missing);
-        missing.removeAll(own);
-        missing.removeAll(safe);
-        unsafe.put(expression, missing);
-        if (missing.isEmpty()) {
-          unsafe.remove(expression);
-          ordered.add(expression);
-          waiting.remove(i--);
-          safe.addAll(own);
-          bound.addAll(own);
-          changes.bound(own);
-          moved = true;
-        }
+        missing.addAll(unbound);
+      }
+      missing.removeAll(own);
+      missing.removeIf(safe::contains);
+      unsafe.put(expression, missing);
+      if (missing.isEmpty()) {
+        unsafe.remove(expression);
+        ordered.add(expression);
+        safe.addAll(own);
+        bound.addAll(own);
+        waiting.placed(i, own);
       }
     }
     unsafe.values().removeIf(Set::isEmpty);
     List<Expression> deep = inside(ordered, globals, unsafe);
-    for (Expression left : waiting) {
-      unsafe.computeIfAbsent(left, expression -> new HashSet<>());
+    for (int left : waiting.left()) {
+      unsafe.computeIfAbsent(all.get(left), expression -> new HashSet<>());
     }
     return new Ordered(new Body(deep.isEmpty() ? body.expressions() : deep, body.position()), unsafe);
   }
 
-  /** Spares looking again at expressions none of whose variables was bound since the last look. */
-  private static final class Changes {
-    private final Map<Expression, Set<String>> variables = new IdentityHashMap<>();
-    private final Map<Expression, Integer> looked = new IdentityHashMap<>();
-    private final Map<String, Integer> boundAt = new HashMap<>();
-    private int now;
+  /**
+   * Goes through the expressions that are left from first to last, again and again; those whose
+   * variables were not touched since the last look are passed over.
+   */
+  private static final class Waiting {
+    private final Map<String, List<Integer>> users = new HashMap<>();
+    private final TreeSet<Integer> left = new TreeSet<>();
+    private final TreeSet<Integer> worthALook = new TreeSet<>();
+    private int position;
 
-    Changes(List<Expression> expressions) {
-      expressions.forEach(
-          expression ->
-              variables.put(expression, Variables.in(expression, Variables.NOTHING)));
-    }
-
-    boolean touch(Expression expression) {
-      Integer before = looked.put(expression, now);
-      if (before == null || before == now) {
-        return before == null;
-      }
-      for (String name : variables.getOrDefault(expression, Set.of())) {
-        if (boundAt.getOrDefault(name, -1) > before) {
-          return true;
+    Waiting(List<Expression> expressions) {
+      for (int i = 0; i < expressions.size(); i++) {
+        left.add(i);
+        for (String name : Variables.in(expressions.get(i), Variables.NOTHING)) {
+          users.computeIfAbsent(name, key -> new ArrayList<>()).add(i);
         }
       }
-      return false;
+      worthALook.addAll(left);
     }
 
-    void bound(Set<String> names) {
-      now++;
-      names.forEach(name -> boundAt.put(name, now));
+    /** The next index; -1 when nothing changes any more. */
+    int next() {
+      Integer next = worthALook.ceiling(position);
+      if (next == null) {
+        next = worthALook.isEmpty() ? null : worthALook.first();
+      }
+      if (next == null) {
+        return -1;
+      }
+      worthALook.remove(next);
+      position = next + 1;
+      return next;
+    }
+
+    void placed(int index, Set<String> bound) {
+      left.remove(index);
+      for (String name : bound) {
+        for (int user : users.getOrDefault(name, List.of())) {
+          if (left.contains(user)) {
+            worthALook.add(user);
+          }
+        }
+      }
+    }
+
+    Set<Integer> left() {
+      return left;
     }
   }
 

@@ -1,13 +1,10 @@
 package dev.esclusa.rego;
 
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Writes terms as Rego. */
 final class TermText {
-  private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
-
   private TermText() {}
 
   static String of(Term term) {
@@ -170,11 +167,21 @@ final class TermText {
     }
   }
 
+  private static boolean isName(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char ch = text.charAt(i);
+      if (!Scanner.isLetter(ch) && (i == 0 || ch < '0' || ch > '9')) {
+        return false;
+      }
+    }
+    return !text.isEmpty();
+  }
+
   private static void ref(Term.Ref ref, StringBuilder out) {
     write(ref.head(), out);
     for (Term part : ref.parts().subList(1, ref.size())) {
       if (part instanceof Term.Scalar(RegoString text, var at)
-          && NAME.matcher(text.value()).matches()) {
+          && isName(text.value())) {
         out.append('.').append(text.value());
       } else {
         out.append('[');

@@ -268,7 +268,9 @@ class Tokens {
   /** Says that the current token does not belong here. */
   void unexpected(String wanted, String fix) {
     if (token == Token.ILLEGAL) {
-      fault(here(), "this is no Rego token", fix);
+      if (faults == null || !faults.last.position.equals(here())) {
+        fault(here(), "this is no Rego token", fix);
+      }
       return;
     }
     String kind = token.isKeyword() ? "keyword '" : "'";

@@ -105,7 +105,7 @@ final class TypeChecker implements TypeScope.Closures {
     }
     Type type = type(rule.head(), path, checked.scope());
     if (type != null) {
-      rules.insert(path.groundPrefix(), type);
+      rules.insert(path.groundPrefix(), Types.bounded(type));
     }
   }
 

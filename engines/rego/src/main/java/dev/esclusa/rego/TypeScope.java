@@ -46,7 +46,7 @@ final class TypeScope {
   }
 
   void put(Term variable, @Nullable Type type) {
-    tree.made(variable).type = type == null ? Type.UNKNOWN : type;
+    tree.made(variable).type = type == null ? Type.UNKNOWN : Types.bounded(type);
   }
 
   void put(Term.Ref path, Type type) {

@@ -12,6 +12,7 @@ final class Types {
   private static final int MAX_UNION = 100;
 
   private static final int MAX_DEPTH = 40;
+  private static final int MAX_PARTS = 20_000;
 
   private Types() {}
 
@@ -32,6 +33,41 @@ final class Types {
               || function.result() != null && isUnknown(function.result());
       default -> false;
     };
+  }
+
+  /** The type, or any type when it has more parts than anybody would write. */
+  static Type bounded(Type type) {
+    return parts(type, MAX_PARTS) < 0 ? Type.ANY : type;
+  }
+
+  /** What is left of the budget; negative when the type has more parts. */
+  private static int parts(@Nullable Type type, int budget) {
+    if (type == null || budget < 0) {
+      return budget;
+    }
+    int left = budget - 1;
+    switch (type) {
+      case Type.Array array -> {
+        for (int i = 0; i < array.prefix().size() && left >= 0; i++) {
+          left = parts(array.prefix().get(i), left);
+        }
+        left = parts(array.rest(), left);
+      }
+      case Type.Obj object -> {
+        for (int i = 0; i < object.members().size() && left >= 0; i++) {
+          left = parts(object.members().get(i).value(), left);
+        }
+        left = parts(object.values(), parts(object.keys(), left));
+      }
+      case Type.Set set -> left = parts(set.element(), left);
+      case Type.Or or -> {
+        for (Type each : or.types()) {
+          left = parts(each, left);
+        }
+      }
+      default -> {}
+    }
+    return left;
   }
 
   private static List<Type> alternatives(Type type) {

@@ -1,0 +1,3 @@
+# METADATA
+# title: [
+package broken

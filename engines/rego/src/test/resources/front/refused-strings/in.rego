@@ -1,0 +1,3 @@
+package strings
+
+p := "no end

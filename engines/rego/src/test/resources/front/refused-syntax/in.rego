@@ -1,0 +1,6 @@
+package syntax
+
+p if {
+	x := [1, 2
+	x[0] == 1
+}
