@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What happens to a change while people are asked. */
@@ -167,6 +168,19 @@ final class Approving {
 
   /** The documents behind the standing approvals, each checked again with the keys in force now. */
   List<HeldApproval> held(Recorded seen, Change.Approved approved, Estate estate) {
+    return held(seen, approved, estate, shared.tempo.now(), this::hands);
+  }
+
+  /**
+   * @param at when the keys must have been allowed
+   * @param hands whose hands are in the change that was approved
+   */
+  List<HeldApproval> held(
+      Recorded seen,
+      Change.Approved approved,
+      Estate estate,
+      Instant at,
+      Function<Recorded, Hands> hands) {
     List<HeldApproval> held = new ArrayList<>();
     List<Approval> documents = shared.story.approvals(seen);
     for (Change.Standing standing : approved.approvals()) {
@@ -176,22 +190,27 @@ final class Approving {
               .findFirst()
               .orElse(null);
       if (document != null) {
-        held.add(new HeldApproval(document, whyVoid(seen, standing, document, estate)));
+        held.add(new HeldApproval(document, whyVoid(seen, standing, document, estate, at, hands)));
       }
     }
     return held;
   }
 
   private @Nullable Problem whyVoid(
-      Recorded seen, Change.Standing standing, Approval document, Estate estate) {
+      Recorded seen,
+      Change.Standing standing,
+      Approval document,
+      Estate estate,
+      Instant at,
+      Function<Recorded, Hands> hands) {
     Recorded approvedOn =
         standing.carriedFrom() == null ? seen : shared.ledger.change(standing.carriedFrom());
     return approvals
         .whyVoid(
             document,
-            hands(approvedOn == null ? seen : approvedOn),
+            hands.apply(approvedOn == null ? seen : approvedOn),
             estate.allowedSigners(),
-            shared.tempo.now())
+            at)
         .orElse(null);
   }
 

@@ -75,12 +75,13 @@ public final class ControlPlane implements AutoCloseable {
       Troubles troubles) {
     this.log = log;
     this.troubles = troubles;
-    shared = new Shared(ports, settings, redaction, installation);
+    shared = new Shared(ports, settings, redaction, installation, log);
     proposer = new Proposer(shared);
     stale = new Stale(shared, proposer);
     Approving approving = new Approving(shared);
     execution = new Execution(shared);
-    Runner runner = new Runner(shared, stale, approving, execution);
+    ConfigurationTrail trail = new ConfigurationTrail(shared, approving);
+    Runner runner = new Runner(shared, stale, approving, execution, trail);
     driver = new Driver(shared, proposer, approving, runner, new Aftermath(shared, proposer, log));
     watcher = new Watcher(shared, proposer, stale);
     desk = new Desk(shared, proposer, approving);
@@ -128,6 +129,9 @@ public final class ControlPlane implements AutoCloseable {
     shared.ledger.catchUp();
     Beginning.requireSame(
         shared.ledger.installation(), shared.settings, shared.installation);
+    if (readOnly()) {
+      return; // read-only: people look first
+    }
     Instant now = shared.tempo.now();
     Recorder record = shared.record();
     record.wanted(WorkKind.SYNC, shared.settings.rootRepository(), now);
@@ -140,13 +144,18 @@ public final class ControlPlane implements AutoCloseable {
     record.write();
   }
 
+  /** Whether the log is in trouble: then nothing is written and nothing applied. */
+  private boolean readOnly() {
+    return log.trouble().isPresent();
+  }
+
   /** Watches an authority; what moves there is looked at. */
   public void watch(Observer observer) {
     watches.add(observer.watch(shared.installation, this::hinted));
   }
 
   private void hinted(Observer.Hint hint) {
-    if (closed || shared.ledger.target(hint.ownership().target()).registered() < 0) {
+    if (closed || readOnly() || shared.ledger.target(hint.ownership().target()).registered() < 0) {
       return;
     }
     missed.add(hint.ownership().target());
@@ -182,6 +191,9 @@ public final class ControlPlane implements AutoCloseable {
    * @return how many items were taken; 0 when nothing is due
    */
   public int work(int max) {
+    if (readOnly()) {
+      return 0;
+    }
     wantMissed();
     List<Work> taken =
         shared
@@ -247,6 +259,7 @@ public final class ControlPlane implements AutoCloseable {
 
   /** Goes on from what the journal says, keeps the log, and polls Git. */
   public void start() {
+    log.keep();
     recover();
     timers.add(shared.tempo.every(KEEP_INTERVAL, this::keep));
     timers.add(shared.tempo.every(shared.settings.pollInterval(), this::poll));
@@ -254,7 +267,7 @@ public final class ControlPlane implements AutoCloseable {
 
   /** Looks for new commits; only where there are some is anything written. */
   private void poll() {
-    if (closed) {
+    if (closed || readOnly()) {
       return;
     }
     try {

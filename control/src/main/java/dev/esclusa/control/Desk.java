@@ -5,6 +5,7 @@ import dev.esclusa.approval.ApprovalInput;
 import dev.esclusa.approval.Bindings;
 import dev.esclusa.approval.Submission;
 import dev.esclusa.model.ApplyResult;
+import dev.esclusa.estate.ConfigurationTarget;
 import dev.esclusa.model.Approval;
 import dev.esclusa.model.Binding;
 import dev.esclusa.model.Change;
@@ -380,6 +381,13 @@ public final class Desk {
               "change " + id + " is " + seen.change().state()
                   + "; payloads can be erased only once a change is proven",
               "Wait for its evidence: esclusa watch " + id)
+          .asException();
+    }
+    if (seen.target().equals(ConfigurationTarget.UID)) {
+      throw Problem.caller(
+              "CTL-0056",
+              "change " + id + " is one of the configuration: its payloads prove what is in force",
+              "They stay as long as the installation does.")
           .asException();
     }
     Fact.PayloadsErased fact =

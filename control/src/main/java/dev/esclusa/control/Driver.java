@@ -1,5 +1,6 @@
 package dev.esclusa.control;
 
+import dev.esclusa.estate.ConfigurationTarget;
 import dev.esclusa.model.Change;
 import dev.esclusa.model.ChangeId;
 import dev.esclusa.model.Estate;
@@ -116,7 +117,10 @@ final class Driver {
   }
 
   /** The declaration in force; the one it was proposed with when it has left the configuration. */
-  private static Managed declared(Estate estate, Managed proposed) {
+  static Managed declared(Estate estate, Managed proposed) {
+    if (proposed.target().uid().equals(ConfigurationTarget.UID)) {
+      return ConfigurationTarget.of(estate);
+    }
     Managed now = estate.target(proposed.target().uid());
     return now == null ? proposed : now;
   }

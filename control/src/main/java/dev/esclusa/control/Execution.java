@@ -55,9 +55,8 @@ final class Execution {
   /** What is planned for a change, with the declaration and inventory of now. */
   Planning.Wish wish(Recorded seen, Payloads.Proposed proposed) {
     Estate estate = shared.estates.now();
-    Managed now = estate.target(seen.target());
     return new Planning.Wish(
-        now == null ? proposed.managed() : now,
+        Driver.declared(estate, proposed.managed()),
         seen.change().intent(),
         proposed.revision(),
         shared.story.inventory(shared.ledger.target(seen.target())),

@@ -33,12 +33,35 @@ final class Provenance {
    */
   Bringing of(
       Managed managed, String repository, String commit, Revision.Origin origin, ReadSet read) {
-    String signers = signers();
+    return of(
+        managed,
+        repository,
+        commit,
+        origin,
+        read,
+        new Base(base(managed.target().uid(), repository, commit), signers()));
+  }
+
+  /**
+   * What commits are compared with, and whose signatures count.
+   *
+   * @param commit absent when there was nothing before
+   */
+  record Base(@Nullable String commit, String signers) {}
+
+  Bringing of(
+      Managed managed,
+      String repository,
+      String commit,
+      Revision.Origin origin,
+      ReadSet read,
+      Base base) {
+    String signers = base.signers();
     Repositories.CommitFacts head = facts(repository, commit, signers);
     List<Repositories.CommitFacts> hands =
         switch (origin) {
           case Revision.Origin.Proposal it -> since(repository, it.mainline(), commit, signers);
-          case Revision.Origin.Mainline _ -> onMainline(managed, repository, commit, signers, read);
+          case Revision.Origin.Mainline _ -> onMainline(repository, commit, read, base);
         };
     return new Bringing(
         new Revision(
@@ -54,11 +77,11 @@ final class Provenance {
 
   /** What was written and taken back since is in nobody's change: a signed revert is a way out. */
   private List<Repositories.CommitFacts> onMainline(
-      Managed managed, String repository, String commit, String signers, ReadSet read) {
-    String base = base(managed.target().uid(), repository, commit);
+      String repository, String commit, ReadSet read, Base since) {
+    String base = since.commit();
     Set<String> differing = shared.ports.repositories().changedPaths(repository, base, commit);
     List<Repositories.CommitFacts> touching =
-        since(repository, base, commit, signers).stream()
+        since(repository, base, commit, since.signers()).stream()
             .filter(it -> touches(repository, it, differing, read))
             .toList();
     return base == null ? touching : withoutTakenBack(repository, base, touching, read);

@@ -23,14 +23,19 @@ import org.jspecify.annotations.Nullable;
 final class Recorder {
   private final Ledger ledger;
   private final Redaction redaction;
+  private final LogKeeper log;
   private final List<Journal.NewEntry> entries = new ArrayList<>();
   private final List<Journal.Wanted> work = new ArrayList<>();
   private final Map<Stream, Long> sequences = new HashMap<>();
   private String actor = Principal.SYSTEM.id();
 
-  Recorder(Ledger ledger, Redaction redaction) {
+  /**
+   * @param log while it is in trouble nothing is written
+   */
+  Recorder(Ledger ledger, Redaction redaction, LogKeeper log) {
     this.ledger = ledger;
     this.redaction = redaction;
+    this.log = log;
   }
 
   /** Who does what is added from here on. */
@@ -84,11 +89,24 @@ final class Recorder {
   }
 
   List<Journal.Entry> write() {
+    requireWritable();
     return ledger.append(new Journal.Batch(entries, work, null));
+  }
+
+  /**
+   * @throws dev.esclusa.model.ProblemException CTL-0040 to CTL-0042 while the log is read-only
+   */
+  private void requireWritable() {
+    log.trouble()
+        .ifPresent(
+            it -> {
+              throw it.asException();
+            });
   }
 
   /** Writes only while the lease is the newest of its target. */
   List<Journal.Entry> writeUnder(Lease lease) {
+    requireWritable();
     return ledger.append(new Journal.Batch(entries, work, lease));
   }
 }

@@ -1,5 +1,6 @@
 package dev.esclusa.control;
 
+import dev.esclusa.estate.ConfigurationTarget;
 import dev.esclusa.model.Admission;
 import dev.esclusa.model.Change;
 import dev.esclusa.model.Estate;
@@ -22,13 +23,14 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Takes an approved change through its target's lane. It trusts nothing that was decided before: it
- * plans again, judges again and checks every signature itself, under a lease, and only then lets
- * the apply begin.
+ * proves the configuration from the genesis on, plans again, judges again and checks every signature
+ * itself, under a lease, and only then lets the apply begin.
  */
 final class Runner {
   private static final Duration LANE_BUSY = Duration.ofMillis(500);
@@ -39,13 +41,20 @@ final class Runner {
   private final Approving approving;
   private final Execution execution;
   private final Handover handover;
+  private final ConfigurationTrail trail;
 
-  Runner(Shared shared, Stale stale, Approving approving, Execution execution) {
+  Runner(
+      Shared shared,
+      Stale stale,
+      Approving approving,
+      Execution execution,
+      ConfigurationTrail trail) {
     this.shared = shared;
     this.stale = stale;
     this.approving = approving;
     this.execution = execution;
     this.handover = new Handover(shared);
+    this.trail = trail;
   }
 
   Next start(Recorded seen, Change.Approved approved) {
@@ -133,6 +142,10 @@ final class Runner {
 
   /** Null when the apply has begun, and the lease with it. */
   private @Nullable Next admit(Recorded seen, Change.Approved approved, Lease lease) {
+    Optional<Problem> doubt = trail.doubt();
+    if (doubt.isPresent()) {
+      return refused(seen, approved, doubt.get(), Moves.NONE);
+    }
     Payloads.Proposed proposed = shared.story.proposed(seen);
     Planning.Wish wish = execution.wish(seen, proposed);
     Planning.Outcome now = shared.planning.plan(wish);
@@ -149,6 +162,9 @@ final class Runner {
     }
     Admission admission = Policy.admit(admissionInput(seen, approved, plan, decision, estate));
     Problem refusal = admission.refusal();
+    if (refusal == null && seen.target().equals(ConfigurationTarget.UID)) {
+      refusal = trail.doubt(seen, approved).orElse(null);
+    }
     if (refusal != null) {
       return refused(seen, approved, refusal, Moves.NONE);
     }
@@ -253,6 +269,7 @@ final class Runner {
     if (lease != null
         && lease.holder().equals(shared.settings.holder())
         && lease.fencingToken() == applying.fencingToken()) {
+      requireProven();
       return execution.run(seen, applying, lease);
     }
     if (lease != null && lease.expiresAt().isAfter(shared.tempo.now())) {
@@ -270,6 +287,15 @@ final class Runner {
             Payloads.Because.of("its runner stopped answering; its lease is over"))
         .writeUnder(mine);
     return new Next.Moved();
+  }
+
+  private void requireProven() {
+    trail
+        .doubt()
+        .ifPresent(
+            it -> {
+              throw it.asException();
+            });
   }
 
   /** Where steps can be read back the system goes on by itself; elsewhere a person decides. */

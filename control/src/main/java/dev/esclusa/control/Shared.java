@@ -22,8 +22,15 @@ final class Shared {
   final Desires desires;
   final Planning planning;
   final Tempo tempo;
+  final LogKeeper log;
 
-  Shared(Ports ports, Settings settings, Redaction redaction, String installation) {
+  Shared(
+      Ports ports,
+      Settings settings,
+      Redaction redaction,
+      String installation,
+      LogKeeper log) {
+    this.log = log;
     this.settings = settings;
     this.redaction = redaction;
     this.installation = installation;
@@ -58,6 +65,6 @@ final class Shared {
   }
 
   Recorder record() {
-    return new Recorder(ledger, redaction);
+    return new Recorder(ledger, redaction, log);
   }
 }

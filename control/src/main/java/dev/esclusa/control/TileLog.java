@@ -5,6 +5,7 @@ import dev.esclusa.model.Problem;
 import dev.esclusa.model.ProblemException;
 import dev.esclusa.tlog.AddCheckpoint;
 import dev.esclusa.tlog.Checkpoint;
+import dev.esclusa.tlog.ConsistencyProof;
 import dev.esclusa.tlog.LogReader;
 import dev.esclusa.tlog.LogWriter;
 import dev.esclusa.tlog.SignatureCheck;
@@ -46,6 +47,10 @@ public final class TileLog implements LogKeeper {
   private final ReentrantLock keeping = new ReentrantLock();
 
   private @Nullable LogWriter writer;
+
+  /** Whether the witness was asked since the start what it remembers. */
+  private boolean confirmed;
+
   private volatile long witnessedSize;
   private volatile @Nullable Problem trouble;
   private volatile @Nullable Problem hindrance;
@@ -80,7 +85,8 @@ public final class TileLog implements LogKeeper {
     return witnessedSize;
   }
 
-  /** Why the log is read-only until people have looked: CTL-0040 to CTL-0042. */
+  /** CTL-0040 to CTL-0042. */
+  @Override
   public Optional<Problem> trouble() {
     return Optional.ofNullable(trouble);
   }
@@ -114,7 +120,7 @@ public final class TileLog implements LogKeeper {
   }
 
   private boolean upToDate() {
-    return writer != null && hindrance == null && journal.size() == witnessedSize;
+    return writer != null && confirmed && hindrance == null && journal.size() == witnessedSize;
   }
 
   private void takeInAndPublish() {
@@ -126,7 +132,36 @@ public final class TileLog implements LogKeeper {
       SignedCheckpoint cosigned = cosigned(last.head().size(), signed);
       if (cosigned != null) {
         publish(last, cosigned);
+        confirmed = true;
       }
+    } else if (!confirmed) {
+      confirm(last);
+    }
+  }
+
+  /**
+   * With nothing new to sign the witness is asked all the same: when journal and tiles were set back
+   * together, it alone knows.
+   */
+  private void confirm(Published last) {
+    SignedCheckpoint signed =
+        last.text() == null
+            ? SignedCheckpoint.sign(new Checkpoint(origin(), TreeHead.EMPTY), key)
+            : SignedCheckpoint.parse(last.text());
+    WitnessAnswer answer =
+        ask(new AddCheckpoint(last.head().size(), new ConsistencyProof(List.of()), signed));
+    switch (answer) {
+      case null -> confirmed = false;
+      case WitnessAnswer.OtherSize it -> {
+        if (it.cosignedSize() > journal.size()) {
+          throw new Broken(behind(journal.size(), it.cosignedSize(), "witnessed"));
+        }
+        confirmed = true;
+      }
+      case WitnessAnswer.Inconsistent it -> throw new Broken(contradicted(it.cause()));
+      case WitnessAnswer.Shrunk it -> throw new Broken(contradicted(it.cause()));
+      case WitnessAnswer.Cosigned _ -> confirmed = true;
+      case WitnessAnswer.UnknownOrigin _, WitnessAnswer.NotSignedByLog _ -> confirmed = true;
     }
   }
 

@@ -284,6 +284,41 @@ class TileLogTest {
   }
 
   @Test
+  void aJournalThatWasSetBackWithItsTilesIsKnownByTheWitnessAlone() {
+    write(journal, 20);
+    log(journal, witness).keep();
+    InMemoryJournal older =
+        new InMemoryJournal(new VirtualTempo(1), new InMemoryLeases(tempo.clock()));
+    write(older, 10);
+    InMemoryTileStore olderTiles = new InMemoryTileStore();
+    InMemoryDocuments olderDocuments = new InMemoryDocuments();
+    LocalWitness then =
+        new LocalWitness(
+            WITNESS, Map.of(ORIGIN, KEY.verifier()), new InMemoryWitnessMemory(), tempo.clock());
+    new TileLog(older, olderTiles, olderDocuments, KEY, then).keep();
+
+    TileLog restored = new TileLog(older, olderTiles, olderDocuments, KEY, witness);
+    restored.keep();
+
+    assertThat(restored.trouble().map(Problem::code)).contains("CTL-0041");
+    assertThat(restored.trouble().map(Problem::cause).orElseThrow()).contains("10").contains("20");
+  }
+
+  @Test
+  void anEmptyJournalWhereTheWitnessRemembersEntriesIsReadOnly() {
+    write(journal, 20);
+    log(journal, witness).keep();
+    InMemoryJournal empty =
+        new InMemoryJournal(new VirtualTempo(1), new InMemoryLeases(tempo.clock()));
+
+    TileLog wiped =
+        new TileLog(empty, new InMemoryTileStore(), new InMemoryDocuments(), KEY, witness);
+    wiped.keep();
+
+    assertThat(wiped.trouble().map(Problem::code)).contains("CTL-0041");
+  }
+
+  @Test
   void changedTilesAreNotBuiltUpon() {
     TileLog log = log(journal, witness);
     write(journal, 300);

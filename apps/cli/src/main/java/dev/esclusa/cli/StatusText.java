@@ -16,7 +16,7 @@ final class StatusText {
     text.detail("installation", status.installation());
     text.detail("configuration", status.configurationCommit());
     text.detail("genesis", status.genesis());
-    text.detail("applies", status.paused() ? "paused everywhere" : "running");
+    text.detail("applies", applies(status));
     text.detail(
         "log", status.logSize() + " entries, " + status.witnessedSize() + " of them witnessed");
     text.detail("healing halted", String.join(", ", status.haltedPlaces()));
@@ -27,6 +27,15 @@ final class StatusText {
       text.problem("  because", it.problem());
     }
     return text.lines;
+  }
+
+  /** A defect of the log makes the server read-only; a witness that is silent does not. */
+  private static String applies(Api.Status status) {
+    Problem trouble = status.logTrouble();
+    if (trouble != null && trouble.fault() == Problem.Fault.DEFECT) {
+      return "stopped, the server is read-only: " + trouble.code();
+    }
+    return status.paused() ? "paused everywhere" : "running";
   }
 
   private void detail(String name, @Nullable String value) {

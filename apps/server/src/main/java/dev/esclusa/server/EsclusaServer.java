@@ -46,9 +46,11 @@ import java.util.Base64;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +70,7 @@ public final class EsclusaServer implements AutoCloseable {
   private final GitServer git;
   private final Clusters clusters;
   private final ControlPlane plane;
+  private final Supplier<Optional<Problem>> readOnly;
   private final @Nullable HttpServer gitHttp;
   private final Javalin http;
 
@@ -93,6 +96,7 @@ public final class EsclusaServer implements AutoCloseable {
       clusters = opened(Clusters.open(data, keys.installation(), tempo));
       plane = plane(database, journal, log);
       opened(plane);
+      readOnly = log::trouble;
       status.watchLog(() -> log.trouble().or(log::hindrance));
       Workers workers = opened(new Workers(plane, options.workers()));
       journal.onWork(workers::wake);
@@ -271,8 +275,9 @@ public final class EsclusaServer implements AutoCloseable {
               config.startup.showJavalinBanner = false;
               config.http.maxRequestSize = 1024 * 1024;
               api.routes(config);
-              config.routes.get("/healthz", ctx -> ctx.result("ok\n"));
-              config.routes.get("/readyz", ctx -> ctx.result("ok\n"));
+              config.routes.get("/healthz", ctx -> ctx.result(health()));
+              config.routes.get(
+                  "/readyz", ctx -> ctx.status(readOnly.get().isEmpty() ? 200 : 503).result(health()));
               config.routes.get(
                   "/metrics",
                   ctx -> ctx.contentType("text/plain; version=0.0.4").result(metrics.text()));
@@ -280,6 +285,11 @@ public final class EsclusaServer implements AutoCloseable {
             });
     server.start(host(options.listen()), options.listen().getPort());
     return server;
+  }
+
+  /** A restart mends nothing of it, so the process stays healthy; it only takes no work. */
+  private String health() {
+    return readOnly.get().map(it -> "read-only: " + it + "\n").orElse("ok\n");
   }
 
   // --- what others need to know ---
