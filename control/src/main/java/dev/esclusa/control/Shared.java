@@ -46,7 +46,7 @@ final class Shared {
         target ->
             target.authority().equals(Authority.CONFIGURATION)
                 ? configuration
-                : ports.authorities().of(target);
+                : DiscreetAuthority.around(ports.authorities().of(target));
     this.ports =
         new Ports(
             ports.journal(),
