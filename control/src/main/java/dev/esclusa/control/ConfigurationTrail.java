@@ -19,6 +19,7 @@ import dev.esclusa.model.PolicyDecision;
 import dev.esclusa.model.Problem;
 import dev.esclusa.model.Revision;
 import dev.esclusa.plan.ConfigurationPredictor;
+import dev.esclusa.plan.Moves;
 import dev.esclusa.plan.PlanInput;
 import dev.esclusa.plan.PlanOutcome;
 import dev.esclusa.plan.Planner;
@@ -325,6 +326,7 @@ final class ConfigurationTrail {
                 managed.onRemove(),
                 prediction,
                 inventory,
+                Moves.NONE,
                 estate.configHash(managed.target(), managed.document()),
                 shared.redaction,
                 estate.ignores(),
