@@ -363,7 +363,7 @@ public final class TileLog implements LogKeeper {
         "CTL-0041",
         "The journal has " + size + " entries, " + witnessed + " were " + what
             + " before. The log is read-only.",
-        "Restore the newest journal; if it is lost, the genesis signers continue the log.");
+        "Restore the newest journal and start again; nothing is written or applied until then.");
   }
 
   private static Problem unfit(String cause) {
