@@ -51,13 +51,24 @@ public final class EnvelopeSealer {
 
   /** The payloads of a batch, salted and committed to; {@link Value#NULL} is none. */
   public List<Closed> close(Batch batch) {
-    return batch.entries().stream().map(entry -> close(entry.payload())).toList();
+    List<Closed> closed = new ArrayList<>(batch.entries().size());
+    for (NewEntry entry : batch.entries()) {
+      Payload payload = entry.payload().isNull() ? null : payload(entry.payload());
+      Digest commitment =
+          payload == null
+              ? NO_PAYLOAD
+              : Envelope.commitmentOf(payload.salt(), payload.bytes());
+      closed.add(
+          new Closed(
+              payload,
+              commitment,
+              new Envelope.Draft(
+                  entry.fact(), entry.stream(), entry.target(), entry.actor(), commitment)));
+    }
+    return closed;
   }
 
-  private Closed close(Value value) {
-    if (value.equals(Value.NULL)) {
-      return new Closed(null, NO_PAYLOAD);
-    }
+  private Payload payload(Value value) {
     byte[] bytes = Canonical.bytes(value);
     if (bytes.length > MAX_PAYLOAD_BYTES) {
       throw Problem.capacity(
@@ -66,8 +77,7 @@ public final class EnvelopeSealer {
               "Split the target: its plan is too large to be read by a person.")
           .asException();
     }
-    Payload payload = new Payload(chance.bytes(Envelope.SALT_BYTES), bytes);
-    return new Closed(payload, Envelope.commitmentOf(payload.salt(), payload.bytes()));
+    return new Payload(chance.bytes(Envelope.SALT_BYTES), bytes);
   }
 
   /**
@@ -86,7 +96,7 @@ public final class EnvelopeSealer {
       NewEntry entry = batch.entries().get(i);
       overlay.check(entry);
       Entry sealed =
-          seal(entry, closed.get(i).commitment(), overlay, tip.size() + i, recordedAt);
+          seal(entry, closed.get(i).draft(), overlay, tip.size() + i, recordedAt);
       overlay.add(sealed);
       entries.add(sealed);
     }
@@ -94,30 +104,25 @@ public final class EnvelopeSealer {
   }
 
   private static Entry seal(
-      NewEntry entry, Digest commitment, Overlay overlay, long index, Instant recordedAt) {
+      NewEntry entry, Envelope.Draft draft, Overlay overlay, long index, Instant recordedAt) {
     Head head = overlay.stream(entry.stream());
     TargetUid target = entry.target();
-    Envelope envelope =
-        Envelope.of(
-            entry.fact(),
-            entry.stream(),
+    Envelope.Placed placed =
+        draft.at(
             head.sequence() + 1,
             head.leafHash(),
             target == null ? null : overlay.target(target),
-            target,
-            recordedAt,
-            entry.actor(),
-            commitment);
-    byte[] leaf = envelope.canonicalBytes();
-    return new Entry(index, leaf, Envelope.leafHash(leaf), envelope);
+            recordedAt);
+    byte[] leaf = placed.leaf();
+    return new Entry(index, leaf, Envelope.leafHash(leaf), placed.envelope());
   }
 
   /**
-   * A payload ready to be stored.
+   * A payload ready to be stored, and the envelope that commits to it.
    *
    * @param payload absent when the entry has none
    */
-  public record Closed(@Nullable Payload payload, Digest commitment) {}
+  public record Closed(@Nullable Payload payload, Digest commitment, Envelope.Draft draft) {}
 
   /**
    * The newest entry of a stream.

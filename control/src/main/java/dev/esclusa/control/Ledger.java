@@ -91,8 +91,19 @@ public final class Ledger {
   /** Appends, and folds what was appended. */
   public List<Journal.Entry> append(Journal.Batch batch) {
     List<Journal.Entry> entries = journal.append(batch);
-    catchUp();
+    if (!entries.isEmpty()) {
+      fold(entries);
+    }
     return entries;
+  }
+
+  /** What follows on what is folded is folded as it is; a gap is filled from the journal. */
+  private synchronized void fold(List<Journal.Entry> appended) {
+    if (appended.getFirst().index() == position) {
+      appended.forEach(this::take);
+    } else if (appended.getLast().index() >= position) {
+      catchUp();
+    }
   }
 
   /** Folds what this or another replica has written since. */
@@ -100,11 +111,13 @@ public final class Ledger {
     List<Journal.Entry> entries;
     do {
       entries = journal.from(position, PAGE);
-      for (Journal.Entry entry : entries) {
-        fold(entry);
-        followers.forEach(follower -> follower.accept(entry));
-      }
+      entries.forEach(this::take);
     } while (entries.size() == PAGE);
+  }
+
+  private void take(Journal.Entry entry) {
+    fold(entry);
+    followers.forEach(follower -> follower.accept(entry));
   }
 
   private void fold(Journal.Entry entry) {

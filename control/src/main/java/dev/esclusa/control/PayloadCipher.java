@@ -19,7 +19,9 @@ import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HexFormat;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -41,6 +43,8 @@ public final class PayloadCipher {
 
   private final SecretKeySpec master;
   private final Chance chance;
+  // Asking the providers for a cipher costs as much as using it.
+  private final Queue<Cipher> spare = new ConcurrentLinkedQueue<>();
 
   /**
    * @param masterKey 32 bytes
@@ -146,29 +150,33 @@ public final class PayloadCipher {
       sealed[0] = FORMAT;
       System.arraycopy(nonce, 0, sealed, 1, NONCE_BYTES);
       cipher.doFinal(plain, 0, plain.length, sealed, 1 + NONCE_BYTES);
+      spare.add(cipher);
       return sealed;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has AES-GCM", e);
     }
   }
 
-  private static byte[] open(SecretKeySpec key, byte[] aad, byte[] sealed) {
+  private byte[] open(SecretKeySpec key, byte[] aad, byte[] sealed) {
     int start = 1 + NONCE_BYTES;
     if (sealed.length < start + TAG_BITS / 8 || sealed[0] != FORMAT) {
       throw unopened("it is not of format " + FORMAT, null);
     }
     try {
       byte[] nonce = Arrays.copyOfRange(sealed, 1, start);
-      return cipher(Cipher.DECRYPT_MODE, key, nonce, aad)
-          .doFinal(sealed, start, sealed.length - start);
+      Cipher cipher = cipher(Cipher.DECRYPT_MODE, key, nonce, aad);
+      byte[] plain = cipher.doFinal(sealed, start, sealed.length - start);
+      spare.add(cipher);
+      return plain;
     } catch (GeneralSecurityException e) {
       throw unopened("key or content is another than when it was sealed", e);
     }
   }
 
-  private static Cipher cipher(int mode, SecretKeySpec key, byte[] nonce, byte[] aad)
+  private Cipher cipher(int mode, SecretKeySpec key, byte[] nonce, byte[] aad)
       throws GeneralSecurityException {
-    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+    Cipher known = spare.poll();
+    Cipher cipher = known == null ? Cipher.getInstance("AES/GCM/NoPadding") : known;
     cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
     cipher.updateAAD(aad);
     return cipher;

@@ -3,8 +3,10 @@ package dev.esclusa.model;
 import dev.esclusa.tree.Canonical;
 import dev.esclusa.tree.Digest;
 import dev.esclusa.tree.Records;
+import dev.esclusa.tree.Value;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,9 +65,103 @@ public record Envelope(
     return Kebab.of(fact.getClass());
   }
 
+  /**
+   * An envelope before it has a place in the log: what its writer knows, written out already, so
+   * that whoever holds the end of the log has little left to do.
+   */
+  public static final class Draft {
+    private final Fact fact;
+    private final Stream stream;
+    private final @Nullable TargetUid target;
+    private final PersonId actor;
+    private final Digest commitment;
+    // The keys of a canonical mapping stand in order: these come before its place, those after it.
+    private final byte[] before;
+    private final byte[] after;
+
+    public Draft(
+        Fact fact,
+        Stream stream,
+        @Nullable TargetUid target,
+        PersonId actor,
+        Digest commitment) {
+      this.fact = fact;
+      this.stream = stream;
+      this.target = target;
+      this.actor = actor;
+      this.commitment = commitment;
+      before =
+          Canonical.bytes(
+              Value.mapping(
+                  "actor", actor.text(),
+                  "commitment", commitment.toString(),
+                  "fact", Records.toValue(fact)));
+      Value.Mapping rest =
+          Value.mapping(
+              "stream", stream.text(),
+              "type", typeOf(fact),
+              "typeVersion", fact.version(),
+              "version", VERSION);
+      after =
+          Canonical.bytes(target == null ? rest : rest.with("target", Value.of(target.text())));
+    }
+
+    /**
+     * @throws ModelException when its bytes are more than {@link #MAX_BYTES}
+     */
+    public Placed at(
+        long sequence,
+        @Nullable Digest previousInStream,
+        @Nullable Digest previousOfTarget,
+        Instant recordedAt) {
+      Envelope envelope =
+          of(
+              fact,
+              stream,
+              sequence,
+              previousInStream,
+              previousOfTarget,
+              target,
+              recordedAt,
+              actor,
+              commitment);
+      byte[] place = Canonical.bytes(place(envelope));
+      byte[] leaf = new byte[before.length + place.length + after.length - 2];
+      System.arraycopy(before, 0, leaf, 0, before.length);
+      System.arraycopy(place, 1, leaf, before.length, place.length - 1);
+      System.arraycopy(after, 1, leaf, before.length + place.length - 1, after.length - 1);
+      leaf[before.length - 1] = ',';
+      leaf[before.length + place.length - 2] = ',';
+      return new Placed(envelope, sized(leaf, envelope.type));
+    }
+
+    private static Value.Mapping place(Envelope envelope) {
+      LinkedHashMap<String, Value> place = new LinkedHashMap<>();
+      if (envelope.previousInStream != null) {
+        place.put("previousInStream", Value.of(envelope.previousInStream.toString()));
+      }
+      if (envelope.previousOfTarget != null) {
+        place.put("previousOfTarget", Value.of(envelope.previousOfTarget.toString()));
+      }
+      place.put("recordedAt", Value.of(envelope.recordedAt.toString()));
+      place.put("sequence", Value.of(envelope.sequence));
+      return Value.mapping(place);
+    }
+  }
+
+  /**
+   * An envelope and its bytes.
+   *
+   * @param leaf the same as {@link Envelope#canonicalBytes()}
+   */
+  public record Placed(Envelope envelope, byte[] leaf) {}
+
   /** The bytes of the leaf. They are stored and never made again from the record. */
   public byte[] canonicalBytes() {
-    byte[] bytes = Canonical.bytes(Records.toValue(this));
+    return sized(Canonical.bytes(Records.toValue(this)), type);
+  }
+
+  private static byte[] sized(byte[] bytes, String type) {
     if (bytes.length > MAX_BYTES) {
       throw new ModelException(
           type + " has " + bytes.length + " bytes, an envelope may have " + MAX_BYTES);

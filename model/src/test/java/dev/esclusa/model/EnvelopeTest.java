@@ -26,4 +26,24 @@ class EnvelopeTest {
       assertThat(Envelope.read(leaf).canonicalBytes()).isEqualTo(leaf);
     }
   }
+
+  @Test
+  void aDraftWithItsPlaceHasTheSameBytesAsTheEnvelope() {
+    Instant now = Instant.parse("2026-11-21T13:30:00.123Z");
+    for (Fact fact : Facts.all().values()) {
+      for (TargetUid target : new TargetUid[] {null, Facts.TARGET}) {
+        Stream stream = target == null ? Stream.INSTALLATION : Stream.of(Facts.CHANGE);
+        Envelope.Draft draft =
+            new Envelope.Draft(fact, stream, target, Facts.ANA, Facts.digest("payload"));
+
+        Envelope.Placed first = draft.at(1, null, null, now);
+        Envelope.Placed later =
+            draft.at(7, Facts.digest("previous"), Facts.digest("previous of target"), now);
+
+        assertThat(first.leaf()).isEqualTo(first.envelope().canonicalBytes());
+        assertThat(later.leaf()).isEqualTo(later.envelope().canonicalBytes());
+        assertThat(Envelope.read(later.leaf())).isEqualTo(later.envelope());
+      }
+    }
+  }
 }

@@ -7,6 +7,7 @@ import java.util.HexFormat;
 /** A SHA-256 digest: {@code sha256:9f86d0…}, always 64 lower-case hexadecimal digits. */
 public record Digest(String hex) implements Comparable<Digest> {
   private static final String PREFIX = "sha256:";
+  private static final MessageDigest SHA256 = newSha256();
 
   public Digest {
     if (!isHex64(hex)) {
@@ -51,7 +52,16 @@ public record Digest(String hex) implements Comparable<Digest> {
     return PREFIX + hex;
   }
 
+  /** A fresh one; copying is several times cheaper than asking the providers for it. */
   static MessageDigest sha256() {
+    try {
+      return (MessageDigest) SHA256.clone();
+    } catch (CloneNotSupportedException e) {
+      return newSha256();
+    }
+  }
+
+  private static MessageDigest newSha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -60,12 +70,16 @@ public record Digest(String hex) implements Comparable<Digest> {
   }
 
   private static boolean isHex64(String hex) {
-    boolean valid = hex.length() == 64;
-    for (int i = 0; valid && i < 64; i++) {
-      char c = hex.charAt(i);
-      valid = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+    if (hex.length() != 64) {
+      return false;
     }
-    return valid;
+    for (int i = 0; i < 64; i++) {
+      char c = hex.charAt(i);
+      if (c < '0' || c > 'f' || (c > '9' && c < 'a')) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static TreeException malformed(String text) {

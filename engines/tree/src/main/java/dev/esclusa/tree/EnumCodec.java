@@ -8,6 +8,7 @@ import java.util.Map;
 final class EnumCodec implements Codec {
   private final Map<String, Object> constants = new LinkedHashMap<>();
   private final Value[] texts;
+  private final String wanted;
 
   EnumCodec(Class<?> type) {
     Object[] all = type.getEnumConstants();
@@ -17,6 +18,7 @@ final class EnumCodec implements Codec {
       constants.put(name, all[i]);
       texts[i] = new Value.Text(name);
     }
+    wanted = "one of " + String.join(", ", constants.keySet());
   }
 
   @Override
@@ -26,7 +28,6 @@ final class EnumCodec implements Codec {
 
   @Override
   public Object read(Value value, Trail trail) {
-    String wanted = "one of " + String.join(", ", constants.keySet());
     String text = trail.text(value, wanted);
     Object constant = constants.get(text);
     if (constant == null) {

@@ -8,10 +8,12 @@ final class SealedCodec implements Codec {
   private final Map<String, Class<?>> variants = new LinkedHashMap<>();
 
   private final String tag;
+  private final String wanted;
 
   SealedCodec(Class<?> type) {
     tag = RecordCodec.tagOf(type);
     collect(type);
+    wanted = "one of " + String.join(", ", variants.keySet());
   }
 
   private void collect(Class<?> type) {
@@ -37,7 +39,6 @@ final class SealedCodec implements Codec {
   @Override
   public Object read(Value value, Trail trail) {
     Value kind = trail.mapping(value).get(tag);
-    String wanted = "one of " + String.join(", ", variants.keySet());
     if (kind == null) {
       throw trail.refused("TRE-0013", "The " + tag + " is missing", "Write " + tag + ": " + wanted + ".", null);
     }

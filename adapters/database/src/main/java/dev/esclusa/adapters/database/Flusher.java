@@ -12,9 +12,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedTransferQueue;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,9 @@ final class Flusher implements AutoCloseable {
   private final Sessions sessions;
   private final GroupCommit commit;
   private final Tempo tempo;
-  private final BlockingQueue<Pending> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
+  // Without a lock that a thousand writers would queue up at; the permits bound it.
+  private final BlockingQueue<Pending> waiting = new LinkedTransferQueue<>();
+  private final Semaphore room = new Semaphore(MAX_WAITING);
   private final Thread thread;
   private volatile boolean closing;
 
@@ -50,7 +53,13 @@ final class Flusher implements AutoCloseable {
   /** Returns when the batch is on disk. */
   List<Entry> append(Pending pending) {
     try {
-      waiting.put(pending);
+      room.acquire();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unknown(e);
+    }
+    try {
+      waiting.add(pending);
       if (closing && waiting.remove(pending)) {
         throw closed();
       }
@@ -60,6 +69,8 @@ final class Flusher implements AutoCloseable {
       throw unknown(e);
     } catch (ExecutionException e) {
       throw asThrown(e.getCause());
+    } finally {
+      room.release();
     }
   }
 
@@ -101,12 +112,13 @@ final class Flusher implements AutoCloseable {
         Connection open = connect();
         if (unseen != null && wasWritten(open, unseen)) {
           open.rollback();
-          unseen.tell();
+          tell(unseen);
           return;
         }
         unseen = commit.write(open, pending);
         open.commit();
-        unseen.tell();
+        commit.committed();
+        tell(unseen);
         return;
       } catch (SQLException e) {
         startOver();
@@ -121,6 +133,11 @@ final class Flusher implements AutoCloseable {
         return;
       }
     }
+  }
+
+  /** By another thread: to wake a thousand writers takes as long as to write for them. */
+  private static void tell(Outcome outcome) {
+    Thread.ofVirtual().name("journal-teller").start(outcome::tell);
   }
 
   /**

@@ -8,7 +8,8 @@ import dev.esclusa.control.Journal.FencedOff;
 import dev.esclusa.control.Journal.NewEntry;
 import dev.esclusa.control.Journal.Payload;
 import dev.esclusa.control.Journal.StreamMoved;
-import dev.esclusa.control.PayloadCipher;
+import dev.esclusa.adapters.database.StreamKeys.Locked;
+import dev.esclusa.control.PayloadCipher.StreamKey;
 import dev.esclusa.model.Envelope;
 import dev.esclusa.model.ModelException;
 import dev.esclusa.model.Stream;
@@ -30,21 +31,29 @@ import org.jspecify.annotations.Nullable;
  * so and leaves the others alone; when the transaction fails, nobody has been told anything yet.
  */
 final class GroupCommit {
-  private final PayloadCipher cipher;
+  private final StreamKeys keys;
   private final EnvelopeSealer sealer;
   private final LogTip tip;
   private final CopyRows entryRows = new CopyRows();
   private final CopyRows payloadRows = new CopyRows();
   private final CopyRows keyRows = new CopyRows();
 
-  GroupCommit(PayloadCipher cipher, EnvelopeSealer sealer) {
-    this.cipher = cipher;
+  GroupCommit(StreamKeys keys, EnvelopeSealer sealer) {
+    this.keys = keys;
     this.sealer = sealer;
-    this.tip = new LogTip(cipher);
+    this.tip = new LogTip(keys);
   }
 
-  /** What one writer waits for. */
-  record Pending(Batch batch, List<Closed> closed, CompletableFuture<List<Entry>> done) {
+  /**
+   * What one writer waits for.
+   *
+   * @param locked the payloads, where a key was at hand
+   */
+  record Pending(
+      Batch batch,
+      List<Closed> closed,
+      List<@Nullable Locked> locked,
+      CompletableFuture<List<Entry>> done) {
     long sizeBytes() {
       long size = 0;
       for (Closed one : closed) {
@@ -96,6 +105,11 @@ final class GroupCommit {
     return outcome;
   }
 
+  /** The transaction has ended well. */
+  void committed() {
+    tip.committed();
+  }
+
   /** The transaction failed, or nobody knows how it ended. */
   void forget() {
     entryRows.clear();
@@ -110,9 +124,9 @@ final class GroupCommit {
       Entry entry = entries.get(i);
       tip.add(entry);
       addEntry(entry);
-      Payload payload = one.closed().get(i).payload();
-      if (payload != null) {
-        addPayload(entry, payload);
+      Closed closed = one.closed().get(i);
+      if (closed.payload() != null) {
+        addPayload(entry, closed, one.locked().get(i));
       }
     }
     return entries;
@@ -132,13 +146,10 @@ final class GroupCommit {
         .bytes(entry.leaf());
   }
 
-  private void addPayload(Entry entry, Payload payload) {
-    payloadRows
-        .row(2)
-        .bigint(entry.index())
-        .bytes(
-            cipher.seal(
-                tip.key(entry.envelope().stream()), entry.envelope().commitment(), payload));
+  private void addPayload(Entry entry, Closed closed, @Nullable Locked locked) {
+    StreamKey key = tip.key(entry.envelope().stream(), locked == null ? null : locked.key());
+    Locked standing = locked == null || locked.key() != key ? keys.lock(key, closed) : locked;
+    payloadRows.row(2).bigint(entry.index()).bytes(standing.sealed());
   }
 
   private void send(Connection connection, Outcome outcome, WorkWanted work) throws SQLException {

@@ -2,6 +2,7 @@ package dev.esclusa.adapters.database;
 
 import dev.esclusa.adapters.database.GroupCommit.Pending;
 import dev.esclusa.control.EnvelopeSealer;
+import dev.esclusa.control.EnvelopeSealer.Closed;
 import dev.esclusa.control.Journal;
 import dev.esclusa.control.PayloadCipher;
 import dev.esclusa.control.WorkBell;
@@ -28,6 +29,7 @@ final class JdbcJournal implements Journal {
   private final Sessions sessions;
   private final PayloadCipher cipher;
   private final EnvelopeSealer sealer;
+  private final StreamKeys keys;
   private final Tempo tempo;
   private final JdbcWork work;
   private final WorkBell bell;
@@ -42,15 +44,19 @@ final class JdbcJournal implements Journal {
     this.sealer = new EnvelopeSealer(tempo);
     this.work = new JdbcWork(sessions, tempo);
     this.bell = new WorkBell(tempo);
-    this.flusher = new Flusher(sessions, new GroupCommit(cipher, sealer), tempo);
+    this.keys = new StreamKeys(cipher);
+    this.flusher = new Flusher(sessions, new GroupCommit(keys, sealer), tempo);
     this.listener = new WorkListener(sessions, bell, tempo);
   }
 
   @Override
   public List<Entry> append(Batch batch) {
     checkOpen();
+    // Here, and not in the one thread that flushes: writers have all the processors.
+    List<Closed> closed = sealer.close(batch);
     List<Entry> entries =
-        flusher.append(new Pending(batch, sealer.close(batch), new CompletableFuture<>()));
+        flusher.append(
+            new Pending(batch, closed, keys.lock(batch, closed), new CompletableFuture<>()));
     ring(batch.work());
     return entries;
   }

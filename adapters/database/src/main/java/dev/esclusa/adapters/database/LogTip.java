@@ -3,7 +3,6 @@ package dev.esclusa.adapters.database;
 import dev.esclusa.control.EnvelopeSealer;
 import dev.esclusa.control.EnvelopeSealer.Head;
 import dev.esclusa.control.Journal.Entry;
-import dev.esclusa.control.PayloadCipher;
 import dev.esclusa.control.PayloadCipher.StreamKey;
 import dev.esclusa.model.Stream;
 import dev.esclusa.model.TargetUid;
@@ -29,15 +28,14 @@ import org.jspecify.annotations.Nullable;
  * and targets, remembered from flush to flush for as long as no other server added entries.
  */
 final class LogTip implements EnvelopeSealer.Tip {
-  private final PayloadCipher cipher;
   private final Map<Stream, Head> streams = new Recent<>();
   private final Map<TargetUid, Optional<Digest>> targets = new Recent<>();
-  private final Map<Stream, StreamKey> keys = new Recent<>();
+  private final StreamKeys keys;
   private final Map<Stream, StreamKey> newKeys = new HashMap<>();
   private LogHead head = new LogHead(Instant.EPOCH, 0, new Frontier());
 
-  LogTip(PayloadCipher cipher) {
-    this.cipher = cipher;
+  LogTip(StreamKeys keys) {
+    this.keys = keys;
   }
 
   /** Takes the lock on the log, and learns the newest leaves of what is about to be written. */
@@ -49,12 +47,14 @@ final class LogTip implements EnvelopeSealer.Tip {
       targets.clear();
     }
     if (now.erasures() != head.erasures()) {
-      keys.clear();
+      keys.forget();
     }
     head = now;
     loadStreams(connection, missing(touched, streams));
     loadTargets(connection, missing(about, targets));
-    loadKeys(connection, missing(touched, keys));
+    Set<Stream> keyless = new HashSet<>(touched);
+    keyless.removeIf(keys::has);
+    loadKeys(connection, keyless);
   }
 
   private static <K> Set<K> missing(Set<K> wanted, Map<K, ?> known) {
@@ -99,10 +99,7 @@ final class LogTip implements EnvelopeSealer.Tip {
         connection,
         "select stream, wrapped from stream_key where stream = any(?)",
         missing,
-        row -> {
-          Stream stream = new Stream(row.getString(1));
-          keys.put(stream, cipher.unwrap(stream, row.getBytes(2)));
-        });
+        row -> keys.learn(new Stream(row.getString(1)), row.getBytes(2)));
   }
 
   private static void each(
@@ -153,14 +150,17 @@ final class LogTip implements EnvelopeSealer.Tip {
     head = new LogHead(entry.envelope().recordedAt(), head.erasures(), head.frontier());
   }
 
-  /** The key of a stream; a new one when it has none yet. */
-  StreamKey key(Stream stream) {
-    StreamKey known = keys.get(stream);
+  /**
+   * The key of a stream.
+   *
+   * @param proposed is taken when it has none yet; absent for a new one
+   */
+  StreamKey key(Stream stream, @Nullable StreamKey proposed) {
+    StreamKey known = newKeys.getOrDefault(stream, keys.get(stream));
     if (known != null) {
       return known;
     }
-    StreamKey fresh = cipher.newKey(stream);
-    keys.put(stream, fresh);
+    StreamKey fresh = proposed == null ? keys.fresh(stream) : proposed;
     newKeys.put(stream, fresh);
     return fresh;
   }
@@ -168,6 +168,11 @@ final class LogTip implements EnvelopeSealer.Tip {
   void writeNewKeys(Connection connection, CopyRows rows) throws SQLException {
     newKeys.forEach((stream, key) -> rows.row(2).text(stream.text()).bytes(key.wrapped()));
     rows.send(connection, "stream_key (stream, wrapped)");
+  }
+
+  /** What was added is there. */
+  void committed() {
+    newKeys.forEach(keys::put);
     newKeys.clear();
   }
 
@@ -179,7 +184,7 @@ final class LogTip implements EnvelopeSealer.Tip {
   void forget() {
     streams.clear();
     targets.clear();
-    keys.clear();
+    keys.forget();
     newKeys.clear();
     head = new LogHead(Instant.EPOCH, 0, new Frontier());
   }
