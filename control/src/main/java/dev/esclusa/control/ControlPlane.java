@@ -104,6 +104,11 @@ public final class ControlPlane implements AutoCloseable {
     return shared.estates.now();
   }
 
+  /** How often this replica turned files of Git into a desired state. */
+  public long renderings() {
+    return shared.desires.renderings();
+  }
+
   /** Up to which size the log is signed and witnessed. */
   public long witnessedSize() {
     return log.witnessedSize();

@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,7 @@ final class Desires {
   private final Redaction redaction;
   private final String root;
   private final ConcurrentMap<TargetUid, Remembered> remembered = new ConcurrentHashMap<>();
+  private final LongAdder renderings = new LongAdder();
   private final Map<Seen, Claimed> claimed = new LinkedHashMap<>();
   private final Map<TargetUid, Claims.Claim> readable = new HashMap<>();
 
@@ -122,9 +124,15 @@ final class Desires {
         && known.outcome().readSet().holdsIn(tree)) {
       return known.outcome();
     }
+    renderings.increment();
     DesiredOutcome outcome = Desired.of(tree, managed, project, redaction);
     remembered.put(uid, new Remembered(managed, project, outcome));
     return outcome;
+  }
+
+  /** How often files were turned into a desired state. */
+  long renderings() {
+    return renderings.sum();
   }
 
   private static Project project(Managed managed, Estate estate) {
