@@ -15,6 +15,7 @@ import dev.esclusa.model.Target;
 import dev.esclusa.model.TargetUid;
 import dev.esclusa.tempo.Backoff;
 import dev.esclusa.tempo.Tempo;
+import dev.esclusa.tree.Digest;
 import dev.esclusa.tree.Pointer;
 import dev.esclusa.tree.Value;
 import java.time.Duration;
@@ -53,13 +54,15 @@ final class ClusterActuator {
   private final ClusterApi api;
   private final Problems problems;
   private final Lookout lookout;
+  private final Trials trials;
   private final Tempo tempo;
   private final Map<TargetUid, Long> tokens = new ConcurrentHashMap<>();
 
-  ClusterActuator(ClusterApi api, Lookout lookout, Tempo tempo) {
+  ClusterActuator(ClusterApi api, Lookout lookout, Trials trials, Tempo tempo) {
     this.api = api;
     this.problems = api.problems();
     this.lookout = lookout;
+    this.trials = trials;
     this.tempo = tempo;
   }
 
@@ -71,7 +74,7 @@ final class ClusterActuator {
     }
     try {
       return switch (instruction) {
-        case Instruction.Put it -> put(ownership, it);
+        case Instruction.Put it -> settled(it, ownership, put(ownership, it));
         case Instruction.Replace it -> replace(ownership, it);
         case Instruction.Remove it -> remove(ownership, it);
         case Instruction.Forget it -> forget(ownership, it);
@@ -84,6 +87,15 @@ final class ClusterActuator {
           ? new StepResult.Unknown("cluster " + problems.cluster() + ": " + e.text())
           : new StepResult.Failed(problems.unreachableProblem(e));
     }
+  }
+
+  /** What was just applied would change nothing now. */
+  private StepResult settled(Instruction.Put put, Ownership ownership, StepResult result) {
+    if (result instanceof StepResult.Done done) {
+      Digest wanted = Trials.wanted(Bodies.marked(put.body(), ownership));
+      trials.settle(put.address(), wanted, done.version());
+    }
+    return result;
   }
 
   // --- put ---

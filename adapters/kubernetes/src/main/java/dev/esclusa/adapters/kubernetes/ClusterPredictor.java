@@ -16,6 +16,7 @@ import dev.esclusa.plan.Prediction.Predicted;
 import dev.esclusa.plan.Prediction.TakenField;
 import dev.esclusa.plan.PredictionRequest;
 import dev.esclusa.tempo.Tempo;
+import dev.esclusa.tree.Digest;
 import dev.esclusa.tree.Pointer;
 import dev.esclusa.tree.Value;
 import java.time.Instant;
@@ -36,18 +37,24 @@ final class ClusterPredictor {
 
   private final ClusterApi api;
   private final Lookout lookout;
+  private final Trials trials;
   private final Tempo tempo;
 
-  ClusterPredictor(ClusterApi api, Lookout lookout, Tempo tempo) {
+  ClusterPredictor(ClusterApi api, Lookout lookout, Trials trials, Tempo tempo) {
     this.api = api;
     this.lookout = lookout;
+    this.trials = trials;
     this.tempo = tempo;
   }
 
   /** What a dry run says of one object. */
   private sealed interface Trial {
-    /** @param version of the live object; absent when none is there */
-    record Went(Value after, @Nullable String version, List<TakenField> taken) implements Trial {}
+    /**
+     * @param wanted digest of what was applied
+     * @param version of the live object; absent when none is there
+     */
+    record Went(Digest wanted, Value after, @Nullable String version, List<TakenField> taken)
+        implements Trial {}
 
     record NotYet(String because, boolean mayBeThere) implements Trial {}
   }
@@ -76,7 +83,20 @@ final class ClusterPredictor {
       addWanted(one, wanted);
     }
     Map<Address, Value> live = lookout.look(wanted, request.ownership().target());
+    all.forEach(it -> remember(it, live.get(it.address())));
     return new Prediction(observedAt, answers(asked, all, live), null, null);
+  }
+
+  /** A trial that changed nothing holds for as long as the object keeps its version. */
+  private void remember(Tried one, @Nullable Value live) {
+    if (live != null
+        && one.trial() instanceof Trial.Went went
+        && went.version() != null
+        && went.taken().isEmpty()
+        && Bodies.version(live).equals(went.version())
+        && Sighted.essence(live).equals(Sighted.essence(went.after()))) {
+      trials.settle(one.address(), went.wanted(), went.version());
+    }
   }
 
   private static Map<Address, @Nullable Value> asked(PredictionRequest request) {
@@ -207,6 +227,11 @@ final class ClusterPredictor {
   private Trial trial(
       PredictionRequest request, KubeKind kind, Address.Kubernetes address, Value desired) {
     Value body = Bodies.marked(desired, request.ownership());
+    Digest wanted = Trials.wanted(body);
+    Trial known = known(kind, address, wanted);
+    if (known != null) {
+      return known;
+    }
     Reply reply = send(kind, address, body, Mode.DRY_RUN);
     List<Problems.Held> held = reply.code() == 409 ? Problems.conflicts(reply) : List.of();
     if (!held.isEmpty()) {
@@ -217,10 +242,26 @@ final class ClusterPredictor {
     }
     Value after = api.believed(reply, kind, address);
     boolean there = reply.code() != 201;
-    return new Trial.Went(
-        after,
-        there ? Bodies.version(after) : null,
-        there ? taken(kind, address, held, after) : List.of());
+    String version = there ? Bodies.version(after) : null;
+    List<TakenField> taken = there ? taken(kind, address, held, after) : List.of();
+    trials.told(address, wanted, version, after, taken);
+    return new Trial.Went(wanted, after, version, taken);
+  }
+
+  /** What need not be asked again while somebody watches what happens to the object. */
+  private @Nullable Trial known(KubeKind kind, Address.Kubernetes address, Digest wanted) {
+    if (!lookout.watches()) {
+      return null;
+    }
+    Value live = lookout.watched(kind, address);
+    String version = live == null || Bodies.terminating(live) ? null : Bodies.version(live);
+    if (live != null && version != null && trials.settled(address, wanted, version)) {
+      return new Trial.Went(wanted, live, version, List.of());
+    }
+    Trials.Told told = trials.fresh(address, wanted, version);
+    return told == null
+        ? null
+        : new Trial.Went(wanted, told.after(), told.version(), told.taken());
   }
 
   private Reply send(KubeKind kind, Address.Kubernetes address, Value body, Mode mode) {

@@ -27,8 +27,9 @@ public final class KubernetesAuthority implements Predictor, Actuator, Observer,
     this.transport = transport;
     ClusterApi api = new ClusterApi(transport, new Problems(cluster));
     Lookout lookout = new Lookout(api, tempo);
-    this.predictor = new ClusterPredictor(api, lookout, tempo);
-    this.actuator = new ClusterActuator(api, lookout, tempo);
+    Trials trials = new Trials(tempo.clock());
+    this.predictor = new ClusterPredictor(api, lookout, trials, tempo);
+    this.actuator = new ClusterActuator(api, lookout, trials, tempo);
     this.observer = new ClusterObserver(installation, api, lookout, tempo);
   }
 

@@ -80,6 +80,16 @@ final class Lookout {
     return found;
   }
 
+  /** Whether what is written to our objects is seen here. */
+  boolean watches() {
+    return cache != null;
+  }
+
+  /** The object as the watches know it for sure; absent says nothing. */
+  @Nullable Value watched(KubeKind kind, Address.Kubernetes address) {
+    return known(new Wanted(address, kind, null));
+  }
+
   @Nullable Value lookAt(KubeKind kind, Address.Kubernetes address) {
     note(kind);
     Value known = known(new Wanted(address, kind, null));

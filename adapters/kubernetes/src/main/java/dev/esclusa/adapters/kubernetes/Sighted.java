@@ -27,14 +27,15 @@ record Sighted(String uid, String version, Ownership owner, Digest essence, byte
   private static final Pointer MANAGED = Pointer.of("metadata", "managedFields");
 
   static Sighted of(Value body, Ownership owner) {
+    return new Sighted(
+        Bodies.uid(body), Bodies.version(body), owner, essence(body), deflate(Json.write(body)));
+  }
+
+  /** Lists, watches and dry runs order keys differently. */
+  static Digest essence(Value body) {
     Value essence =
         body.without(STATUS).without(GENERATION).without(MANAGED).without(Bodies.VERSION);
-    return new Sighted(
-        Bodies.uid(body),
-        Bodies.version(body),
-        owner,
-        Digest.of(Canonical.bytes(essence)), // lists and watches order keys differently
-        deflate(Json.write(body)));
+    return Digest.of(Canonical.bytes(essence));
   }
 
   Value body() {
