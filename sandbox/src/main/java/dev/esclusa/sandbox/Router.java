@@ -22,6 +22,7 @@ final class Router {
   private final Scales scales;
   private final Reviews reviews;
   private final Admin admin;
+  private final Traffic traffic = new Traffic();
 
   Router(
       Store store,
@@ -68,6 +69,7 @@ final class Router {
     if (path.startsWith("/sandbox/")) return admin.answer(request);
     if (!request.method().equals("GET")) return null;
     if (path.startsWith("/openapi/")) return openApi.answer(request);
+    if (path.equals("/metrics")) return traffic.answer();
     if (path.startsWith("/metrics") || path.startsWith("/logs")) throw Refusal.gap(path);
     return discovery.answer(request);
   }
@@ -79,6 +81,7 @@ final class Router {
     if (type == null) return notServed(path);
     if (type.namespaced() && path.namespace().isEmpty() && !path.name().isEmpty()) throw Refusal.noSuchResource();
     String verb = verb(type, path, request);
+    traffic.count(path, verb, request);
     authorise(type, path, verb, request);
     if (Reviews.covers(type)) return reviews.create(type, request);
     if (path.subresource().isEmpty()) return whole(type, path, verb, request);
