@@ -388,14 +388,30 @@ class AuthorityOnSandboxTest {
   }
 
   @Test
-  void aSyncWithoutAnyChangeIsAnsweredByOneDryRunAnObject() {
+  void aSyncWithoutAnyChangeAsksNothingOfWhatIsWatched() {
     Resource[] all = {stage.configMap("a", "red"), stage.configMap("b", "red")};
     try (Observer.Watch _ = stage.authority.watch(stage.ours.installation(), hints::add)) {
       stage.create(all[0]);
       stage.create(all[1]);
       long before = stage.authority.requestCount();
       assertThat(stage.predict(all)).allSatisfy(it -> assertThat(it.live()).isNotNull());
-      assertThat(stage.authority.requestCount() - before).isEqualTo(2);
+      assertThat(stage.authority.requestCount() - before).isZero();
+    }
+  }
+
+  @Test
+  void whatAnotherHasWrittenIsAskedAboutAgain() throws InterruptedException {
+    Resource ours = stage.configMap("a", "red");
+    try (Observer.Watch _ = stage.authority.watch(stage.ours.installation(), hints::add)) {
+      stage.create(ours);
+      awaitHint(ours);
+      stage.predict(ours);
+      stage.outside.patch(
+          ours, Value.mapping("data", Value.mapping("colour", "blue")), "kubectl-edit");
+      awaitHint(ours);
+      assertThat(stage.predict(ours).getFirst().taken())
+          .extracting(TakenField::manager)
+          .containsExactly("kubectl-edit");
     }
   }
 
