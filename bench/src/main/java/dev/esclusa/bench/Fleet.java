@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -36,6 +37,8 @@ final class Fleet implements AutoCloseable {
   private final Path folder;
   private final Usage begun;
   private final Map<String, Long> appliedAt = new ConcurrentHashMap<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final Thread end = Thread.ofPlatform().unstarted(this::close);
 
   /**
    * What was used up to a moment.
@@ -71,7 +74,8 @@ final class Fleet implements AutoCloseable {
           Value.mapping("apiVersion", "v1", "kind", "Namespace", "metadata", name));
     }
     begun = usage();
-    trial = Trial.start(folder.resolve("home"), estate, kubeconfig);
+    trial = startTrial(estate, kubeconfig);
+    Runtime.getRuntime().addShutdownHook(end); // whoever interrupts us leaves nothing behind
     plane()
         .ledger()
         .follow(
@@ -80,6 +84,19 @@ final class Fleet implements AutoCloseable {
                 appliedAt.put(entry.envelope().stream().text(), System.nanoTime());
               }
             });
+  }
+
+  private Trial startTrial(Path estate, String kubeconfig) {
+    boolean started = false;
+    try {
+      Trial fresh = Trial.start(folder.resolve("home"), estate, kubeconfig);
+      started = true;
+      return fresh;
+    } finally {
+      if (!started) {
+        sandbox.destroy();
+      }
+    }
   }
 
   static Fleet start(Workbench bench, int targets) throws Exception {
@@ -199,7 +216,9 @@ final class Fleet implements AutoCloseable {
 
   @Override
   public void close() {
-    trial.close();
-    sandbox.destroy();
+    if (closed.compareAndSet(false, true)) {
+      trial.close();
+      sandbox.destroy();
+    }
   }
 }

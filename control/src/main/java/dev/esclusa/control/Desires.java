@@ -46,6 +46,7 @@ final class Desires {
   private static final int VIEWS_KEPT = 8;
 
   private final Repositories repositories;
+  private final Moves moves;
   private final EstateInForce estates;
   private final Redaction redaction;
   private final String root;
@@ -54,11 +55,24 @@ final class Desires {
   private final Map<Seen, Claimed> claimed = new LinkedHashMap<>();
   private final Map<TargetUid, Claims.Claim> readable = new HashMap<>();
 
-  private record Remembered(Managed managed, Project project, DesiredOutcome outcome) {}
+  /**
+   * @param commit of mainline in which the outcome is known to hold; absent when it was another tree
+   */
+  private record Remembered(
+      Managed managed, Project project, DesiredOutcome outcome, @Nullable String commit) {
+    boolean isOf(Managed declared, Project of) {
+      return managed.equals(declared) && project.equals(of);
+    }
+
+    Remembered at(String holding) {
+      return new Remembered(managed, project, outcome, holding);
+    }
+  }
 
   Desires(
       Repositories repositories, EstateInForce estates, Redaction redaction, String root) {
     this.repositories = repositories;
+    this.moves = new Moves(repositories);
     this.estates = estates;
     this.redaction = redaction;
     this.root = root;
@@ -73,6 +87,10 @@ final class Desires {
     if (managed.target().authority().equals(Authority.CONFIGURATION)) {
       return configuration(commit);
     }
+    Remembered same = unmoved(managed, estate, commit, origin);
+    if (same != null) {
+      return same.outcome();
+    }
     SourceTree tree;
     try {
       tree = tree(managed, commit, origin);
@@ -83,7 +101,30 @@ final class Desires {
       }
       throw e;
     }
-    return of(managed, estate, tree);
+    DesiredOutcome outcome = of(managed, estate, tree);
+    if (origin instanceof Revision.Origin.Mainline) {
+      remembered.computeIfPresent(
+          managed.target().uid(), (_, it) -> it.outcome() == outcome ? it.at(commit) : it);
+    }
+    return outcome;
+  }
+
+  /** What is remembered of a target, where nothing that it read has moved on mainline since. */
+  private @Nullable Remembered unmoved(
+      Managed managed, Estate estate, String commit, Revision.Origin origin) {
+    Remembered known = remembered.get(managed.target().uid());
+    String at = known == null ? null : known.commit();
+    if (known == null
+        || at == null
+        || !(origin instanceof Revision.Origin.Mainline)
+        || !known.isOf(managed, project(managed, estate))
+        || moves.touch(repositoryOf(managed), at, commit, known.outcome().readSet())) {
+      return null;
+    }
+    if (!at.equals(commit)) {
+      remembered.put(managed.target().uid(), known.at(commit));
+    }
+    return known;
   }
 
   private static DesiredOutcome conflicting(Problem problem) {
@@ -119,14 +160,13 @@ final class Desires {
     TargetUid uid = managed.target().uid();
     Remembered known = remembered.get(uid);
     if (known != null
-        && known.managed().equals(managed)
-        && known.project().equals(project)
+        && known.isOf(managed, project)
         && known.outcome().readSet().holdsIn(tree)) {
       return known.outcome();
     }
     renderings.increment();
     DesiredOutcome outcome = Desired.of(tree, managed, project, redaction);
-    remembered.put(uid, new Remembered(managed, project, outcome));
+    remembered.put(uid, new Remembered(managed, project, outcome, null));
     return outcome;
   }
 
@@ -307,13 +347,18 @@ final class Desires {
     Estate asked = askedFor(estate, seen);
     Map<TargetUid, Claims.Claim> all = new HashMap<>();
     List<Unreadable> unreadable = new ArrayList<>();
+    Map<String, Optional<SourceTree>> trees = new HashMap<>();
     for (Managed one : asked.targets()) {
-      SourceTree tree = treeOf(one, seen);
+      SourceTree tree =
+          trees
+              .computeIfAbsent(repositoryOf(one), _ -> Optional.ofNullable(treeOf(one, seen)))
+              .orElse(null);
       if (tree == null) {
         continue;
       }
       TargetUid uid = one.target().uid();
-      if (outcome(one, estate, asked, tree) instanceof DesiredOutcome.Ready ready) {
+      View view = new View(tree, mainlineOf(one, seen));
+      if (outcome(one, estate, asked, view) instanceof DesiredOutcome.Ready ready) {
         all.put(uid, Claims.Claim.of(one.target(), ready.state()));
       } else {
         unreadable.add(new Unreadable(one, tree));
@@ -358,12 +403,34 @@ final class Desires {
     return head == null ? null : repositories.tree(repository, head);
   }
 
+  private @Nullable String mainlineOf(Managed one, Seen seen) {
+    String repository = repositoryOf(one);
+    Proposed proposal = seen.proposal();
+    return proposal != null && proposal.repository().equals(repository)
+        ? null
+        : seen.heads().get(repository);
+  }
+
+  /**
+   * A tree to read from.
+   *
+   * @param mainline the commit whose tree it is; absent for one that is merged
+   */
+  private record View(SourceTree tree, @Nullable String mainline) {}
+
   /** As it is declared in force; where that reads nothing, as it is asked to be declared. */
-  private DesiredOutcome outcome(Managed one, Estate inForce, Estate asked, SourceTree tree) {
+  private DesiredOutcome outcome(Managed one, Estate inForce, Estate asked, View view) {
     Managed now = inForce.target(one.target().uid());
-    DesiredOutcome outcome = of(now == null ? one : now, now == null ? asked : inForce, tree);
+    DesiredOutcome outcome = of(now == null ? one : now, now == null ? asked : inForce, view);
     return outcome instanceof DesiredOutcome.Broken && now != null && !now.equals(one)
-        ? of(one, asked, tree)
+        ? of(one, asked, view)
         : outcome;
+  }
+
+  private DesiredOutcome of(Managed managed, Estate estate, View view) {
+    String commit = view.mainline();
+    return commit == null
+        ? of(managed, estate, view.tree())
+        : of(managed, estate, commit, new Revision.Origin.Mainline());
   }
 }

@@ -14,11 +14,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the payloads of the journal: what a change wanted, planned, decided and did. */
 public final class Story {
+  private static final int DECLARATIONS_KEPT = 20_000;
+
   private final Journal journal;
+  // By log index, whose payload never changes; a sync looks at all of them.
+  private final Map<Long, Managed> declarations = new ConcurrentHashMap<>();
 
   public Story(Journal journal) {
     this.journal = journal;
@@ -82,7 +87,16 @@ public final class Story {
   }
 
   public Managed declared(TargetRecord target) {
-    return needAt(target.registered(), Payloads.Declared.class).managed();
+    Managed known = declarations.get(target.registered());
+    if (known != null) {
+      return known;
+    }
+    Managed read = needAt(target.registered(), Payloads.Declared.class).managed();
+    if (declarations.size() >= DECLARATIONS_KEPT) {
+      declarations.clear();
+    }
+    declarations.put(target.registered(), read);
+    return read;
   }
 
   private <T extends Record> T need(
