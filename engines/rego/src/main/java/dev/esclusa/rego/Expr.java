@@ -23,6 +23,11 @@ abstract class Expr {
   /** Adds the slots that a plain expression reads. */
   void slots(BitSet into) {}
 
+  /** The way from one slot to the value, the same text for the same way; null for anything else. */
+  @Nullable String way() {
+    return null;
+  }
+
   /** Whether a plain expression reads base documents only, and constants. */
   boolean isBase() {
     return false;
@@ -79,6 +84,11 @@ abstract class Expr {
     @Override
     @Nullable RegoValue value(Frame frame) {
       return frame.slots[slot];
+    }
+
+    @Override
+    String way() {
+      return "";
     }
 
     @Override
@@ -140,6 +150,12 @@ abstract class Expr {
         known = new Known(shape, index);
       }
       return index;
+    }
+
+    @Override
+    @Nullable String way() {
+      String before = base.way();
+      return before == null ? null : before + key;
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.esclusa.rego;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Elements of one collection by the value of a part of them, in the collection's order. */
@@ -46,36 +48,64 @@ final class JoinIndex {
     return place;
   }
 
-  /** One loop's index over the collection that it saw last. */
+  /** An index over a collection, made when it is visited a second time. */
   static final class Entry {
-    final RegoValue collection;
+    final RegoValue[] collection;
     volatile int seen;
     volatile @Nullable JoinIndex index;
 
-    Entry(RegoValue collection) {
+    Entry(RegoValue[] collection) {
       this.collection = collection;
     }
   }
 
-  /** The entries of all loops, by their number; threads may share it. */
-  static final class Store {
-    private volatile @Nullable Entry[] entries = new Entry[8];
-
-    /** The loop's entry for this very collection, a new one when it saw another last. */
-    Entry entry(int loop, RegoValue collection) {
-      @Nullable Entry[] known = entries;
-      Entry entry = loop < known.length ? known[loop] : null;
-      return entry != null && entry.collection == collection ? entry : add(loop, collection);
+  /** The same way into the elements of the same collection, told by identity. */
+  private record Key(String way, RegoValue[] collection) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Key that && collection == that.collection && way.equals(that.way);
     }
 
-    private synchronized Entry add(int loop, RegoValue collection) {
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(collection) * 31 + way.hashCode();
+    }
+  }
+
+  /** The entries that loops used last, and those that loops can share; threads may use it. */
+  static final class Store {
+    private static final int SHARED = 256;
+
+    private volatile @Nullable Entry[] entries = new Entry[8];
+    private final Map<Key, Entry> shared = new HashMap<>();
+
+    /** The loop's entry for the elements of this very collection; way leads into an element. */
+    Entry entry(int loop, @Nullable String way, RegoValue[] collection) {
+      @Nullable Entry[] known = entries;
+      Entry entry = loop < known.length ? known[loop] : null;
+      return entry != null && entry.collection == collection ? entry : add(loop, way, collection);
+    }
+
+    private synchronized Entry add(int loop, @Nullable String way, RegoValue[] collection) {
       @Nullable Entry[] known = entries;
       if (loop >= known.length) {
         known = Arrays.copyOf(known, Math.max(loop + 1, known.length * 2));
       }
-      Entry entry = new Entry(collection);
+      Entry entry = way == null ? new Entry(collection) : shared(new Key(way, collection));
       known[loop] = entry;
       entries = known;
+      return entry;
+    }
+
+    private Entry shared(Key key) {
+      Entry entry = shared.get(key);
+      if (entry == null) {
+        entry = new Entry(key.collection);
+        if (shared.size() >= SHARED) {
+          shared.clear();
+        }
+        shared.put(key, entry);
+      }
       return entry;
     }
   }

@@ -252,6 +252,7 @@ final class Steps {
 
     private @Nullable Expr wanted;
     private @Nullable Expr part;
+    private @Nullable String way;
     private int join = -1;
 
     Iterate(Expr collection, int keySlot, int valueSlot, boolean ordered) {
@@ -269,6 +270,7 @@ final class Steps {
     void join(Expr wantedValue, Expr partOfElement, int index) {
       this.wanted = wantedValue;
       this.part = partOfElement;
+      this.way = partOfElement.way();
       this.join = index;
     }
 
@@ -276,25 +278,24 @@ final class Steps {
     boolean run(Frame frame) {
       RegoValue over = collection.value(frame);
       return switch (over) {
-        case RegoArray array -> all(frame, array, null, array.items());
-        case RegoObject object -> all(frame, object, object.keys(), object.values());
+        case RegoArray array -> all(frame, null, array.items());
+        case RegoObject object -> all(frame, object.keys(), object.values());
         case RegoSet set -> {
           RegoValue[] items = ordered ? set.sorted() : set.items();
-          yield all(frame, set, items, items);
+          yield all(frame, items, items);
         }
         case null, default -> false;
       };
     }
 
-    private boolean all(
-        Frame frame, RegoValue over, RegoValue @Nullable [] keys, RegoValue[] values) {
+    private boolean all(Frame frame, RegoValue @Nullable [] keys, RegoValue[] values) {
       Expr known = wanted;
       if (known != null && values.length >= JoinIndex.SMALLEST) {
         RegoValue value = known.value(frame);
         if (value == null) {
           return false;
         }
-        JoinIndex index = index(frame, over, values);
+        JoinIndex index = index(frame, values);
         if (index != null) {
           return matching(frame, index, value, keys, values);
         }
@@ -334,14 +335,14 @@ final class Steps {
     }
 
     /** Made at the second visit of a collection; base documents are remembered between runs. */
-    private @Nullable JoinIndex index(Frame frame, RegoValue over, RegoValue[] values) {
+    private @Nullable JoinIndex index(Frame frame, RegoValue[] values) {
       Expr key = part;
       if (key == null) {
         return null;
       }
       JoinIndex.Store store =
           collection.isBase() ? frame.context.program.joins : frame.context.run.joins;
-      JoinIndex.Entry entry = store.entry(join, over);
+      JoinIndex.Entry entry = store.entry(join, way, values);
       if (entry.seen == 0) {
         entry.seen = 1;
         return null;

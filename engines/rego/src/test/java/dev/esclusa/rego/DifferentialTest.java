@@ -1,0 +1,141 @@
+package dev.esclusa.rego;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Random policies and inputs give what {@code opa} gives. {@code -Drego.differential=N} for another
+ * number than 500, {@code -Drego.seed=S} to repeat a run.
+ */
+class DifferentialTest {
+  private static final int AT_ONCE = 50;
+
+  @TempDir Path folder = Path.of("");
+  private String lastError = "";
+  private int compared;
+
+  @Test
+  void randomPoliciesGiveWhatOpaGives() throws Exception {
+    String opa = opa();
+    assumeTrue(opa != null, "skipped: put opa on PATH, or build it (tools/peers opa)");
+    int count = Integer.getInteger("rego.differential", 500);
+    long seed = Long.getLong("rego.seed", 20260101L);
+    List<String> differences = new ArrayList<>();
+    for (int start = 0; start < count; start += AT_ONCE) {
+      compare(opa, seed, start, Math.min(count, start + AT_ONCE), differences);
+    }
+    assertThat(differences).as("seed %d", seed).isEmpty();
+    assertThat(compared).as("cases that opa accepts").isGreaterThan(count / 2);
+  }
+
+  private void compare(String opa, long seed, int from, int to, List<String> differences)
+      throws Exception {
+    SplittableRandom inputs = new SplittableRandom(seed * 31 + from);
+    String input = RandomPolicy.input(inputs);
+    TreeMap<String, String> modules = new TreeMap<>();
+    for (int i = from; i < to; i++) {
+      String name = "case" + i;
+      modules.put(name, RandomPolicy.module(new SplittableRandom(seed + i), name));
+    }
+    split(opa, input, new ArrayList<>(modules.keySet()), modules, differences);
+  }
+
+  /** All at once; in halves where opa refuses, down to the one that it refuses. */
+  private void split(
+      String opa,
+      String input,
+      List<String> names,
+      TreeMap<String, String> modules,
+      List<String> differences)
+      throws Exception {
+    RegoValue wanted = ask(opa, input, names, modules);
+    if (wanted == null && names.size() > 1) {
+      int half = names.size() / 2;
+      split(opa, input, names.subList(0, half), modules, differences);
+      split(opa, input, names.subList(half, names.size()), modules, differences);
+      return;
+    }
+    if (wanted == null && !lastError.contains("eval_")) {
+      return; // newer type checks of opa than ours, or older
+    }
+    for (String name : names) {
+      compared++;
+      String module = String.valueOf(modules.get(name));
+      RegoValue theirs = wanted == null ? null : wanted.get(name);
+      RegoValue ours = ours(name, module, input);
+      if (theirs == null ? ours != null : !theirs.equals(ours)) {
+        differences.add(
+            module + "\n# input " + input + "\n# opa " + theirs + "\n# ours " + ours + "\n");
+      }
+    }
+  }
+
+  private static @Nullable RegoValue ours(String name, String module, String input) {
+    try {
+      RegoValue found =
+          PolicyPack.builder()
+              .module(name + ".rego", module)
+              .compile()
+              .prepare("x = data." + name)
+              .solutions(Question.of(RegoJson.read(input)))
+              .getFirst()
+              .get("x");
+      return found == null ? null : RegoJson.read(found.json());
+    } catch (RegoException | RegoRefused refused) {
+      return null;
+    }
+  }
+
+  private @Nullable RegoValue ask(
+      String opa, String input, List<String> names, TreeMap<String, String> modules)
+      throws IOException, InterruptedException {
+    Path place = Files.createTempDirectory(folder, "cases");
+    for (String name : names) {
+      Files.writeString(place.resolve(name + ".rego"), String.valueOf(modules.get(name)));
+    }
+    Path inputFile = Files.writeString(folder.resolve("input.json"), input);
+    Path result = folder.resolve("result.json");
+    Path error = folder.resolve("error.txt");
+    Process process =
+        new ProcessBuilder(
+                opa, "eval", "-d", place.toString(), "-i", inputFile.toString(), "-f", "raw", "data")
+            .redirectOutput(result.toFile())
+            .redirectError(error.toFile())
+            .start();
+    if (!process.waitFor(120, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new IOException("opa did not answer");
+    }
+    lastError = Files.readString(error);
+    return process.exitValue() == 0 ? RegoJson.read(Files.readAllBytes(result)) : null;
+  }
+
+  private static @Nullable String opa() {
+    String home = System.getProperty("user.home") + "/.cache/esclusa-peers/bin";
+    String named = System.getenv("ESCLUSA_PEERS");
+    Stream<String> folders =
+        Stream.concat(
+            Stream.of(named == null ? home : named + "/bin"),
+            Stream.of(String.valueOf(System.getenv("PATH")).split(File.pathSeparator)));
+    return folders
+        .map(path -> Path.of(path, "opa"))
+        .filter(Files::isExecutable)
+        .map(Path::toString)
+        .findFirst()
+        .orElse(null);
+  }
+}
