@@ -158,7 +158,7 @@ final class Templates {
           || term instanceof Term.Ref ref && part.withs().isEmpty() && alwaysDefined.test(ref)) {
         return new Term.SetTerm(List.of(term), part.position());
       }
-      Term inside = super.term(term);
+      Term inside = term(term);
       Set<String> unknown = new TreeSet<>(Variables.in(term, Variables.SAFETY));
       unknown.removeAll(safe);
       for (String name : unknown) {
