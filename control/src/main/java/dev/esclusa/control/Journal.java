@@ -67,6 +67,11 @@ public interface Journal extends AutoCloseable {
       entries = List.copyOf(entries);
       work = List.copyOf(work);
     }
+
+    /** Facts that cause no work, by a writer who needs no lease. */
+    public static Batch of(List<NewEntry> entries) {
+      return new Batch(entries, List.of(), null);
+    }
   }
 
   /**

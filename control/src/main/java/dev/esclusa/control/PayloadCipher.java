@@ -127,6 +127,24 @@ public final class PayloadCipher {
   }
 
   /**
+   * The stored form of a stream's key under another master key; what it opens stays as it is.
+   *
+   * @throws ProblemException CALLER when this master key did not wrap it
+   */
+  public byte[] rewrap(Stream stream, byte[] wrapped, PayloadCipher next) {
+    return next.seal(next.master, aad(stream), open(master, aad(stream), wrapped));
+  }
+
+  /** Names the master key and tells nothing of it: it has 256 random bits. */
+  public Digest fingerprint() {
+    byte[] domain = "esclusa/master-key/v1\0".getBytes(StandardCharsets.UTF_8);
+    byte[] key = master.getEncoded();
+    byte[] all = Arrays.copyOf(domain, domain.length + key.length);
+    System.arraycopy(key, 0, all, domain.length, key.length);
+    return Digest.of(all);
+  }
+
+  /**
    * @param commitment of the envelope: a payload opens only beside its own leaf
    */
   public byte[] seal(StreamKey key, Digest commitment, Payload payload) {

@@ -22,6 +22,7 @@ public final class ServerMain {
         ServerMain [serve] [SETTING]...                  run until it is told to stop
         ServerMain token PRINCIPAL PROJECTS [SETTING]... print a token; PROJECTS is a,b or *
         ServerMain trust [SETTING]...                    print the trust file for verifiers
+        ServerMain rotate-master-key [SETTING]...        while no server runs: another master key
 
       Settings, each also as ESCLUSA_SERVER_NAME or as "name: value" in the --config file:
       """;
@@ -56,6 +57,9 @@ public final class ServerMain {
     switch (verb) {
       case "serve" -> serve(Given.read(rest, environment).options());
       case "token" -> token(rest, environment);
+      case "rotate-master-key" ->
+          System.out.println(
+              MasterKeyRotation.rotate(Given.read(rest, environment).options()));
       case "trust" ->
           System.out.print(
               EsclusaServer.trustPolicy(Given.read(rest, environment).options()));

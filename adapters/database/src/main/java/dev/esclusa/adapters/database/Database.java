@@ -101,6 +101,55 @@ public final class Database implements AutoCloseable {
     return true;
   }
 
+  /** Whether this master key opens what the database holds; every key does before the first. */
+  public boolean opensWith(PayloadCipher cipher) {
+    try {
+      return sessions.transaction(connection -> checkMasterKey(connection, cipher));
+    } catch (ProblemException e) {
+      if (e.problem().fault() == Problem.Fault.CALLER) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Wraps the key of every stream by another master key, all or none. Servers that still have the
+   * old one can write no more.
+   *
+   * @return how many streams
+   */
+  public int rotateMasterKey(PayloadCipher before, PayloadCipher after) {
+    return sessions.transaction(connection -> rotated(connection, before, after));
+  }
+
+  private static int rotated(Connection connection, PayloadCipher before, PayloadCipher after)
+      throws SQLException {
+    LogHead head = LogHead.lock(connection);
+    int count = 0;
+    try (PreparedStatement all =
+            connection.prepareStatement("select stream, wrapped from stream_key");
+        PreparedStatement one =
+            connection.prepareStatement("update stream_key set wrapped = ? where stream = ?");
+        ResultSet rows = all.executeQuery()) {
+      for (; rows.next(); count++) {
+        Stream stream = new Stream(rows.getString(1));
+        one.setBytes(1, before.rewrap(stream, rows.getBytes(2), after));
+        one.setString(2, stream.text());
+        one.addBatch();
+      }
+      one.executeBatch();
+    }
+    try (PreparedStatement check =
+        connection.prepareStatement("update master_key set wrapped = ?")) {
+      check.setBytes(1, after.newKey(Stream.INSTALLATION).wrapped());
+      check.executeUpdate();
+    }
+    // Whoever remembers a key forgets it, and finds that it cannot open the new form.
+    new LogHead(head.recordedAt(), head.erasures() + 1, head.frontier()).write(connection, false);
+    return count;
+  }
+
   public Leases leases() {
     return new JdbcLeases(sessions);
   }
