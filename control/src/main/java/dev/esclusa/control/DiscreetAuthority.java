@@ -45,7 +45,8 @@ final class DiscreetAuthority implements Predictor, Actuator {
           said.artifact(),
           said.mark());
     } catch (ProblemException e) {
-      throw masked(e.problem(), secrets).asException(); // its cause would say it again
+      // Which field it is about stays; its cause would say the secret again.
+      throw new ProblemException(masked(e.problem(), secrets), e.field(), null);
     }
   }
 
