@@ -122,7 +122,7 @@ class ForgedConfigurationTest {
     Approval approval =
         new Approval(binding, World.PLATFORM, "in-memory", world.tempo.now(), "forged");
     forge(
-        new Fact.ApprovalGranted(binding.hash(), NOBODY, binding.rules(), until),
+        new Fact.ApprovalGranted(binding.hash(), NOBODY, List.of(0), until),
         stream,
         CONFIGURATION,
         Records.toValue(new Payloads.Granted(approval)));

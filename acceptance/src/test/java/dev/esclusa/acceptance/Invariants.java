@@ -13,7 +13,6 @@ import dev.esclusa.model.ChangeId;
 import dev.esclusa.model.Envelope;
 import dev.esclusa.model.Fact;
 import dev.esclusa.model.Lifecycle;
-import dev.esclusa.model.Requirement;
 import dev.esclusa.model.Stream;
 import dev.esclusa.model.TargetUid;
 import dev.esclusa.tree.Digest;
@@ -117,16 +116,17 @@ final class Invariants {
           .as("approval " + binding + " has not lapsed")
           .isAfterOrEqualTo(entry.envelope().recordedAt().minusSeconds(30));
     }
-    for (Requirement requirement : state.decided().required()) {
+    for (int i = 0; i < state.decided().quorum().size(); i++) {
+      int requirement = i;
       long persons =
           state.was().approvals().stream()
-              .filter(it -> it.rules().contains(requirement.rule()))
+              .filter(it -> it.answers().contains(requirement))
               .map(Change.Standing::approver)
               .distinct()
               .count();
       assertThat(persons)
-          .as(id + " meets " + requirement)
-          .isGreaterThanOrEqualTo(requirement.count());
+          .as(id + " meets requirement " + requirement)
+          .isGreaterThanOrEqualTo(state.decided().quorum().get(requirement));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.esclusa.approval;
 import dev.esclusa.model.Approval;
 import dev.esclusa.model.Fact;
 import dev.esclusa.model.PersonId;
+import dev.esclusa.model.PolicyDecision;
 import dev.esclusa.model.Problem;
 
 /** What became of an arriving approval. */
@@ -13,11 +14,14 @@ public sealed interface Acceptance {
    * @param keyFingerprint of the key that signed
    */
   record Accepted(Approval approval, String keyFingerprint) implements Acceptance {
-    public Fact.ApprovalGranted fact(PersonId approver) {
+    /**
+     * @param decision that the binding names
+     */
+    public Fact.ApprovalGranted fact(PersonId approver, PolicyDecision decision) {
       return new Fact.ApprovalGranted(
           approval.binding().hash(),
           approver,
-          approval.binding().rules(),
+          decision.answeredBy(approval.binding().rules()),
           approval.binding().expiresAt());
     }
   }

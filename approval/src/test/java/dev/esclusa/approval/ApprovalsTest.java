@@ -64,7 +64,7 @@ class ApprovalsTest {
     assertThat(acceptance).isInstanceOf(Acceptance.Accepted.class);
     Acceptance.Accepted accepted = (Acceptance.Accepted) acceptance;
     assertThat(accepted.approval().approvedAt()).isEqualTo(NOW);
-    Fact.ApprovalGranted fact = accepted.fact(new PersonId("p-kim"));
+    Fact.ApprovalGranted fact = accepted.fact(new PersonId("p-kim"), decision);
     assertThat(Lifecycle.next(change, fact)).isInstanceOf(Change.Approved.class);
   }
 
@@ -235,7 +235,7 @@ class ApprovalsTest {
     Approval given = proposalApproval();
     Carriage carriage = Approvals.carries(given, change, NOW);
     assertThat(carriage).isInstanceOf(Carriage.Carried.class);
-    Fact.ApprovalCarried fact = ((Carriage.Carried) carriage).fact(new PersonId("p-kim"));
+    Fact.ApprovalCarried fact = ((Carriage.Carried) carriage).fact(new PersonId("p-kim"), decision);
     assertThat(fact.from()).isEqualTo(new ChangeId("c-0"));
     assertThat(Lifecycle.next(change, fact)).isInstanceOf(Change.Approved.class);
   }
@@ -380,7 +380,7 @@ class ApprovalsTest {
     facts.add(
         new Fact.PolicyDecided(
             decision.outcome(),
-            decision.required(),
+            decision.quorum(),
             decision.hash(),
             decision.verdictHash(),
             decision.packHash()));

@@ -97,7 +97,9 @@ final class Approving {
               .by(approval.approver())
               .move(
                   seen,
-                  carried.fact(shared.redaction.pseudonym(approval.approver())),
+                  carried.fact(
+                      shared.redaction.pseudonym(approval.approver()),
+                      shared.story.decision(seen)),
                   new Payloads.Granted(approval))
               .write();
           return true;

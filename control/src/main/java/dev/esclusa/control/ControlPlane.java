@@ -5,6 +5,7 @@ import dev.esclusa.model.ChangeId;
 import dev.esclusa.model.Lease;
 import dev.esclusa.model.ProblemException;
 import dev.esclusa.model.Redaction;
+import dev.esclusa.model.Stream;
 import dev.esclusa.model.TargetUid;
 import dev.esclusa.observe.Observer;
 import dev.esclusa.tempo.Backoff;
@@ -137,6 +138,10 @@ public final class ControlPlane implements AutoCloseable {
     if (readOnly()) {
       return; // read-only: people look first
     }
+    // Written ahead of its effect: a replica may have died between the two.
+    shared.ledger.installation().erased().keySet().stream()
+        .sorted()
+        .forEach(it -> shared.ports.journal().erasePayloads(Stream.of(it)));
     Instant now = shared.tempo.now();
     Recorder record = shared.record();
     record.wanted(WorkKind.SYNC, shared.settings.rootRepository(), now);

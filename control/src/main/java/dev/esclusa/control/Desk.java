@@ -91,7 +91,9 @@ public final class Desk {
               .by(submission.approver())
               .move(
                   seen,
-                  it.fact(shared.redaction.pseudonym(submission.approver())),
+                  it.fact(
+                      shared.redaction.pseudonym(submission.approver()),
+                      shared.story.decision(seen)),
                   new Payloads.Granted(it.approval()))
               .drive(id, shared.tempo.now())
               .write();
@@ -102,10 +104,12 @@ public final class Desk {
   private void onlyOnce(Recorded seen, Submission submission) {
     PersonId person = shared.redaction.pseudonym(submission.approver());
     Digest binding = submission.binding().hash();
+    List<Integer> answers =
+        shared.story.decision(seen).answeredBy(submission.binding().rules());
     for (Change.Standing standing : standing(seen)) {
       if (standing.approver().equals(person)
           && !standing.binding().equals(binding)
-          && standing.rules().containsAll(submission.binding().rules())) {
+          && standing.answers().containsAll(answers)) {
         throw Problem.caller(
                 "CTL-0015",
                 submission.approver() + " has approved change " + seen.id()

@@ -15,8 +15,6 @@ import dev.esclusa.model.Problem;
 import dev.esclusa.model.Revision;
 import dev.esclusa.policy.DecisionInput;
 import dev.esclusa.policy.Policy;
-import dev.esclusa.tree.Canonical;
-import dev.esclusa.tree.Records;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -29,9 +27,6 @@ import java.util.stream.Stream;
  * always right.
  */
 final class Driver {
-  /** What is left of an envelope's bytes for the fact. */
-  private static final int DECIDED_BYTES_MAX = 500;
-
   private static final Duration LANE_BUSY = Duration.ofMillis(500);
 
   private final Shared shared;
@@ -151,16 +146,16 @@ final class Driver {
     Plan plan = shared.story.plan(seen);
     Estate estate = shared.estates.now();
     PolicyDecision decision = decision(plan, proposed, estate);
+    if (decision.required().size() > PolicyDecision.MAX_REQUIREMENTS) {
+      return stop(seen, Fact.ChangeStopped.Stop.FAILED, List.of(tooManyRequirements(decision)));
+    }
     Fact.PolicyDecided fact =
         new Fact.PolicyDecided(
             decision.outcome(),
-            decision.required(),
+            decision.quorum(),
             decision.hash(),
             decision.verdictHash(),
             decision.packHash());
-    if (Canonical.bytes(Records.toValue(fact)).length > DECIDED_BYTES_MAX) {
-      return stop(seen, Fact.ChangeStopped.Stop.FAILED, List.of(tooManyRequirements(decision)));
-    }
     shared.record().move(seen, fact, new Payloads.Decided(decision, estate.commit())).write();
     return new Next.Moved();
   }
@@ -170,8 +165,8 @@ final class Driver {
     return Problem.caller(
         "CTL-0020",
         "the rules in force ask for " + decision.required().size()
-            + " separate approvals, more than one record can hold",
-        "Merge approval rules that ask the same team, or give them shorter names.");
+            + " separate approvals; one record holds " + PolicyDecision.MAX_REQUIREMENTS,
+        "Merge approval rules that ask the same team.");
   }
 
   /** The first judgement, by the rules in force now. */

@@ -499,7 +499,10 @@ final class Syncer {
   }
 
   private @Nullable String refOf(Recorded change) {
-    Revision revision = shared.story.proposed(change).revision();
+    Payloads.Proposed proposed =
+        shared.story.payload(
+            change.indexOf(Fact.ChangeProposed.class), Payloads.Proposed.class);
+    Revision revision = proposed == null ? null : proposed.revision(); // it may be erased
     return revision != null && revision.origin() instanceof Revision.Origin.Proposal proposal
         ? proposal.ref()
         : null;

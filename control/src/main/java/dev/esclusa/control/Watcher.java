@@ -94,10 +94,9 @@ final class Watcher {
   }
 
   private void drift(TargetRecord target, Recorded inPlace) {
-    Payloads.Proposed proposed = shared.story.proposed(inPlace);
-    Revision revision = proposed.revision();
     Estate estate = shared.estates.now();
     Managed managed = estate.target(target.uid());
+    Revision revision = managed == null ? null : revisionOf(inPlace, managed);
     if (managed == null || revision == null) {
       return;
     }
@@ -121,6 +120,31 @@ final class Watcher {
                   false));
       episodes(target, managed, estate, revision, found);
     }
+  }
+
+  /** What is in place stays watched when names and contents of its change are erased. */
+  private @Nullable Revision revisionOf(Recorded inPlace, Managed managed) {
+    Payloads.Proposed proposed =
+        shared.story.payload(
+            inPlace.indexOf(Fact.ChangeProposed.class), Payloads.Proposed.class);
+    String commit = inPlace.change().intent().commit();
+    if (proposed != null || commit == null) {
+      return proposed == null ? null : proposed.revision();
+    }
+    String repository = shared.desires.repositoryOf(managed);
+    Repositories.CommitFacts facts =
+        shared
+            .ports
+            .repositories()
+            .commit(repository, commit, shared.estates.now().allowedSigners());
+    return new Revision(
+        repository,
+        commit,
+        managed.source().path(),
+        new Revision.Origin.Mainline(),
+        facts.broughtBy(),
+        List.of(),
+        facts.committedAt());
   }
 
   private static Map<Address, List<Writer>> writers(Prediction prediction) {

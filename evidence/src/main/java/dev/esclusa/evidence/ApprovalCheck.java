@@ -9,8 +9,6 @@ import dev.esclusa.model.ChangeId;
 import dev.esclusa.model.Fact;
 import dev.esclusa.model.PersonId;
 import dev.esclusa.model.PolicyDecision;
-import dev.esclusa.model.Requirement;
-import dev.esclusa.model.RuleId;
 import dev.esclusa.tree.Digest;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,7 +42,7 @@ final class ApprovalCheck {
       @Nullable ChangeId from,
       Digest binding,
       PersonId approver,
-      List<RuleId> rules,
+      List<Integer> answers,
       Instant expiresAt) {}
 
   /** Those whose payload is there. */
@@ -68,11 +66,11 @@ final class ApprovalCheck {
       if (leaf.fact() instanceof Fact.ApprovalGranted it) {
         all.add(
             new Counted(
-                leaf, null, it.binding(), it.approver(), it.rules(), it.expiresAt()));
+                leaf, null, it.binding(), it.approver(), it.answers(), it.expiresAt()));
       } else if (leaf.fact() instanceof Fact.ApprovalCarried it) {
         all.add(
             new Counted(
-                leaf, it.from(), it.binding(), it.approver(), it.rules(), it.expiresAt()));
+                leaf, it.from(), it.binding(), it.approver(), it.answers(), it.expiresAt()));
       }
     }
     return all;
@@ -106,10 +104,13 @@ final class ApprovalCheck {
     same(one, "intent", binding.intent(), Intents.kind(proposal().intent()));
     same(one, "change", binding.change(), one.from() == null ? proposal().change() : one.from());
     same(one, "expiry", binding.expiresAt(), one.expiresAt());
-    if (!binding.rules().containsAll(one.rules())) {
+    PolicyDecision whole = contents.decision();
+    if (whole != null
+        && !whole.answeredBy(binding.rules()).containsAll(one.answers())) {
       throw Refuted.approval(
           one.leaf().payloadPlace(),
-          "It answers the rules " + binding.rules() + ", it was counted for " + one.rules() + ".");
+          "It answers the rules " + binding.rules() + ", it was counted for the requirements "
+              + one.answers() + " of " + whole.required() + ".");
     }
     for (Logged leaf : facts) {
       if (leaf.fact() instanceof Fact.PlanComputed plan) {
@@ -233,23 +234,29 @@ final class ApprovalCheck {
   private void required(Logged apply, List<Counted> counted) {
     for (Logged leaf : facts) {
       if (leaf.fact() instanceof Fact.PolicyDecided decided) {
-        decided.required().forEach(it -> enough(apply, it, counted));
+        for (int i = 0; i < decided.quorum().size(); i++) {
+          enough(apply, i, decided.quorum().get(i), counted);
+        }
       }
     }
   }
 
-  private static void enough(Logged apply, Requirement requirement, List<Counted> counted) {
+  private void enough(Logged apply, int index, int wanted, List<Counted> counted) {
     long persons =
         counted.stream()
-            .filter(it -> it.rules().contains(requirement.rule()))
+            .filter(it -> it.answers().contains(index))
             .map(Counted::approver)
             .distinct()
             .count();
-    if (persons < requirement.count()) {
+    if (persons < wanted) {
+      PolicyDecision decision = contents.decision();
       throw Refuted.approval(
           apply.place(),
-          "Rule " + requirement.rule() + " asks for " + requirement.count() + " of "
-              + requirement.team() + ", admission counted " + persons + ".");
+          (decision == null
+                  ? "Requirement " + index
+                  : "Rule " + decision.required().get(index).rule() + " of team "
+                      + decision.required().get(index).team())
+              + " asks for " + wanted + ", admission counted " + persons + ".");
     }
   }
 

@@ -84,7 +84,7 @@ final class TransitionCheck {
     same(leaf, "verdict hash", decision.verdictHash(), fact.verdictHash());
     same(leaf, "pack hash", decision.packHash(), fact.packHash());
     same(leaf, "outcome", decision.outcome(), fact.outcome());
-    same(leaf, "requirements", decision.required(), fact.required());
+    same(leaf, "requirements", decision.quorum(), fact.quorum());
     notes.checked("the decision has the hash " + fact.decisionHash() + " that was logged");
   }
 

@@ -166,7 +166,7 @@ final class Sample implements BundleSource {
     Approval approval =
         new Approval(bound, BEN_NAME, "ssh", now, signature.apply(bound.canonicalBytes()));
     add(
-        new Fact.ApprovalGranted(bound.hash(), BEN, List.of(RULE), bound.expiresAt()),
+        new Fact.ApprovalGranted(bound.hash(), BEN, List.of(0), bound.expiresAt()),
         BEN,
         Value.mapping("approval", Records.toValue(approval)));
     return bound;
@@ -325,7 +325,7 @@ final class Sample implements BundleSource {
   static Fact.PolicyDecided decided() {
     PolicyDecision it = decision();
     return new Fact.PolicyDecided(
-        it.outcome(), it.required(), it.hash(), it.verdictHash(), it.packHash());
+        it.outcome(), it.quorum(), it.hash(), it.verdictHash(), it.packHash());
   }
 
   static Binding bindingOf(ChangeId change) {

@@ -20,6 +20,7 @@ import dev.esclusa.tree.Digest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,16 +78,20 @@ public sealed interface Change {
   record Standing(
       Digest binding,
       PersonId approver,
-      List<RuleId> rules,
+      List<Integer> answers,
       Instant expiresAt,
       @Nullable ChangeId carriedFrom) {
+    public Standing {
+      answers = List.copyOf(answers);
+    }
+
     static Standing of(ApprovalGranted fact) {
-      return new Standing(fact.binding(), fact.approver(), fact.rules(), fact.expiresAt(), null);
+      return new Standing(fact.binding(), fact.approver(), fact.answers(), fact.expiresAt(), null);
     }
 
     static Standing of(ApprovalCarried fact) {
       return new Standing(
-          fact.binding(), fact.approver(), fact.rules(), fact.expiresAt(), fact.from());
+          fact.binding(), fact.approver(), fact.answers(), fact.expiresAt(), fact.from());
     }
   }
 
@@ -132,8 +137,8 @@ public sealed interface Change {
       return planned.proposed();
     }
 
-    /** What is still asked for. */
-    public List<Requirement> missing() {
+    /** Which requirements of the decision are not met, by their index. */
+    public List<Integer> missing() {
       return missing(decided, approvals);
     }
 
@@ -172,18 +177,21 @@ public sealed interface Change {
     }
 
     /** Counts distinct persons for each requirement. */
-    static List<Requirement> missing(PolicyDecided decided, List<Standing> approvals) {
-      return decided.required().stream()
-          .filter(
-              requirement ->
-                  approvals.stream()
-                          .filter(it -> it.rules().contains(requirement.rule()))
-                          .map(Standing::approver)
-                          .distinct()
-                          .count()
-                      < requirement.count())
+    static List<Integer> missing(PolicyDecided decided, List<Standing> approvals) {
+      return IntStream.range(0, decided.quorum().size())
+          .filter(index -> persons(approvals, index) < decided.quorum().get(index))
+          .boxed()
           .toList();
     }
+  }
+
+  /** How many distinct persons answer a requirement. */
+  static long persons(List<Standing> approvals, int requirement) {
+    return approvals.stream()
+        .filter(it -> it.answers().contains(requirement))
+        .map(Standing::approver)
+        .distinct()
+        .count();
   }
 
   /**

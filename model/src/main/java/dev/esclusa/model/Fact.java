@@ -61,35 +61,44 @@ public sealed interface Fact {
       int objects)
       implements OfChange {}
 
+  /**
+   * @param quorum how many persons each requirement of the decision asks for, in its order; which
+   *     rules and teams these are the decision tells, which its hash binds
+   */
   record PolicyDecided(
       PolicyDecision.Outcome outcome,
-      List<Requirement> required,
+      List<Integer> quorum,
       Digest decisionHash,
       Digest verdictHash,
       Digest packHash)
       implements OfChange {
     public PolicyDecided {
-      required = List.copyOf(required);
+      quorum = List.copyOf(quorum);
+      if (quorum.size() > PolicyDecision.MAX_REQUIREMENTS) {
+        throw new ModelException(
+            "an entry holds " + PolicyDecision.MAX_REQUIREMENTS + " requirements, not "
+                + quorum.size());
+      }
     }
   }
 
   /**
-   * @param rules the requirements it answers
+   * @param answers the requirements of the decision that it answers, by their index
    */
   record ApprovalGranted(
-      Digest binding, PersonId approver, List<RuleId> rules, Instant expiresAt)
+      Digest binding, PersonId approver, List<Integer> answers, Instant expiresAt)
       implements OfChange {
     public ApprovalGranted {
-      rules = List.copyOf(rules);
+      answers = List.copyOf(answers);
     }
   }
 
   /** An approval of a proposal that counts for what was merged from it. */
   record ApprovalCarried(
-      ChangeId from, Digest binding, PersonId approver, List<RuleId> rules, Instant expiresAt)
+      ChangeId from, Digest binding, PersonId approver, List<Integer> answers, Instant expiresAt)
       implements OfChange {
     public ApprovalCarried {
-      rules = List.copyOf(rules);
+      answers = List.copyOf(answers);
     }
   }
 

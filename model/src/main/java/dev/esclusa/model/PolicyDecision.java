@@ -4,7 +4,9 @@ import dev.esclusa.tree.Canonical;
 import dev.esclusa.tree.Digest;
 import dev.esclusa.tree.Records;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The first judgement: a pure function of plan, target, configuration and policy pack.
@@ -26,6 +28,9 @@ public record PolicyDecision(
     Digest inputHash,
     Digest verdictHash,
     Digest hash) {
+  /** More would not fit into an entry of the log. */
+  public static final int MAX_REQUIREMENTS = 64;
+
   /** What a decision says. */
   public enum Outcome {
     ALLOW,
@@ -69,6 +74,19 @@ public record PolicyDecision(
         inputHash,
         verdict,
         hashOf(verdict, approvalLifetime, packHash, inputHash));
+  }
+
+  /** How many persons each requirement asks for. */
+  public List<Integer> quorum() {
+    return required.stream().map(Requirement::count).toList();
+  }
+
+  /** The requirements that these rules are, by their index. */
+  public List<Integer> answeredBy(Collection<RuleId> rules) {
+    return IntStream.range(0, required.size())
+        .filter(index -> rules.contains(required.get(index).rule()))
+        .boxed()
+        .toList();
   }
 
   private static Digest verdictHashOf(

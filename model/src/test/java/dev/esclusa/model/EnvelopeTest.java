@@ -3,12 +3,27 @@ package dev.esclusa.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class EnvelopeTest {
   @Test
   void everyFactTravelsAndFitsItsLimit() {
-    for (Fact fact : Facts.all().values()) {
+    List<Fact> facts = new ArrayList<>(Facts.all().values());
+    List<Integer> most = IntStream.range(0, PolicyDecision.MAX_REQUIREMENTS).boxed().toList();
+    facts.add(
+        new Fact.PolicyDecided(
+            PolicyDecision.Outcome.REQUIRE_APPROVAL,
+            most.stream().map(_ -> 10).toList(),
+            Facts.digest("decision"),
+            Facts.digest("verdict"),
+            Facts.digest("pack")));
+    facts.add(
+        new Fact.ApprovalCarried(
+            Facts.CHANGE, Facts.digest("binding"), Facts.BEN, most, Facts.LATER));
+    for (Fact fact : facts) {
       Envelope envelope =
           Envelope.of(
               fact,

@@ -18,7 +18,6 @@ final class Facts {
   static final TargetUid TARGET = new TargetUid("crm-core-prod-7f3a");
   static final PersonId ANA = new PersonId("p-00000000000000aa");
   static final PersonId BEN = new PersonId("p-00000000000000bb");
-  static final RuleId RULE = new RuleId("prod");
 
   private Facts() {}
 
@@ -45,21 +44,19 @@ final class Facts {
   }
 
   static Fact.PolicyDecided decided(PolicyDecision.Outcome outcome) {
-    List<Requirement> required =
-        outcome == PolicyDecision.Outcome.REQUIRE_APPROVAL
-            ? List.of(new Requirement(RULE, "platform", 1))
-            : List.of();
+    List<Integer> quorum =
+        outcome == PolicyDecision.Outcome.REQUIRE_APPROVAL ? List.of(1) : List.of();
     return new Fact.PolicyDecided(
-        outcome, required, digest("decision"), digest("verdict"), digest("pack"));
+        outcome, quorum, digest("decision"), digest("verdict"), digest("pack"));
   }
 
   static Fact.ApprovalGranted granted() {
-    return new Fact.ApprovalGranted(digest("binding"), BEN, List.of(RULE), LATER);
+    return new Fact.ApprovalGranted(digest("binding"), BEN, List.of(0), LATER);
   }
 
   static Fact.ApprovalCarried carried() {
     return new Fact.ApprovalCarried(
-        new ChangeId("c-9999999999"), digest("carried"), BEN, List.of(RULE), LATER);
+        new ChangeId("c-9999999999"), digest("carried"), BEN, List.of(0), LATER);
   }
 
   static Fact.ApplyStarted started(Digest... consumes) {

@@ -139,7 +139,7 @@ class LifecycleTest {
             planned,
             new Fact.PolicyDecided(
                 PolicyDecision.Outcome.REQUIRE_APPROVAL,
-                List.of(new Requirement(Facts.RULE, "platform", 2)),
+                List.of(2),
                 Facts.digest("decision"),
                 Facts.digest("verdict"),
                 Facts.digest("pack")));
@@ -152,7 +152,7 @@ class LifecycleTest {
 
   private static Fact.ApprovalGranted grant(String binding, PersonId approver) {
     return new Fact.ApprovalGranted(
-        Facts.digest(binding), approver, List.of(Facts.RULE), Facts.LATER);
+        Facts.digest(binding), approver, List.of(0), Facts.LATER);
   }
 
   @Test

@@ -236,7 +236,7 @@ final class Samples {
     facts.add(
         new Fact.PolicyDecided(
             decision.outcome(),
-            decision.required(),
+            decision.quorum(),
             decision.hash(),
             decision.verdictHash(),
             decision.packHash()));
@@ -245,7 +245,7 @@ final class Samples {
           new Fact.ApprovalGranted(
               approval.binding().hash(),
               new PersonId("p-" + approval.approver().replace('@', '-')),
-              approval.binding().rules(),
+              decision.answeredBy(approval.binding().rules()),
               approval.binding().expiresAt()));
     }
     return (Change.Approved) Lifecycle.fold(facts);

@@ -12,6 +12,7 @@ import dev.esclusa.model.ProblemException;
 import dev.esclusa.model.Requirement;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -58,7 +59,8 @@ final class FirstApprovals {
       if (change.change() instanceof Change.AwaitingApproval waiting
           && waiting.intent().commit() != null
           && waiting.intent().commit().equals(genesis)) {
-        waiting.missing().forEach(it -> approve(change, it));
+        List<Requirement> required = plane.story().decision(change).required();
+        waiting.missing().forEach(it -> approve(change, required.get(it)));
       }
     }
   }

@@ -13,6 +13,7 @@ import dev.esclusa.model.Change;
 import dev.esclusa.model.ChangeId;
 import dev.esclusa.model.Drift;
 import dev.esclusa.model.Fact;
+import dev.esclusa.model.Envelope;
 import dev.esclusa.model.Finding;
 import dev.esclusa.model.Health;
 import dev.esclusa.model.Intent;
@@ -141,7 +142,7 @@ final class Views {
         stopCause(state),
         outcome(state),
         state instanceof Change.Verified verified ? verified.by().health() : null,
-        waitsFor(state));
+        waitsFor(change, state));
   }
 
   private Payloads.@Nullable Proposed proposed(Recorded change) {
@@ -180,10 +181,11 @@ final class Views {
     };
   }
 
-  private static List<String> waitsFor(Change state) {
+  private List<String> waitsFor(Recorded change, Change state) {
     return switch (state) {
       case Change.AwaitingApproval it ->
           it.missing().stream()
+              .map(story.decision(change).required()::get)
               .map(one -> one.count() + " of " + one.team() + " (rule " + one.rule() + ")")
               .toList();
       case Change.Approved it when it.refused() instanceof Fact.AdmissionRefused refused ->
@@ -199,7 +201,7 @@ final class Views {
     return new ChangeView(
         summary(change),
         facts(change),
-        required(state),
+        required(state, decision),
         approvals(change, state),
         decision == null ? List.of() : decision.findings(),
         admissionRefused(change),
@@ -218,19 +220,37 @@ final class Views {
   }
 
   private List<FactView> facts(Recorded change) {
-    return change.marks().stream()
-        .map(
-            mark ->
-                new FactView(
-                    mark.index(),
-                    kebab(mark.fact().getClass().getSimpleName()),
-                    mark.at(),
-                    Words.of(mark.fact())))
-        .toList();
+    List<FactView> views = new ArrayList<>();
+    change.marks().forEach(mark -> views.add(fact(mark.index(), mark.fact(), mark.at())));
+    Long erased = ledger.installation().erased().get(change.id());
+    if (erased != null) {
+      views.add(erasure(erased));
+    }
+    return views;
   }
 
-  private static List<RequirementView> required(Change state) {
-    if (!(state instanceof Change.Judged judged)) {
+  private static FactView fact(long index, Fact fact, Instant at) {
+    return new FactView(index, kebab(fact.getClass().getSimpleName()), at, Words.of(fact));
+  }
+
+  /** It is a fact of the installation, which tells for ever who did it and why. */
+  private FactView erasure(long index) {
+    Envelope envelope = plane.entries(index, 1).getFirst().envelope();
+    FactView told = fact(index, envelope.fact(), envelope.recordedAt());
+    Payloads.Because because = story.payload(index, Payloads.Because.class);
+    return because == null
+        ? told
+        : new FactView(
+            index,
+            told.type(),
+            told.at(),
+            told.words() + " by " + because.actor() + ": " + because.reason());
+  }
+
+  /** Who was asked is told for as long as the decision is kept. */
+  private static List<RequirementView> required(
+      Change state, @Nullable PolicyDecision decision) {
+    if (!(state instanceof Change.Judged) || decision == null) {
       return List.of();
     }
     List<Change.Standing> standing =
@@ -244,14 +264,11 @@ final class Views {
           default -> List.of();
         };
     List<RequirementView> views = new ArrayList<>();
-    for (Requirement one : judged.decided().required()) {
-      long have =
-          standing.stream()
-              .filter(it -> it.rules().contains(one.rule()))
-              .map(Change.Standing::approver)
-              .distinct()
-              .count();
-      views.add(new RequirementView(one.rule().text(), one.team(), one.count(), (int) have));
+    for (int i = 0; i < decision.required().size(); i++) {
+      Requirement one = decision.required().get(i);
+      views.add(
+          new RequirementView(
+              one.rule().text(), one.team(), one.count(), (int) Change.persons(standing, i)));
     }
     return views;
   }

@@ -1,7 +1,6 @@
 package dev.esclusa.server;
 
 import dev.esclusa.model.Fact;
-import java.util.stream.Collectors;
 
 /** Facts in the words of people. */
 final class Words {
@@ -18,10 +17,7 @@ final class Words {
             case ALLOW -> "allowed by rule";
             case DENY -> "denied";
             case REQUIRE_APPROVAL ->
-                "waits for "
-                    + it.required().stream()
-                        .map(one -> one.count() + " of " + one.team())
-                        .collect(Collectors.joining(" and "));
+                "waits for " + persons(it.quorum().stream().mapToInt(Integer::intValue).sum());
           };
       case Fact.ApprovalGranted it -> "approved, until " + it.expiresAt();
       case Fact.ApprovalCarried it -> "approval carried over from " + it.from();
@@ -62,5 +58,9 @@ final class Words {
       case Fact.HealingResumed it -> "healing of " + it.place() + " resumed";
       case Fact.PayloadsErased it -> it.payloads() + " payloads of " + it.change() + " erased";
     };
+  }
+
+  private static String persons(int count) {
+    return count == 1 ? "1 approval" : count + " approvals";
   }
 }
