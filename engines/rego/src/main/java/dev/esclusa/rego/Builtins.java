@@ -43,6 +43,7 @@ final class Builtins {
     CryptoBuiltins.declare(table);
     TokenBuiltins.declare(table);
     WorldBuiltins.declare(table);
+    ModuleJson.declare(table);
   }
 
   private Builtins() {}
