@@ -53,9 +53,9 @@ final class CallFlattener {
           case Expression.Not not ->
               new Expression.Not(body(not.body()), not.explicit(), not.position());
           case Expression.And and ->
-              new Expression.And(body(and.left()), body(and.right()), and.position());
+              and.with(body(and.left()), body(and.right()));
           case Expression.Or or ->
-              new Expression.Or(body(or.left()), body(or.right()), or.position());
+              or.with(body(or.left()), body(or.right()));
           case Expression.Some some -> some;
         };
     for (Expression made : support) {

@@ -54,11 +54,24 @@ record Expression(
    */
   record Not(Body body, boolean explicit, Position position) implements Content {}
 
-  /** {@code a and b} of {@code future.keywords.and}: one condition, binds nothing outside. */
-  record And(Body left, Body right, Position position) implements Content {}
+  /** {@code a and b} of {@code future.keywords.and}: one condition, binds nothing outside. Only an
+   * operand in braces may declare. */
+  record And(
+      Body left, boolean leftInBraces, Body right, boolean rightInBraces, Position position)
+      implements Content {
+    And with(Body newLeft, Body newRight) {
+      return new And(newLeft, leftInBraces, newRight, rightInBraces, position);
+    }
+  }
 
   /** {@code a or b} of {@code future.keywords.or}. */
-  record Or(Body left, Body right, Position position) implements Content {}
+  record Or(
+      Body left, boolean leftInBraces, Body right, boolean rightInBraces, Position position)
+      implements Content {
+    Or with(Body newLeft, Body newRight) {
+      return new Or(newLeft, leftInBraces, newRight, rightInBraces, position);
+    }
+  }
 
   /** {@code with target as value}; target starts with input or data, or names a function. */
   record With(Term target, Term value, Position position) {

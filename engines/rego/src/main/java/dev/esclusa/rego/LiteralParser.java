@@ -400,8 +400,12 @@ class LiteralParser extends TermParser {
           }
           right = new Operand(Body.of(and), false, right.at());
         }
+        valuesNeeded(left, right);
         Expression or =
-            expression(new Expression.Or(left.body(), right.body(), left.at()), left.at());
+            expression(
+                new Expression.Or(
+                    left.body(), left.explicit(), right.body(), right.explicit(), left.at()),
+                left.at());
         left = new Operand(Body.of(or), false, left.at());
       }
       return left.body().expressions().getFirst();
@@ -420,14 +424,38 @@ class LiteralParser extends TermParser {
         if (right == null) {
           return null;
         }
+        valuesNeeded(left, right);
         Expression and =
-            expression(new Expression.And(left.body(), right.body(), left.at()), left.at());
+            expression(
+                new Expression.And(
+                    left.body(), left.explicit(), right.body(), right.explicit(), left.at()),
+                left.at());
         left = new Operand(Body.of(and), false, left.at());
       }
       return left.body().expressions().getFirst();
     } finally {
       leave();
     }
+  }
+
+  /** An operand of calls without value alone, such as print, can never fail. */
+  private void valuesNeeded(Operand left, Operand right) {
+    for (Operand operand : List.of(left, right)) {
+      if (operand.body().expressions().stream().allMatch(LiteralParser::isWithoutValue)) {
+        fault(
+            operand.at(),
+            "an operand of 'and' or 'or' cannot consist of calls without a value",
+            "Move the call out, or add a condition.");
+      }
+    }
+  }
+
+  private static boolean isWithoutValue(Expression expression) {
+    if (expression.negated() || !(expression.content() instanceof Expression.Invoke call)) {
+      return false;
+    }
+    Builtins.Declared builtin = Builtins.of(call.operator().dotted());
+    return builtin != null && builtin.type().result() == null;
   }
 
   /** operator is empty when this is a try that will be taken back. */

@@ -242,20 +242,17 @@ final class LocalRenamer extends Rewriting {
           new Expression.Not(
               operand(not.body(), not.explicit(), "'not'"), not.explicit(), not.position());
       case Expression.And and ->
-          new Expression.And(
-              operand(and.left(), true, "'and'"),
-              operand(and.right(), true, "'and'"),
-              and.position());
+          and.with(operand(and.left(), and.leftInBraces(), "'and'"),
+              operand(and.right(), and.rightInBraces(), "'and'"));
       case Expression.Or or ->
-          new Expression.Or(
-              operand(or.left(), true, "'or'"), operand(or.right(), true, "'or'"), or.position());
+          or.with(operand(or.left(), or.leftInBraces(), "'or'"), operand(or.right(), or.rightInBraces(), "'or'"));
       default -> super.content(content);
     };
   }
 
   /** Only bodies in braces may declare; an operand without braces has one expression. */
   private Body operand(Body body, boolean explicit, String what) {
-    if (!explicit || body.size() == 1 && !declares(body.expressions().getFirst())) {
+    if (!explicit) {
       for (Expression expression : body.expressions()) {
         if (Compilation.isAssignment(expression)) {
           fault(
@@ -271,10 +268,6 @@ final class LocalRenamer extends Rewriting {
     Body renamed = declaring(body, Set.of());
     scopes.pop();
     return renamed;
-  }
-
-  private static boolean declares(Expression expression) {
-    return Compilation.isAssignment(expression) || expression.content() instanceof Expression.Some;
   }
 
   @Override

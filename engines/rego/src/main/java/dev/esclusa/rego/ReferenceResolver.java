@@ -144,9 +144,9 @@ final class ReferenceResolver extends Rewriting {
       case Expression.Not not ->
           new Expression.Not(closed(not.body()), not.explicit(), not.position());
       case Expression.And and ->
-          new Expression.And(closed(and.left()), closed(and.right()), and.position());
+          and.with(closed(and.left()), closed(and.right()));
       case Expression.Or or ->
-          new Expression.Or(closed(or.left()), closed(or.right()), or.position());
+          or.with(closed(or.left()), closed(or.right()));
       default -> super.content(content);
     };
   }

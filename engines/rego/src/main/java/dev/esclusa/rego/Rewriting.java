@@ -87,9 +87,9 @@ class Rewriting {
       case Expression.Not not ->
           new Expression.Not(body(not.body()), not.explicit(), not.position());
       case Expression.And and ->
-          new Expression.And(body(and.left()), body(and.right()), and.position());
+          and.with(body(and.left()), body(and.right()));
       case Expression.Or or ->
-          new Expression.Or(body(or.left()), body(or.right()), or.position());
+          or.with(body(or.left()), body(or.right()));
     };
   }
 

@@ -222,11 +222,9 @@ final class Safety {
         case Expression.Not not ->
             new Expression.Not(closure(not.body(), List.of()), not.explicit(), not.position());
         case Expression.And and ->
-            new Expression.And(
-                closure(and.left(), List.of()), closure(and.right(), List.of()), and.position());
+            and.with(closure(and.left(), List.of()), closure(and.right(), List.of()));
         case Expression.Or or ->
-            new Expression.Or(
-                closure(or.left(), List.of()), closure(or.right(), List.of()), or.position());
+            or.with(closure(or.left(), List.of()), closure(or.right(), List.of()));
         default -> super.content(content);
       };
     }

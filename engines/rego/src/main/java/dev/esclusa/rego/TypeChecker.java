@@ -213,23 +213,6 @@ final class TypeChecker implements TypeScope.Closures {
       void comprehension(List<Term> heads, Body body) {
         faults.addAll(closure(body, scope).faults());
       }
-
-      @Override
-      void content(Expression.Content content) {
-        switch (content) {
-          case Expression.Not not -> faults.addAll(closure(not.body(), scope).faults());
-          case Expression.And and -> {
-            faults.addAll(closure(and.left(), scope).faults());
-            faults.addAll(closure(and.right(), scope).faults());
-          }
-          case Expression.Or or -> {
-            faults.addAll(closure(or.left(), scope).faults());
-            faults.addAll(closure(or.right(), scope).faults());
-          }
-          case Expression.Every every -> term(every.domain());
-          default -> super.content(content);
-        }
-      }
     }.expression(expression);
     return faults;
   }
@@ -537,8 +520,8 @@ final class TypeChecker implements TypeScope.Closures {
       switch (expression.content()) {
         case Expression.Invoke call -> terms(call.arguments());
         case Expression.Plain plain -> term(plain.term());
-        case Expression.Every every -> content(every);
-        default -> {}
+        // as OPA: bodies inside are looked at for references only
+        default -> content(expression.content());
       }
     }
 

@@ -105,7 +105,14 @@ final class Variables {
           add(every.body());
         }
       }
-      case Expression.Not not -> closure(not.body());
+      // without braces it binds no more than 'not' always did
+      case Expression.Not not -> {
+        if (not.explicit()) {
+          closure(not.body());
+        } else {
+          add(not.body());
+        }
+      }
       case Expression.And and -> {
         closure(and.left());
         closure(and.right());
