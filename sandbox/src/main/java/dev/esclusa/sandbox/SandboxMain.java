@@ -3,6 +3,7 @@ package dev.esclusa.sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
@@ -30,9 +31,21 @@ public final class SandboxMain {
     Path kubeconfig = folder.resolve("admin.kubeconfig");
     Files.deleteIfExists(kubeconfig);
     PrivateFile.write(kubeconfig, sandbox.kubeconfig("admin"));
-    for (String line : List.of("listening on " + sandbox.url(), "export KUBECONFIG=" + kubeconfig.toAbsolutePath())) {
+    for (String line : List.of("listening on " + sandbox.url() + sinceStart(), "export KUBECONFIG=" + kubeconfig.toAbsolutePath())) {
       System.out.println(line);
     }
     stopped.await();
+  }
+
+  /** The cold start, JVM included. */
+  private static String sinceStart() {
+    return ProcessHandle.current()
+        .info()
+        .startInstant()
+        .map(
+            it ->
+                ", " + Duration.between(it, RealTempo.machineClock().instant()).toMillis()
+                    + " ms after the process began")
+        .orElse("");
   }
 }

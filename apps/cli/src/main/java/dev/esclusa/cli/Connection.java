@@ -36,8 +36,8 @@ final class Connection {
           Problem.caller(
               "CLI-0003",
               "no server is named.",
-              "Give --server URL, or set ESCLUSA_SERVER or ESCLUSA_CONFIG; `./dev up` prints"
-                  + " them."));
+              "With ./dev up: ./esclusa --as ROLE ...; else give --server URL, or set"
+                  + " ESCLUSA_SERVER or ESCLUSA_CONFIG."));
     }
     return Client.open(uri(address), tokenFile(terminal, chosen));
   }

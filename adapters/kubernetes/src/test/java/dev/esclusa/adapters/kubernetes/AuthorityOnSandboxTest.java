@@ -374,6 +374,9 @@ class AuthorityOnSandboxTest {
       for (int i = 0; i < all.length; i++) {
         all[i] = stage.configMap("x" + i, "red");
       }
+      Resource first = stage.configMap("first", "red");
+      stage.create(first); // discovery and the watch of the kind are asked for once
+      stage.authority.observe(stage.target, List.of(first.address()));
       long before = stage.authority.requestCount();
       stage.predict(all); // for the plan
       stage.predict(all); // proven again before the apply
