@@ -2,6 +2,7 @@ package dev.esclusa.cli;
 
 import dev.esclusa.cli.Client.ChangeFilter;
 import dev.esclusa.model.Drift;
+import dev.esclusa.model.Problem;
 import dev.esclusa.tree.Records;
 import dev.esclusa.tree.Value;
 import java.time.Instant;
@@ -32,8 +33,19 @@ final class GetTask extends ServerTask {
     TARGETS,
     DRIFT,
     JOURNAL,
-    STATUS
+    STATUS;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
+
+  /** In the order of a change's life. */
+  static final List<String> STATES =
+      List.of(
+          "proposed", "planned", "denied", "awaiting-approval", "approved", "applying", "in-doubt",
+          "applied", "stopped", "verified", "proven");
 
   @Parameters(
       index = "0",
@@ -77,6 +89,7 @@ final class GetTask extends ServerTask {
   }
 
   private void changes(Client client) {
+    requireState();
     String full = target.isEmpty() ? "" : target(client, target);
     ChangeFilter filter = new ChangeFilter(full, state, environment, limit, before);
     Api.ChangePage page = ask(client, it -> it.changes(filter));
@@ -94,14 +107,32 @@ final class GetTask extends ServerTask {
       table.row(
           it.id(),
           it.target(),
-          it.state() + (it.stopCause() == null ? "" : " (" + it.stopCause() + ")"),
+          state(it),
           it.risk(),
           commit == null ? it.intent() : ChangeText.shortened(commit),
           Spans.age(it.proposedAt(), now),
-          it.subject(),
+          it.subject() == null ? it.reason() : it.subject(),
           String.join(", ", it.waitsFor()));
     }
     return table.isEmpty() ? List.of("No changes.") : table.lines();
+  }
+
+  /** What went wrong is told beside the state: a failed apply gets proven like any other. */
+  private static String state(Api.ChangeSummary change) {
+    String told = change.stopCause() == null ? change.outcome() : change.stopCause();
+    return change.state() + (told == null || told.equals("succeeded") ? "" : " (" + told + ")");
+  }
+
+  /** A slip of the hand would say that there is nothing. */
+  private void requireState() {
+    if (!state.isEmpty() && !STATES.contains(state)) {
+      throw Failure.of(
+          ExitCode.USAGE,
+          Problem.caller(
+              "CLI-0023",
+              "no change is ever in state \"" + state + "\".",
+              "Write one of " + String.join(", ", STATES) + "."));
+    }
   }
 
   private List<Api.TargetView> chosen(Client client) {

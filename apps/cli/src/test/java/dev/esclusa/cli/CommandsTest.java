@@ -57,6 +57,28 @@ class CommandsTest {
   }
 
   @Test
+  void aStateThatNoChangeIsEverInIsRefused() {
+    Shell.Said said = shell.run("get", "changes", "--state", "awaiting");
+    assertThat(said.exit()).isEqualTo(2);
+    assertThat(said.err()).contains("CLI-0023", "awaiting-approval");
+    assertThat(GetTask.STATES)
+        .containsExactlyInAnyOrderElementsOf(states(dev.esclusa.model.Change.class));
+  }
+
+  private static java.util.List<String> states(Class<?> type) {
+    Class<?>[] below = type.getPermittedSubclasses();
+    return below == null
+        ? java.util.List.of(
+            type.getSimpleName().replaceAll("([a-z])([A-Z])", "$1-$2").toLowerCase(java.util.Locale.ROOT))
+        : java.util.Arrays.stream(below).flatMap(it -> states(it).stream()).distinct().toList();
+  }
+
+  @Test
+  void whatThereIsToListIsSpelledAsItIsTyped() {
+    assertThat(shell.run("get", "nothing").err()).contains("changes, targets, drift");
+  }
+
+  @Test
   void wrongUseIsExitCodeTwo() {
     assertThat(shell.run("shwo").exit()).isEqualTo(2);
     assertThat(shell.run("show").exit()).isEqualTo(2);
