@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
@@ -136,6 +137,7 @@ public final class Trial implements AutoCloseable {
                 "Use it, or stop it with Ctrl-C in its terminal; ./dev reset forgets its state.")
             .asException();
       }
+      sign(file);
       return new Trial(folder, file, lock, estate, kubeconfig);
     } catch (IOException e) {
       throw new ProblemException(
@@ -145,6 +147,13 @@ public final class Trial implements AutoCloseable {
               "Check that " + folder + " can be written."),
           e);
     }
+  }
+
+  /** Who holds the lock, for {@code ./dev reset}: a shell cannot ask for a lock of this kind. */
+  private static void sign(FileChannel file) throws IOException {
+    file.truncate(0);
+    String holder = ProcessHandle.current().pid() + "\n";
+    file.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.US_ASCII)), 0);
   }
 
   private static @Nullable FileLock tryLock(FileChannel file) throws IOException {
