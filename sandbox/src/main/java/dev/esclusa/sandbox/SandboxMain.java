@@ -1,5 +1,6 @@
 package dev.esclusa.sandbox;
 
+import dev.esclusa.tempo.RealTempo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
