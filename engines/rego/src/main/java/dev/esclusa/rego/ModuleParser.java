@@ -167,8 +167,8 @@ final class ModuleParser extends LiteralParser {
       }
       return null;
     }
-    String root = path.head() instanceof Term.Var var ? var.name() : "";
-    if (!Set.of("data", "input", "future", "rego").contains(root)) {
+    String head = path.head() instanceof Term.Var var ? var.name() : "";
+    if (!Set.of("data", "input", "future", "rego").contains(head)) {
       fault(
           path.position(),
           "an import starts with data, input, future.keywords or rego.v1, not with " + path.head(),
@@ -177,14 +177,20 @@ final class ModuleParser extends LiteralParser {
     }
     if (token == Token.AS) {
       scan();
-      if (token != Token.IDENT || !(term() instanceof Term.Var alias)) {
+      Position aliasAt = here();
+      Term named = token == Token.IDENT ? term() : null;
+      if (named instanceof Term.Ref root && root.size() == 1) {
+        fault(aliasAt, "an import cannot be called " + root, "Give it another name.");
+        return null;
+      }
+      if (!(named instanceof Term.Var alias)) {
         unexpected("the name behind 'as'");
         return null;
       }
       return new ImportStatement(new Module.Import(path, alias.name(), at), at);
     }
     Module.Import imported = new Module.Import(path, null, at);
-    if (!root.equals("future") && Token.isKeywordIn(version, imported.name())) {
+    if (!head.equals("future") && Token.isKeywordIn(version, imported.name())) {
       fault(
           path.part(path.size() - 1).position(),
           "an import cannot end with the keyword '" + imported.name() + "'",
