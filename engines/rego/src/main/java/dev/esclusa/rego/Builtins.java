@@ -42,6 +42,8 @@ final class Builtins {
     JsonBuiltins.declare(table);
     CryptoBuiltins.declare(table);
     TokenBuiltins.declare(table);
+    AwsSignature.declare(table);
+    GraphqlBuiltins.declare(table);
     WorldBuiltins.declare(table);
     ModuleJson.declare(table);
   }

@@ -121,6 +121,11 @@ record GoUrl(
     return colon < 0 || colon < host.indexOf(']') ? "" : host.substring(colon + 1);
   }
 
+  /** The path as it goes over the wire. */
+  String escapedPath() {
+    return rawPath.equals(path) ? pathEscape(path) : rawPath;
+  }
+
   /** What uri.parse gives: only parts that are there. */
   RegoObject members() {
     RegoObject.Builder out = RegoObject.builder();

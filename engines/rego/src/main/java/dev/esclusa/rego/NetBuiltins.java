@@ -51,16 +51,22 @@ final class NetBuiltins {
   }
 
   private static boolean contains(RegoValue cidr, RegoValue cidrOrIp) {
-    IpNetwork network = network(cidr);
-    if (!(cidrOrIp instanceof RegoString text)) {
-      throw BuiltinFailure.operand(1, "string", cidrOrIp);
+    return contains(network(cidr), addressOrNetwork(cidrOrIp));
+  }
+
+  private static boolean contains(IpNetwork network, Object addressOrNetwork) {
+    return addressOrNetwork instanceof IpAddress address
+        ? network.contains(address)
+        : network.contains((IpNetwork) addressOrNetwork);
+  }
+
+  private static Object addressOrNetwork(RegoValue value) {
+    if (!(value instanceof RegoString text)) {
+      throw BuiltinFailure.operand(1, "string", value);
     }
     IpAddress address = IpAddress.parse(text.value());
-    if (address != null) {
-      return network.contains(address);
-    }
     try {
-      return network.contains(IpNetwork.parse(text.value()));
+      return address == null ? IpNetwork.parse(text.value()) : address;
     } catch (BuiltinFailure bad) {
       throw new BuiltinFailure("not a valid textual representation of an IP address or CIDR: " + text.value());
     }
@@ -69,12 +75,15 @@ final class NetBuiltins {
   private static RegoValue containsMatches(BuiltinCall call, RegoValue[] operands) {
     RegoSet.Builder out = RegoSet.builder();
     List<Indexed> others = indexed(2, operands[1]);
+    Object[] read = new Object[others.size()];
     for (Indexed cidr : indexed(1, operands[0])) {
-      for (Indexed other : others) {
-        call.step(1);
-        if (contains(cidr.cidr(), other.cidr())) {
+      IpNetwork network = read.length == 0 ? null : network(cidr.cidr());
+      for (int i = 0; i < read.length && network != null; i++) {
+        call.step(4);
+        read[i] = read[i] == null ? addressOrNetwork(others.get(i).cidr()) : read[i];
+        if (contains(network, read[i])) {
           call.allocate(64);
-          out.add(RegoArray.of(cidr.index(), other.index()));
+          out.add(RegoArray.of(cidr.index(), others.get(i).index()));
         }
       }
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class BuiltinTableTest {
   private static final List<String> TOPICS =
-      List.of("numbers", "collections", "strings", "text", "encoding", "time", "net", "json", "crypto", "tokens");
+      List.of("numbers", "collections", "strings", "text", "encoding", "time", "net", "json", "crypto", "tokens", "graphql");
 
   record Case(String topic, String name, String arguments, String wanted) {}
 
