@@ -75,7 +75,7 @@ final class AwsSignature {
     }
   }
 
-  private static void checkRequest(RegoObject request) {
+  static void checkRequest(RegoObject request) {
     RegoSet.Builder unknown = RegoSet.builder();
     for (RegoValue key : request.keys()) {
       if (!(key instanceof RegoString name) || !REQUEST.contains(name.value())) {

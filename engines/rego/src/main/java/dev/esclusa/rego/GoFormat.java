@@ -160,6 +160,8 @@ final class GoFormat {
   private void argument(int verb, RegoValue value) {
     switch (value) {
       case RegoNumber number when verb == 'T' -> pad(isFloat(number) ? "float64" : number.isLong() ? "int" : "*big.Int");
+      case RegoNumber number when isFloat(number) && Double.isInfinite(number.doubleValue()) ->
+          string(verb, number.text());
       case RegoNumber number when isFloat(number) -> floating(verb, number.doubleValue());
       case RegoNumber number -> whole(verb, number);
       case RegoString text -> string(verb, text.value());

@@ -15,7 +15,7 @@ final class WorldBuiltins {
       return once("net.lookup_ip_addr").call(call, x);
     });
     table.world("http.send(request: object[string: any]) -> response: object[any: any]", (call, x) -> {
-      Operand.object(x, 1);
+      AwsSignature.checkRequest(Operand.object(x, 1));
       return once("http.send").call(call, x);
     });
     table.world("opa.runtime() -> output: object[string: any]", once("opa.runtime"));
