@@ -389,7 +389,9 @@ final class GraphqlSchema {
     for (RegoValue field : list(definition, "Fields")) {
       String next = text(field.get("Type"), "NamedType");
       RegoValue nextType = types.get(next);
-      if (!flag(field.get("Type"), "NonNull") || !isKind(nextType, "INPUT_OBJECT")) {
+      if (nextType == null
+          || !flag(field.get("Type"), "NonNull")
+          || !isKind(nextType, "INPUT_OBJECT")) {
         continue;
       }
       path.put(name(definition), field);
