@@ -40,7 +40,8 @@ public final class Yaml {
     LoadSettings settings = settings(text.length());
     try {
       ParserImpl parser = new ParserImpl(settings, new StreamReader(settings, text));
-      return List.copyOf(new YamlBuilder(file, parser, profile, limits, repeats).documents());
+      return List.copyOf(
+          new YamlBuilder(file, parser, profile, limits, repeats, openEnd(text)).documents());
     } catch (MarkedYamlEngineException e) {
       throw syntax(position(file, e), e.getProblem(), e);
     } catch (ReaderException e) {
@@ -48,6 +49,14 @@ public final class Yaml {
     } catch (YamlEngineException e) {
       throw syntax(new Position(file, 1, 1), String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /**
+   * go-yaml gives a block scalar on a last line without a line end none either; the engine adds one.
+   */
+  private static int openEnd(String text) {
+    int lastLine = text.lastIndexOf('\n') + 1;
+    return text.substring(lastLine).isBlank() ? -1 : text.codePointCount(0, text.length());
   }
 
   private static LoadSettings settings(int length) {

@@ -21,6 +21,7 @@ final class YamlBuilder {
   private final ScalarProfile profile;
   private final Limits limits;
   private final Repeats repeats;
+  private final int openEnd;
   private final YamlScalars scalars;
   private final Map<String, Anchor> anchors = new HashMap<>();
   private Marks marks = new Marks();
@@ -32,9 +33,16 @@ final class YamlBuilder {
   /** What an alias may name: the value, its node, and what it costs to use it again. */
   private record Anchor(Value value, int node, long weight, int height) {}
 
+  /** {@code openEnd} is the length in code points of a text whose last line has no end, else -1. */
   YamlBuilder(
-      String file, Parser parser, ScalarProfile profile, Limits limits, Repeats repeats) {
+      String file,
+      Parser parser,
+      ScalarProfile profile,
+      Limits limits,
+      Repeats repeats,
+      int openEnd) {
     this.repeats = repeats;
+    this.openEnd = openEnd;
     this.file = file;
     this.parser = parser;
     this.profile = profile;
@@ -85,10 +93,23 @@ final class YamlBuilder {
     height = 0;
     count(event, Limits.weight(event.getValue().length()));
     try {
-      return scalars.value(event);
+      return endsOpen(event) ? withoutEnd(scalars.value(event)) : scalars.value(event);
     } catch (TreeException e) {
       throw e.at(position(event));
     }
+  }
+
+  /** Whether this is a block scalar that the end of the text ends, where no line end is to be kept. */
+  private boolean endsOpen(ScalarEvent event) {
+    return openEnd >= 0
+        && (event.isLiteral() || event.isFolded())
+        && event.getEndMark().map(Mark::getIndex).orElse(-1) == openEnd;
+  }
+
+  private static Value withoutEnd(Value value) {
+    return value instanceof Value.Text(String text) && text.endsWith("\n")
+        ? new Value.Text(text.substring(0, text.length() - 1))
+        : value;
   }
 
   private Value alias(AliasEvent event, int node) {
