@@ -70,8 +70,8 @@ final class BuildState {
   }
 
   void checkText(long length, @Nullable Position place) {
-    if (length > options.limits().bytes() / 8) {
-      throw BuildLimits.reached(place, "characters in one text", options.limits().bytes() / 8);
+    if (length > options.limits().bytes() / 64) {
+      throw BuildLimits.reached(place, "characters in one text", options.limits().bytes() / 64);
     }
   }
 

@@ -149,10 +149,20 @@ final class FieldWriter {
       return value;
     }
     String content = text == null ? Scalars.text(value) : text;
+    if (fresh && Scalars.isScalar(value) && !isAnnotation()) {
+      return Scalars.plain(content);
+    }
     if (fresh) {
-      return Scalars.isScalar(value) ? Scalars.plain(content) : value;
+      return Scalars.isScalar(value) ? new Value.Text(content) : value;
     }
     return Scalars.retype(target, content);
+  }
+
+  /** Annotations end as text, as it was written. */
+  private boolean isAnnotation() {
+    return parts.size() == 3
+        && parts.get(0).equals("metadata")
+        && parts.get(1).equals("annotations");
   }
 
   /** The target's text with the value in it; null without a delimiter. */
@@ -164,8 +174,9 @@ final class FieldWriter {
       throw new Misfit("it is " + target.kindText() + "; a delimiter cuts text only");
     }
     String old = Scalars.text(target);
-    List<String> all = TextParts.split(old, options.delimiter());
     String more = Scalars.text(value);
+    build.checkText((long) old.length() + more.length(), path.position());
+    List<String> all = TextParts.split(old, options.delimiter());
     if (options.index() < 0) {
       all.add(0, more);
     } else if (options.index() >= all.size()) {
@@ -173,7 +184,6 @@ final class FieldWriter {
     } else {
       all.set(options.index(), more);
     }
-    build.checkText((long) old.length() + more.length(), path.position());
     return String.join(options.delimiter(), all);
   }
 }

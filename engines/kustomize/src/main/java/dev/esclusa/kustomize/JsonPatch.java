@@ -157,8 +157,17 @@ final class JsonPatch {
     if (operation.path.isRoot()) {
       return value(operation);
     }
-    get(object, operation.path, operation);
-    return edit(object, operation.path, 0, operation, (parent, token) -> put(parent, token, value(operation)));
+    return edit(
+        object,
+        operation.path,
+        0,
+        operation,
+        (parent, token) -> {
+          if (parent instanceof Sequence) {
+            get(object, operation.path, operation);
+          }
+          return put(parent, token, value(operation)); // upstream adds a key that is not there
+        });
   }
 
   private static Value add(Value object, Pointer path, Value value, Operation operation) {

@@ -279,17 +279,16 @@ final class Patches {
     static void operate(Resource resource, JsonPatch operations, BuildState build, Step step) {
       Value patched;
       try {
-        patched = operations.apply(resource.root(), build);
+        patched = operations.apply(resource.withNotes(), build);
       } catch (KustomizeException e) {
         throw new KustomizeException(
             e.code(), e.position(), resource.id() + ": " + e.cause(), e.fix(), e);
       }
-      Value texts = patched;
-      if (patched instanceof Mapping && patched.at("metadata", "annotations") != null) {
-        texts =
-            Resource.withTexts(
-                patched, "annotations", Resource.textMap(patched.at("metadata", "annotations")));
-      }
+      Value annotations = patched.at("metadata", "annotations");
+      Value texts =
+          annotations == null
+              ? patched
+              : Resource.withTexts(patched, "annotations", Resource.textMap(annotations));
       resource.set(texts, step);
     }
   }

@@ -242,6 +242,24 @@ final class Resource {
     return texts;
   }
 
+  /**
+   * The value as a JSON patch meets it: upstream keeps its notes among the annotations, so that an object
+   * that it noted something about has some.
+   */
+  Value withNotes() {
+    boolean noted =
+        hashed
+            || origin != null
+            || !formers.isEmpty()
+            || !prefixes.isEmpty()
+            || !suffixes.isEmpty();
+    return noted
+            && root.at("metadata") instanceof Mapping
+            && !(root.at("metadata", "annotations") instanceof Mapping)
+        ? root.with(Pointer.of("metadata", "annotations"), Value.mapping())
+        : root;
+  }
+
   /** The value with these texts as labels or annotations; without the field where there are none. */
   static Value withTexts(Value root, String field, Map<String, String> texts) {
     Value without = root.without(Pointer.of("metadata", field));
