@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** A regular expression of RE2, matched in linear time; the empty one lets all through. */
 final class Pattern {
   private static final Pattern ALL = new Pattern(null, null);
+  private static final int MAX_SIZE = 20_000;
   private static final int MAX_LENGTH = BuildLimits.DEFAULT.patternLength();
 
   private final @Nullable String word; // a pattern without special characters
@@ -58,6 +59,13 @@ final class Pattern {
           place,
           "The pattern has " + text.length() + " characters; " + MAX_LENGTH + " are allowed.",
           "Write a shorter pattern.");
+    }
+    if (PatternSize.of(text) > MAX_SIZE) {
+      throw new KustomizeException(
+          Code.LIMIT,
+          place,
+          "The pattern repeats what repeats, beyond " + MAX_SIZE + " steps.",
+          "Write smaller repeat counts.");
     }
     try {
       return com.google.re2j.Pattern.compile(text);

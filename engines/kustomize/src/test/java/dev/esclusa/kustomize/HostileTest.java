@@ -161,7 +161,7 @@ final class HostileTest {
     all.add(
         one("pattern that repeats repeats",
             "resources: [cm.yaml]\npatches:\n- target: {name: '((a{500}){500}){500}'}\n  patch: '[]'\n",
-            Code.PATTERN));
+            Code.LIMIT));
     all.add(
         one("pattern with a back reference",
             "resources: [cm.yaml]\npatches:\n- target: {name: '(a)\\1'}\n  patch: '[]'\n",
