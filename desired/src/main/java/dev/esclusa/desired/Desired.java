@@ -24,6 +24,10 @@ import java.util.Optional;
 public final class Desired {
   private static final String DOMAIN = "esclusa/desired/v1";
 
+  /** Renderers are pure; what they remember of parsed files serves every target. */
+  private static final Desired STANDARD =
+      new Desired(List.of(new KustomizeRenderer(), new PlainRenderer()), KindCatalog.BUILT_IN);
+
   private final List<Renderer> renderers;
   private final KindCatalog kinds;
 
@@ -38,7 +42,7 @@ public final class Desired {
 
   /** With every renderer there is, and the built-in kinds. */
   public static Desired standard() {
-    return new Desired(List.of(new PlainRenderer()), KindCatalog.BUILT_IN);
+    return STANDARD;
   }
 
   /** What {@link #standard} makes of it. */
