@@ -110,6 +110,7 @@ public final class Esclusa implements Runnable {
         .setUsageHelpAutoWidth(false)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(Duration.class, Esclusa::duration)
+        .registerConverter(ConformanceTask.Suite.class, ConformanceTask::suite)
         .setColorScheme(
             CommandLine.Help.defaultColorScheme(
                 terminal.coloured() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF))
