@@ -4,6 +4,7 @@ import dev.esclusa.desired.Desired;
 import dev.esclusa.desired.DesiredOutcome;
 import dev.esclusa.estate.EstateReader;
 import dev.esclusa.estate.EstateReading;
+import dev.esclusa.kustomize.Kustomizer;
 import dev.esclusa.model.Address;
 import dev.esclusa.model.Authority;
 import dev.esclusa.model.DesiredState;
@@ -22,6 +23,7 @@ import dev.esclusa.tree.Canonical;
 import dev.esclusa.tree.Digest;
 import dev.esclusa.tree.FolderSourceTree;
 import dev.esclusa.tree.Value;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,7 +58,8 @@ final class LocalFolder {
     }
     FolderSourceTree tree = new FolderSourceTree(folder);
     if (tree.file("esclusa.yaml") == null && tree.list("esclusa").isEmpty()) {
-      return new LocalFolder(tree, null, List.of(everything(folder)));
+      Path root = Kustomizer.isKustomization(tree, "") ? repository(folder) : folder;
+      return new LocalFolder(new FolderSourceTree(root), null, List.of(everything(root, folder)));
     }
     return switch (EstateReader.read(NO_COMMIT, tree)) {
       case EstateReading.Refused it -> throw refused(it.problems(), terminal);
@@ -73,7 +76,24 @@ final class LocalFolder {
     return Failure.of(ExitCode.REFUSED, problems.getLast());
   }
 
-  private static Managed everything(Path folder) {
+  /** The repository around an overlay, since its bases lie beside it; the folder where there is none. */
+  static Path repository(Path folder) {
+    Path start = folder.toAbsolutePath().normalize();
+    for (Path here = start; here != null; here = here.getParent()) {
+      if (Files.exists(here.resolve(".git"))) {
+        return here;
+      }
+    }
+    return start;
+  }
+
+  /** The path of a folder inside its repository, as a source tree has it. */
+  static String inside(Path root, Path folder) {
+    Path path = root.toAbsolutePath().normalize().relativize(folder.toAbsolutePath().normalize());
+    return path.toString().replace(File.separatorChar, '/');
+  }
+
+  private static Managed everything(Path root, Path folder) {
     Path last = folder.toAbsolutePath().normalize().getFileName();
     String name = last == null ? "" : last.toString().replaceAll("[^A-Za-z0-9._-]+", "-");
     Target target =
@@ -87,7 +107,7 @@ final class LocalFolder {
             Map.of("cluster", "default", "namespace", "default"));
     return new Managed(
         target,
-        new Source("", "", Value.mapping("recurse", true)),
+        new Source("", inside(root, folder), Value.mapping("recurse", true)),
         Managed.OnRemove.FORGET,
         Managed.ApplyMode.AFTER_MERGE,
         new Address.Configuration("Application", "local"));

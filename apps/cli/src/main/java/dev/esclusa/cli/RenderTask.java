@@ -26,7 +26,9 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  esclusa render .",
-      "  esclusa render . --target prod/crm-core -o json"
+      "  esclusa render . --target prod/crm-core -o json",
+      "  esclusa render overlays/prod --explain spec.replicas",
+      "  esclusa render overlays/prod --read-set"
     })
 final class RenderTask extends Task {
   private static final Value SECRET = Value.of("(secret)");
@@ -49,12 +51,26 @@ final class RenderTask extends Task {
       description = "yaml (documents) or json (lines).")
   private Form form = Form.YAML;
 
+  @Option(
+      names = "--explain",
+      paramLabel = "PATH",
+      description = "Of a kustomization: where each object's field comes from.")
+  private String explained = "";
+
+  @Option(names = "--read-set", description = "Of a kustomization: what was read, with blob ids.")
+  private boolean readSet;
+
   RenderTask(Terminal terminal) {
     super(terminal);
   }
 
   @Override
   ExitCode run() {
+    if (readSet || !explained.isEmpty()) {
+      KustomizationText text = KustomizationText.of(terminal.path(folder));
+      terminal.lines(readSet ? text.readSet() : text.explained(explained));
+      return ExitCode.OK;
+    }
     LocalFolder read = LocalFolder.read(terminal.path(folder), terminal);
     Redaction redaction = new Redaction(terminal.tempo().chance().bytes(32));
     for (Managed one : read.targets(target)) {
