@@ -19,7 +19,8 @@ import picocli.CommandLine.TypeConversionException;
     description = {
       "Run a public conformance suite on a folder of its format.",
       "One line for each failing case, then `N passed, N failed, N skipped` alone on a line. Known:",
-      "merkle (transparency-dev/merkle), kustomize (cases of input and expected.yaml), and",
+      "merkle (transparency-dev/merkle), rego (Open Policy Agent), kustomize (cases of input and",
+      "expected.yaml), and",
       "kustomize-oracle, which renders each kustomization below the folders and compares it with",
       "what `kubectl kustomize` prints; ESCLUSA_KUSTOMIZE names another program, e.g. 'kustomize build'."
     },
@@ -27,12 +28,14 @@ import picocli.CommandLine.TypeConversionException;
       "",
       "Examples:",
       "  esclusa conformance merkle testdata",
+      "  esclusa conformance rego cases",
       "  esclusa conformance kustomize-oracle ../repositories"
     })
 final class ConformanceTask extends Task {
   /** The suites. */
   enum Suite {
     MERKLE,
+    REGO,
     KUSTOMIZE,
     KUSTOMIZE_ORACLE
   }
@@ -40,7 +43,7 @@ final class ConformanceTask extends Task {
   @Parameters(
       index = "0",
       paramLabel = "SUITE",
-      description = "merkle, kustomize or kustomize-oracle.")
+      description = "merkle, rego, kustomize or kustomize-oracle.")
   private Suite suite = Suite.MERKLE;
 
   @Parameters(index = "1..*", arity = "1..*", paramLabel = "FOLDER", description = "Where the cases lie.")
@@ -51,7 +54,7 @@ final class ConformanceTask extends Task {
     try {
       return Suite.valueOf(text.replace('-', '_').toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException e) {
-      throw new TypeConversionException("'" + text + "' is no suite: merkle, kustomize, kustomize-oracle");
+      throw new TypeConversionException("'" + text + "' is no suite: merkle, rego, kustomize, kustomize-oracle");
     }
   }
 
@@ -81,6 +84,7 @@ final class ConformanceTask extends Task {
   private int run(Path cases) {
     return switch (suite) {
       case MERKLE -> MerkleConformance.run(cases, terminal::line).failed();
+      case REGO -> RegoConformance.run(cases, terminal::line).failed();
       case KUSTOMIZE -> KustomizeConformance.run(cases, terminal::line).failed();
       case KUSTOMIZE_ORACLE ->
           KustomizeOracle.run(
