@@ -46,6 +46,7 @@ class ArchitectureTest {
           Map.entry("tlog", Set.of()),
           Map.entry("kube", Set.of("tree")),
           Map.entry("kustomize", Set.of("tree")),
+          Map.entry("rego", Set.of("tree")),
           Map.entry("model", Set.of("tree")),
           Map.entry("estate", Set.of("model", "tree")),
           Map.entry("desired", Set.of("model", "tree", "kube", "kustomize")),

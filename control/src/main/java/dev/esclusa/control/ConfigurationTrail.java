@@ -277,7 +277,7 @@ final class ConfigurationTrail {
                 commit,
                 new Revision.Origin.Mainline(),
                 reading.readSet(),
-                new Provenance.Base(before, estate.allowedSigners()));
+                new Provenance.Since(before, estate.allowedSigners()));
         yield new Payloads.Proposed(
             managed,
             bringing.revision(),
@@ -360,7 +360,7 @@ final class ConfigurationTrail {
                     told.commit(),
                     told.origin(),
                     dev.esclusa.tree.ReadSet.of(java.util.Map.of()),
-                    new Provenance.Base(null, estate.allowedSigners()))
+                    new Provenance.Since(null, estate.allowedSigners()))
                 .revision(),
             null,
             "",

@@ -46,7 +46,7 @@ final class Desires {
   private static final int VIEWS_KEPT = 8;
 
   private final Repositories repositories;
-  private final Moves moves;
+  private final TouchedPaths touched;
   private final EstateInForce estates;
   private final Redaction redaction;
   private final String root;
@@ -72,7 +72,7 @@ final class Desires {
   Desires(
       Repositories repositories, EstateInForce estates, Redaction redaction, String root) {
     this.repositories = repositories;
-    this.moves = new Moves(repositories);
+    this.touched = new TouchedPaths(repositories);
     this.estates = estates;
     this.redaction = redaction;
     this.root = root;
@@ -118,7 +118,7 @@ final class Desires {
         || at == null
         || !(origin instanceof Revision.Origin.Mainline)
         || !known.isOf(managed, project(managed, estate))
-        || moves.touch(repositoryOf(managed), at, commit, known.outcome().readSet())) {
+        || touched.touch(repositoryOf(managed), at, commit, known.outcome().readSet())) {
       return null;
     }
     if (!at.equals(commit)) {

@@ -39,7 +39,7 @@ final class Provenance {
         commit,
         origin,
         read,
-        new Base(base(managed.target().uid(), repository, commit), signers()));
+        new Since(base(managed.target().uid(), repository, commit), signers()));
   }
 
   /**
@@ -47,7 +47,7 @@ final class Provenance {
    *
    * @param commit absent when there was nothing before
    */
-  record Base(@Nullable String commit, String signers) {}
+  record Since(@Nullable String commit, String signers) {}
 
   Bringing of(
       Managed managed,
@@ -55,7 +55,7 @@ final class Provenance {
       String commit,
       Revision.Origin origin,
       ReadSet read,
-      Base base) {
+      Since base) {
     String signers = base.signers();
     Repositories.CommitFacts head = facts(repository, commit, signers);
     List<Repositories.CommitFacts> hands =
@@ -77,7 +77,7 @@ final class Provenance {
 
   /** What was written and taken back since is in nobody's change: a signed revert is a way out. */
   private List<Repositories.CommitFacts> onMainline(
-      String repository, String commit, ReadSet read, Base since) {
+      String repository, String commit, ReadSet read, Since since) {
     String base = since.commit();
     Set<String> differing = shared.ports.repositories().changedPaths(repository, base, commit);
     List<Repositories.CommitFacts> touching =

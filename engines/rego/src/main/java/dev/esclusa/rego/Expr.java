@@ -424,10 +424,10 @@ abstract class Expr {
   }
 
   /** A base document, that no rule adds to. */
-  static final class Base extends Expr {
+  static final class Loaded extends Expr {
     private final java.util.List<RegoValue> path;
 
-    Base(java.util.List<RegoValue> path) {
+    Loaded(java.util.List<RegoValue> path) {
       this.path = path;
     }
 

@@ -751,7 +751,7 @@ final class Planner {
       path.add(scalar.value());
       at++;
     }
-    return follow(new Expr.Base(List.copyOf(path)), ref, at, steps, true);
+    return follow(new Expr.Loaded(List.copyOf(path)), ref, at, steps, true);
   }
 
   private Expr wander(Term.Ref ref, Program.Node node, int index, @Nullable List<Step> steps) {

@@ -11,13 +11,13 @@ import java.util.Set;
  * What moves between two commits, worked out once for all targets: most of them read nothing of it,
  * and need no look at their files.
  */
-final class Moves {
+final class TouchedPaths {
   private static final int KEPT = 64;
 
   private final Repositories repositories;
   private final Map<Move, Touched> known = new LinkedHashMap<>(); // guarded by this
 
-  Moves(Repositories repositories) {
+  TouchedPaths(Repositories repositories) {
     this.repositories = repositories;
   }
 
