@@ -32,8 +32,7 @@ class ArchitectureTest {
   private static final String ROOT = "dev.esclusa.";
   private static final String TESTS = "acceptance";
   private static final Set<String> ROOMS =
-      Set.of(
-          "estate", "desired", "plan", "policy", "approval", "apply", "observe", "evidence");
+      Set.of("estate", "desired", "plan", "policy", "approval", "apply", "observe", "evidence");
 
   /**
    * Which module may know which. Values travel as engines/tree has them, so whoever knows the model
@@ -60,8 +59,7 @@ class ArchitectureTest {
           Map.entry("control", plus(ROOMS, "model", "tree", "tempo", "tlog")));
 
   private static final Set<String> ADAPTERS =
-      Set.of(
-          "adapters.git", "adapters.kubernetes", "adapters.database", "adapters.identity");
+      Set.of("adapters.git", "adapters.kubernetes", "adapters.database", "adapters.identity");
 
   /** Of ports and what they speak of; other adapters and programs are not in it. */
   private static final Set<String> ADAPTERS_MAY_KNOW =
@@ -156,8 +154,8 @@ class ArchitectureTest {
   @Test
   void noTypeIsNamedAfterNothing() {
     Set<String> nothing =
-        Set.of("Util", "Utils", "Helper", "Manager", "Impl", "Base", "Common", "Misc", "Data",
-            "Info");
+        Set.of(
+            "Util", "Utils", "Helper", "Manager", "Impl", "Base", "Common", "Misc", "Data", "Info");
     Set<String> wordsOfOthers = Set.of("FieldManager"); // Kubernetes' name of who writes fields
     Set<String> wrong = new TreeSet<>();
     for (JavaClass type : CLASSES) {

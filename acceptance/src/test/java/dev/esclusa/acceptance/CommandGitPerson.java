@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Works with the real git, in a clone made as the welcome of the trial says: {@code ./dev clone}. */
+/**
+ * Works with the real git, in a clone made as the welcome of the trial says: {@code ./dev clone}.
+ */
 final class CommandGitPerson extends GitPerson {
   private final Program git;
 
@@ -16,7 +18,12 @@ final class CommandGitPerson extends GitPerson {
   CommandGitPerson(Path product, Path home, String role, Path clone) throws IOException {
     super(clone);
     Map<String, String> hermetic =
-        Map.of("GIT_CONFIG_GLOBAL", "/dev/null", "GIT_CONFIG_NOSYSTEM", "1", "ESCLUSA_HOME",
+        Map.of(
+            "GIT_CONFIG_GLOBAL",
+            "/dev/null",
+            "GIT_CONFIG_NOSYSTEM",
+            "1",
+            "ESCLUSA_HOME",
             home.toString());
     if (!Files.isDirectory(clone.resolve(".git"))) {
       new Program(product.resolve("dev").toString(), product, hermetic)

@@ -51,8 +51,16 @@ final class Controllers implements AutoCloseable {
     long replicas = workload.at("spec", "replicas").asLong();
     Value.Mapping status =
         Value.mapping(
-            "observedGeneration", generation, "replicas", replicas, "updatedReplicas", replicas,
-            "readyReplicas", replicas, "availableReplicas", replicas);
+            "observedGeneration",
+            generation,
+            "replicas",
+            replicas,
+            "updatedReplicas",
+            replicas,
+            "readyReplicas",
+            replicas,
+            "availableReplicas",
+            replicas);
     if (kind.equals("deployments")) {
       status =
           status.with(
@@ -62,8 +70,11 @@ final class Controllers implements AutoCloseable {
                       condition("Available", "MinimumReplicasAvailable"),
                       condition("Progressing", "NewReplicaSetAvailable"))));
     } else {
-      status = status.with("currentRevision", Value.of("r1")).with("updateRevision", Value.of("r1"))
-          .with("currentReplicas", Value.of(replicas));
+      status =
+          status
+              .with("currentRevision", Value.of("r1"))
+              .with("updateRevision", Value.of("r1"))
+              .with("currentReplicas", Value.of(replicas));
     }
     caller.say(path("apps/v1", kind, workload), status);
   }
@@ -74,8 +85,16 @@ final class Controllers implements AutoCloseable {
       caller.say(
           path("policy/v1", "poddisruptionbudgets", budget),
           Value.mapping(
-              "observedGeneration", generation, "currentHealthy", 1, "desiredHealthy", 1,
-              "disruptionsAllowed", 1, "expectedPods", 1));
+              "observedGeneration",
+              generation,
+              "currentHealthy",
+              1,
+              "desiredHealthy",
+              1,
+              "disruptionsAllowed",
+              1,
+              "expectedPods",
+              1));
     }
   }
 
@@ -86,13 +105,30 @@ final class Controllers implements AutoCloseable {
 
   private static Value condition(String type, String reason) {
     return Value.mapping(
-        "type", type, "status", "True", "reason", reason, "message", "played",
-        "lastTransitionTime", "2020-01-01T00:00:00Z", "lastUpdateTime", "2020-01-01T00:00:00Z");
+        "type",
+        type,
+        "status",
+        "True",
+        "reason",
+        reason,
+        "message",
+        "played",
+        "lastTransitionTime",
+        "2020-01-01T00:00:00Z",
+        "lastUpdateTime",
+        "2020-01-01T00:00:00Z");
   }
 
   private static String path(String version, String kind, Value object) {
-    return "/apis/" + version + "/namespaces/" + object.text("metadata", "namespace") + "/" + kind
-        + "/" + object.text("metadata", "name") + "/status";
+    return "/apis/"
+        + version
+        + "/namespaces/"
+        + object.text("metadata", "namespace")
+        + "/"
+        + kind
+        + "/"
+        + object.text("metadata", "name")
+        + "/status";
   }
 
   @Override

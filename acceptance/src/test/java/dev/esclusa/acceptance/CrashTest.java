@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The whole process dies by SIGKILL at random points of a busy time, with its real PostgreSQL and the
- * sandbox: what the API had shown is still there, all that was asked for comes about, and the log
- * still fits what the witness remembers.
+ * The whole process dies by SIGKILL at random points of a busy time, with its real PostgreSQL and
+ * the sandbox: what the API had shown is still there, all that was asked for comes about, and the
+ * log still fits what the witness remembers.
  */
 class CrashTest {
   private static final int CRASHES = Integer.getInteger("esclusa.crashes", 5);
@@ -129,8 +129,7 @@ class CrashTest {
                 home().toString(),
                 ExampleEstate.folder().toString())
             .redirectErrorStream(true)
-            .redirectOutput(
-                ProcessBuilder.Redirect.appendTo(folder.resolve("output.log").toFile()))
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("output.log").toFile()))
             .start();
     until(
         "the server is up",
@@ -140,9 +139,7 @@ class CrashTest {
           }
           return Files.exists(home().resolve("clients").resolve("platform.yaml"));
         });
-    until(
-        "a configuration is in force",
-        () -> platform().status().configurationCommit() != null);
+    until("a configuration is in force", () -> platform().status().configurationCommit() != null);
   }
 
   private String output() {

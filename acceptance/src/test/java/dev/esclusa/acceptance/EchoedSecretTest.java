@@ -79,8 +79,7 @@ class EchoedSecretTest {
           }
 
           @Override
-          public StepResult readBack(
-              Target target, Ownership ownership, Instruction instruction) {
+          public StepResult readBack(Target target, Ownership ownership, Instruction instruction) {
             return new StepResult.Failed(ECHO);
           }
         };

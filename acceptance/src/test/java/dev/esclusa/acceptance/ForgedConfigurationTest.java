@@ -9,8 +9,8 @@ import dev.esclusa.control.Payloads;
 import dev.esclusa.control.Recorded;
 import dev.esclusa.estate.EstateReader;
 import dev.esclusa.estate.EstateReading;
-import dev.esclusa.model.Approval;
 import dev.esclusa.model.ApplyResult;
+import dev.esclusa.model.Approval;
 import dev.esclusa.model.Binding;
 import dev.esclusa.model.Change;
 import dev.esclusa.model.ChangeId;
@@ -128,16 +128,11 @@ class ForgedConfigurationTest {
         Records.toValue(new Payloads.Granted(approval)));
     forge(
         new Fact.ApplyStarted(
-            binding.hash(),
-            "forger",
-            99,
-            1,
-            Fact.ApplyStarted.consumedOf(List.of(binding.hash()))),
+            binding.hash(), "forger", 99, 1, Fact.ApplyStarted.consumedOf(List.of(binding.hash()))),
         stream,
         CONFIGURATION,
         Value.NULL);
-    forge(
-        new Fact.ApplyFinished(ApplyResult.Outcome.SUCCEEDED), stream, CONFIGURATION, Value.NULL);
+    forge(new Fact.ApplyFinished(ApplyResult.Outcome.SUCCEEDED), stream, CONFIGURATION, Value.NULL);
     activate(commit, change.id());
     nothingIsApplied("signature");
   }

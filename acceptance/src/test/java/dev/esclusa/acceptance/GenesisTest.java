@@ -66,8 +66,7 @@ class GenesisTest {
                 leases,
                 repositories,
                 _ ->
-                    new Authorities.Served(
-                        cluster, cluster, cluster, Authorities.Recovery.RESUMES),
+                    new Authorities.Served(cluster, cluster, cluster, Authorities.Recovery.RESUMES),
                 new InMemorySignatures(),
                 tempo),
             Settings.of(ROOT, "replica-" + ++starts).withGenesis(genesis),
@@ -100,7 +99,8 @@ class GenesisTest {
     commit(World.signed(World.DEVELOPER));
     put(
         "esclusa/people.yaml",
-        text("esclusa/people.yaml").replace("[data@crm.example]", "[data@crm.example, eve@crm.example]"));
+        text("esclusa/people.yaml")
+            .replace("[data@crm.example]", "[data@crm.example, eve@crm.example]"));
     commit(World.signed(World.DEVELOPER));
 
     ControlPlane plane = told(new Genesis(first, SIGNERS));

@@ -30,7 +30,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What somebody may send as a yes: each false one is refused with a reason, and nothing is applied. */
+/**
+ * What somebody may send as a yes: each false one is refused with a reason, and nothing is applied.
+ */
 class HostileApprovalTest {
   private final World world = new World();
 
@@ -154,7 +156,8 @@ class HostileApprovalTest {
   @Test
   void aReplayedApprovalDoesNotMakeAQuorum() {
     world.replace(
-        WorldEstate.RULES, "environments: [prod], require: [{team: platform, count: 1}]",
+        WorldEstate.RULES,
+        "environments: [prod], require: [{team: platform, count: 1}]",
         "environments: [prod], require: [{team: platform, count: 2}]");
     world.push(DEVELOPER);
     world.approve(world.newest("configuration"), PLATFORM);
@@ -201,8 +204,7 @@ class HostileApprovalTest {
     other.put(WorldEstate.manifest("core-prod"), WorldEstate.configMap("core-prod", "red"));
     other.push(DEVELOPER);
     Recorded elsewhere = other.newest("core-prod");
-    Binding foreign =
-        changed(other.binding(elsewhere, PLATFORM), "installation", "i-elsewhere");
+    Binding foreign = changed(other.binding(elsewhere, PLATFORM), "installation", "i-elsewhere");
     Recorded change = waiting("red");
     assertThat(refused(change, signed(foreign, PLATFORM)).code()).isEqualTo("APR-0003");
   }
@@ -233,11 +235,9 @@ class HostileApprovalTest {
       case "change" -> new ChangeId("c-00000000000000000000000000");
       case "target" -> new TargetUid("data-prod");
       case "intent" -> "restore";
-      case "risk" ->
-          binding.risk() == Risk.Level.CRITICAL ? Risk.Level.LOW : Risk.Level.CRITICAL;
+      case "risk" -> binding.risk() == Risk.Level.CRITICAL ? Risk.Level.LOW : Risk.Level.CRITICAL;
       case "destructive" -> !binding.destructive();
-      case "confirms" ->
-          List.of(new Address.Kubernetes("", "Namespace", null, "crm-prod"));
+      case "confirms" -> List.of(new Address.Kubernetes("", "Namespace", null, "crm-prod"));
       case "rules" -> List.of(new RuleId("another"));
       case "expiresAt" -> binding.expiresAt().plusSeconds(86_400);
       case "nonce" -> "f".repeat(32);
@@ -365,7 +365,8 @@ class HostileApprovalTest {
   void aConfigurationAndATargetOfOneCommitDoNotHelpEachOther() {
     bluePlaced();
     world.replace(
-        WorldEstate.RULES, "environments: [prod], require: [{team: platform, count: 1}]",
+        WorldEstate.RULES,
+        "environments: [prod], require: [{team: platform, count: 1}]",
         "environments: [prod], require: []");
     world.put(WorldEstate.manifest("core-prod"), WorldEstate.configMap("core-prod", "red"));
     World.Frozen before = world.frozen();
@@ -384,7 +385,8 @@ class HostileApprovalTest {
   void aChangedRuleJudgesWaitingChangesAgain() {
     Recorded change = waiting("red");
     world.replace(
-        WorldEstate.RULES, "environments: [prod], require: [{team: platform, count: 1}]",
+        WorldEstate.RULES,
+        "environments: [prod], require: [{team: platform, count: 1}]",
         "environments: [prod], require: [{team: platform, count: 2}]");
     world.push(DEVELOPER);
     world.approve(world.newest("configuration"), PLATFORM);
@@ -393,8 +395,7 @@ class HostileApprovalTest {
         java.util.Objects.requireNonNull(world.plane.ledger().change(change.id())));
     Recorded next = world.newest("core-prod");
     assertThat(next.id()).isNotEqualTo(change.id());
-    assertThat(World.in(Change.AwaitingApproval.class, next).decided().quorum())
-        .containsExactly(2);
+    assertThat(World.in(Change.AwaitingApproval.class, next).decided().quorum()).containsExactly(2);
   }
 
   @Test

@@ -17,8 +17,8 @@ import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /** What somebody may push: each ends in a problem with a place, and the target stays as it was. */
 class HostileSourceTest {
@@ -76,8 +76,7 @@ class HostileSourceTest {
 
   @Test
   void aKeyWrittenTwiceIsRefused() {
-    Problem problem =
-        broken(WorldEstate.configMap("core-dev", "red") + "data:\n  colour: green\n");
+    Problem problem = broken(WorldEstate.configMap("core-dev", "red") + "data:\n  colour: green\n");
     assertThat(problem.code()).isEqualTo("DES-0001");
     assertThat(problem.cause()).contains(MANIFEST + ":7:1").contains("data");
   }
@@ -147,8 +146,7 @@ class HostileSourceTest {
       fresh.push(DEVELOPER);
       assertThat(fresh.frozen()).as(path).isEqualTo(before);
       assertThat(fresh.facts(Fact.ConfigurationRefused.class)).as(path).hasSize(1);
-      assertThat(fresh.facts(Fact.ConfigurationRefused.class).getFirst().code())
-          .startsWith("EST-");
+      assertThat(fresh.facts(Fact.ConfigurationRefused.class).getFirst().code()).startsWith("EST-");
     }
   }
 

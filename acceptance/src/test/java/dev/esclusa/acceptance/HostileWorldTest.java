@@ -56,10 +56,14 @@ class HostileWorldTest {
     Value foreign =
         SimulatedCluster.marked(
             Value.mapping(
-                "apiVersion", "v1",
-                "kind", "ConfigMap",
-                "metadata", Value.mapping("name", "theirs", "namespace", "crm-dev"),
-                "data", Value.mapping("colour", "theirs")),
+                "apiVersion",
+                "v1",
+                "kind",
+                "ConfigMap",
+                "metadata",
+                Value.mapping("name", "theirs", "namespace", "crm-dev"),
+                "data",
+                Value.mapping("colour", "theirs")),
             new Ownership("i-elsewhere", new TargetUid("their-target")));
     world.cluster.plant(World.configMap("theirs"), foreign);
     World.Frozen before = world.frozen();
@@ -190,9 +194,7 @@ class HostileWorldTest {
           Binding offered = world.binding(change, PLATFORM);
           Binding unnamed = Bindings.confirming(offered, List.of());
           assertThat(
-                  refusal(
-                          () ->
-                              world.plane.desk().approve(change.id(), signed(unnamed, PLATFORM)))
+                  refusal(() -> world.plane.desk().approve(change.id(), signed(unnamed, PLATFORM)))
                       .code())
               .isEqualTo("APR-0013");
           world.quiet();
@@ -502,9 +504,7 @@ class HostileWorldTest {
     Recorded back = world.newest("core-prod");
     World.Frozen before = world.frozen();
     assertThat(
-            refusal(
-                    () ->
-                        world.plane.desk().approve(back.id(), world.submission(back, PLATFORM)))
+            refusal(() -> world.plane.desk().approve(back.id(), world.submission(back, PLATFORM)))
                 .code())
         .isEqualTo("APR-0001");
     assertThat(world.frozen()).isEqualTo(before);
@@ -513,8 +513,7 @@ class HostileWorldTest {
   @Test
   void aRollbackIsNoWayAroundTheMergeOfAProposal() {
     world.put(WorldEstate.manifest("core-dev"), WorldEstate.configMap("core-dev", "red"));
-    String proposed =
-        world.commitTo("refs/heads/proposal/red", DEVELOPER, World.signed(DEVELOPER));
+    String proposed = world.commitTo("refs/heads/proposal/red", DEVELOPER, World.signed(DEVELOPER));
     world.sync();
     World.Frozen before = world.frozen();
     Instant until = world.tempo.now().plus(Duration.ofHours(1));
@@ -541,8 +540,7 @@ class HostileWorldTest {
     World.in(Change.AwaitingApproval.class, proposal);
     world.put(manifest, WorldEstate.configMap("core-prod", "green"));
     world.push(DEVELOPER);
-    World.stopped(
-        Fact.ChangeStopped.Stop.SUPERSEDED, world.plane.ledger().change(proposal.id()));
+    World.stopped(Fact.ChangeStopped.Stop.SUPERSEDED, world.plane.ledger().change(proposal.id()));
     Recorded told = world.newest("core-prod");
     World.stopped(Fact.ChangeStopped.Stop.FAILED, told);
     assertThat(told.change().proposed().supersedes()).isEqualTo(proposal.id());

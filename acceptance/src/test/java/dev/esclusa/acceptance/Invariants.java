@@ -64,8 +64,10 @@ final class Invariants {
         change(entry, fact);
       }
     }
-    stack.runs().forEach(
-        (plan, count) -> assertThat(count).as("saved plan " + plan + " ran once").isEqualTo(1));
+    stack
+        .runs()
+        .forEach(
+            (plan, count) -> assertThat(count).as("saved plan " + plan + " ran once").isEqualTo(1));
   }
 
   private void leaf(Journal.Entry entry) {
@@ -76,8 +78,7 @@ final class Invariants {
     assertThat(envelope.sequence())
         .as("sequence of " + envelope.stream())
         .isEqualTo(before == null ? 1 : before.envelope().sequence() + 1);
-    assertThat(envelope.previousInStream())
-        .isEqualTo(before == null ? null : before.leafHash());
+    assertThat(envelope.previousInStream()).isEqualTo(before == null ? null : before.leafHash());
     if (envelope.target() != null) {
       assertThat(envelope.previousOfTarget())
           .as("chain of target " + envelope.target())
@@ -87,8 +88,7 @@ final class Invariants {
   }
 
   private void change(Journal.Entry entry, Fact.OfChange fact) {
-    ChangeId id =
-        new ChangeId(entry.envelope().stream().text().substring("change/".length()));
+    ChangeId id = new ChangeId(entry.envelope().stream().text().substring("change/".length()));
     lives.computeIfAbsent(id, _ -> new ArrayList<>()).add(fact);
     Change state = Lifecycle.fold(lives.get(id)); // an illegal move throws here
     switch (fact) {
@@ -179,9 +179,13 @@ final class Invariants {
     files.forEach(
         (path, text) -> {
           if (path.startsWith("apps/core-dev/") && text.contains("colour")) {
-            String name = text.lines().filter(it -> it.startsWith("  name: ")).findFirst().orElseThrow().substring("  name: ".length());
-            Value live =
-                cluster.get(new Address.Kubernetes("", "ConfigMap", "crm-dev", name));
+            String name =
+                text.lines()
+                    .filter(it -> it.startsWith("  name: "))
+                    .findFirst()
+                    .orElseThrow()
+                    .substring("  name: ".length());
+            Value live = cluster.get(new Address.Kubernetes("", "ConfigMap", "crm-dev", name));
             boolean broken =
                 files.entrySet().stream()
                     .anyMatch(

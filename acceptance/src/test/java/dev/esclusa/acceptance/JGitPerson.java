@@ -61,10 +61,7 @@ final class JGitPerson extends GitPerson {
   @Override
   void mergeSquashed(String branch) throws Exception {
     git.fetch().setTransportConfigCallback(withToken).call();
-    git.merge()
-        .include(repository.resolve("refs/remotes/origin/" + branch))
-        .setSquash(true)
-        .call();
+    git.merge().include(repository.resolve("refs/remotes/origin/" + branch)).setSquash(true).call();
   }
 
   @Override
@@ -86,8 +83,7 @@ final class JGitPerson extends GitPerson {
         git.push().setTransportConfigCallback(withToken).setRefSpecs(what).call()) {
       for (RemoteRefUpdate update : result.getRemoteUpdates()) {
         if (update.getStatus() != RemoteRefUpdate.Status.OK) {
-          throw new IOException(
-              "push refused: " + update.getStatus() + " " + update.getMessage());
+          throw new IOException("push refused: " + update.getStatus() + " " + update.getMessage());
         }
       }
     }

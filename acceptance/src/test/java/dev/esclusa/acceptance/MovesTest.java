@@ -23,7 +23,9 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** An object that Git asks for in another target passes from one to the other and is never deleted. */
+/**
+ * An object that Git asks for in another target passes from one to the other and is never deleted.
+ */
 class MovesTest {
   private static final String GIVER = "apps/core-dev/moved.yaml";
   private static final String RECEIVER = "apps/ui-dev/moved.yaml";

@@ -87,8 +87,7 @@ class NoSecretTest {
     // Drifted, and restored.
     world.later(java.time.Duration.ofMinutes(2));
     world.cluster.write(
-        "kubectl-edit", SECRET, Pointer.of("data", "password"),
-        Value.of(base64(MARKERS.get(2))));
+        "kubectl-edit", SECRET, Pointer.of("data", "password"), Value.of(base64(MARKERS.get(2))));
     world.quiet();
     assertThat(world.facts(Fact.DriftOpened.class)).isNotEmpty();
     world.approve(world.newest("core-prod"), PLATFORM);
@@ -118,20 +117,20 @@ class NoSecretTest {
 
   private static String deployment(String value) {
     return """
-        apiVersion: apps/v1
-        kind: Deployment
-        metadata: {name: main}
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: main}
+    spec:
+      selector: {matchLabels: {app: main}}
+      template:
+        metadata: {labels: {app: main}}
         spec:
-          selector: {matchLabels: {app: main}}
-          template:
-            metadata: {labels: {app: main}}
-            spec:
-              containers:
-              - name: main
-                image: example/main:1
-                env:
-                - {name: DATABASE_PASSWORD, value: %s}
-        """
+          containers:
+          - name: main
+            image: example/main:1
+            env:
+            - {name: DATABASE_PASSWORD, value: %s}
+    """
         .formatted(value);
   }
 
@@ -160,7 +159,9 @@ class NoSecretTest {
       return instruction.address().equals(SECRET)
           ? new StepResult.Failed(
               Problem.caller(
-                  "SIM-0004", SECRET.text() + " was refused by an admission webhook", "Ask it why."))
+                  "SIM-0004",
+                  SECRET.text() + " was refused by an admission webhook",
+                  "Ask it why."))
           : real.perform(target, ownership, instruction, lease);
     }
 

@@ -51,8 +51,7 @@ final class Program {
     try (var in = process.getOutputStream()) {
       in.write(input);
     }
-    String said =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     try {
       int exit = process.waitFor();
       if (exit != 0) {

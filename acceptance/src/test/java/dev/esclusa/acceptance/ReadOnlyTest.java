@@ -79,8 +79,7 @@ class ReadOnlyTest {
                 leases,
                 repositories,
                 _ ->
-                    new Authorities.Served(
-                        cluster, cluster, cluster, Authorities.Recovery.RESUMES),
+                    new Authorities.Served(cluster, cluster, cluster, Authorities.Recovery.RESUMES),
                 new InMemorySignatures(),
                 tempo),
             Settings.of(ROOT, "server"),
@@ -115,8 +114,7 @@ class ReadOnlyTest {
 
     assertThat(setBack.log.trouble().map(Problem::code)).contains("CTL-0041");
     assertThat(World.refusal(() -> setBack.plane.desk().sync()).code()).isEqualTo("CTL-0041");
-    assertThat(
-            World.refusal(() -> setBack.plane.desk().pauseAll(World.PLATFORM, "look")).code())
+    assertThat(World.refusal(() -> setBack.plane.desk().pauseAll(World.PLATFORM, "look")).code())
         .isEqualTo("CTL-0041");
     assertThat(setBack.journal.size()).isZero();
     assertThat(cluster.objects()).isEqualTo(objects);

@@ -67,25 +67,27 @@ final class RealCluster implements AutoCloseable {
         new Program(assets.resolve("kube-apiserver").toString(), folder, Map.of())
             .run("--version")
             .strip();
-    return "kube-apiserver (" + version + ") with "
+    return "kube-apiserver ("
+        + version
+        + ") with "
         + (controlled ? String.join(", ", CONTROLLERS) : "stand-in controllers");
   }
 
   String kubeconfig(String user) {
     return """
-        apiVersion: v1
-        kind: Config
-        current-context: walk
-        clusters:
-          - name: walk
-            cluster: {server: "https://127.0.0.1:%d", certificate-authority: %s}
-        users:
-          - name: %s
-            user: {token: %s}
-        contexts:
-          - name: walk
-            context: {cluster: walk, user: %s}
-        """
+    apiVersion: v1
+    kind: Config
+    current-context: walk
+    clusters:
+      - name: walk
+        cluster: {server: "https://127.0.0.1:%d", certificate-authority: %s}
+    users:
+      - name: %s
+        user: {token: %s}
+    contexts:
+      - name: walk
+        context: {cluster: walk, user: %s}
+    """
         .formatted(port, folder.resolve("certificates/apiserver.crt"), user, token(user), user);
   }
 
@@ -96,24 +98,52 @@ final class RealCluster implements AutoCloseable {
     int peer = freePort();
     String etcd = "http://127.0.0.1:" + client;
     run(
-        "etcd", "--data-dir", "etcd", "--unsafe-no-fsync", "--log-level", "warn",
-        "--listen-client-urls", etcd, "--advertise-client-urls", etcd,
-        "--listen-peer-urls", "http://127.0.0.1:" + peer,
-        "--initial-advertise-peer-urls", "http://127.0.0.1:" + peer,
-        "--initial-cluster", "default=http://127.0.0.1:" + peer);
+        "etcd",
+        "--data-dir",
+        "etcd",
+        "--unsafe-no-fsync",
+        "--log-level",
+        "warn",
+        "--listen-client-urls",
+        etcd,
+        "--advertise-client-urls",
+        etcd,
+        "--listen-peer-urls",
+        "http://127.0.0.1:" + peer,
+        "--initial-advertise-peer-urls",
+        "http://127.0.0.1:" + peer,
+        "--initial-cluster",
+        "default=http://127.0.0.1:" + peer);
     accountKeys();
     Files.write(
         folder.resolve("tokens.csv"),
         USERS.stream().map(it -> token(it) + "," + it + "," + it + ",system:masters").toList());
     String issuer = "https://127.0.0.1:" + port;
     run(
-        "kube-apiserver", "--etcd-servers", etcd, "--bind-address", "127.0.0.1",
-        "--secure-port", "" + port, "--cert-dir", "certificates",
-        "--token-auth-file", "tokens.csv", "--authorization-mode", "RBAC",
-        "--service-cluster-ip-range", "10.0.0.0/16", "--service-account-issuer", issuer,
-        "--service-account-key-file", "accounts.pub",
-        "--service-account-signing-key-file", "accounts.key");
-    await("the API server is ready", () -> readable("/readyz") && readable("/api/v1/namespaces/default"));
+        "kube-apiserver",
+        "--etcd-servers",
+        etcd,
+        "--bind-address",
+        "127.0.0.1",
+        "--secure-port",
+        "" + port,
+        "--cert-dir",
+        "certificates",
+        "--token-auth-file",
+        "tokens.csv",
+        "--authorization-mode",
+        "RBAC",
+        "--service-cluster-ip-range",
+        "10.0.0.0/16",
+        "--service-account-issuer",
+        issuer,
+        "--service-account-key-file",
+        "accounts.pub",
+        "--service-account-signing-key-file",
+        "accounts.key");
+    await(
+        "the API server is ready",
+        () -> readable("/readyz") && readable("/api/v1/namespaces/default"));
   }
 
   private boolean readable(String path) throws Exception {
@@ -125,8 +155,10 @@ final class RealCluster implements AutoCloseable {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
     generator.initialize(2048);
     KeyPair pair = generator.generateKeyPair();
-    Files.writeString(folder.resolve("accounts.key"), pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
-    Files.writeString(folder.resolve("accounts.pub"), pem("PUBLIC KEY", pair.getPublic().getEncoded()));
+    Files.writeString(
+        folder.resolve("accounts.key"), pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
+    Files.writeString(
+        folder.resolve("accounts.pub"), pem("PUBLIC KEY", pair.getPublic().getEncoded()));
   }
 
   private static String pem(String what, byte[] bytes) {
@@ -143,20 +175,32 @@ final class RealCluster implements AutoCloseable {
   // --- its controllers ---
 
   private void control() throws Exception {
-    Path config = Files.writeString(folder.resolve("controllers.kubeconfig"), kubeconfig("controllers"));
+    Path config =
+        Files.writeString(folder.resolve("controllers.kubeconfig"), kubeconfig("controllers"));
     for (String name : List.of("kube-controller-manager", "kube-scheduler")) {
       List<String> arguments =
           new ArrayList<>(
               List.of(
-                  "--kubeconfig", config.toString(), "--authentication-kubeconfig", config.toString(),
-                  "--authorization-kubeconfig", config.toString(), "--bind-address", "127.0.0.1",
-                  "--secure-port", "" + freePort(), "--cert-dir", "certificates",
+                  "--kubeconfig",
+                  config.toString(),
+                  "--authentication-kubeconfig",
+                  config.toString(),
+                  "--authorization-kubeconfig",
+                  config.toString(),
+                  "--bind-address",
+                  "127.0.0.1",
+                  "--secure-port",
+                  "" + freePort(),
+                  "--cert-dir",
+                  "certificates",
                   "--leader-elect=false"));
       if (name.equals("kube-controller-manager")) {
         arguments.addAll(
             List.of(
-                "--service-account-private-key-file", "accounts.key",
-                "--root-ca-file", "certificates/apiserver.crt",
+                "--service-account-private-key-file",
+                "accounts.key",
+                "--root-ca-file",
+                "certificates/apiserver.crt",
                 "--use-service-account-credentials=false"));
       }
       run(name, arguments.toArray(String[]::new));
@@ -165,18 +209,34 @@ final class RealCluster implements AutoCloseable {
       Files.write(folder.resolve("stages.yaml"), stages.readAllBytes());
     }
     run(
-        "kwok", "--kubeconfig", config.toString(), "--config", "stages.yaml",
-        "--manage-all-nodes=true", "--node-lease-duration-seconds=40", "--cidr", "10.1.0.0/16",
-        "--node-ip", "127.0.0.1", "--server-address", "127.0.0.1:" + freePort());
+        "kwok",
+        "--kubeconfig",
+        config.toString(),
+        "--config",
+        "stages.yaml",
+        "--manage-all-nodes=true",
+        "--node-lease-duration-seconds=40",
+        "--cidr",
+        "10.1.0.0/16",
+        "--node-ip",
+        "127.0.0.1",
+        "--server-address",
+        "127.0.0.1:" + freePort());
     ClusterCaller admin = ClusterCaller.of(kubeconfig("admin"));
     Value room = Value.mapping("cpu", "32", "memory", "256Gi", "pods", "1000");
     admin.create(
         "/api/v1/nodes",
         Value.mapping(
-            "apiVersion", "v1", "kind", "Node",
-            "metadata", Value.mapping("name", "node-0"),
-            "status", Value.mapping("capacity", room, "allocatable", room)));
-    await("the default account is there",
+            "apiVersion",
+            "v1",
+            "kind",
+            "Node",
+            "metadata",
+            Value.mapping("name", "node-0"),
+            "status",
+            Value.mapping("capacity", room, "allocatable", room)));
+    await(
+        "the default account is there",
         () -> admin.answers("/api/v1/namespaces/default/serviceaccounts/default"));
   }
 

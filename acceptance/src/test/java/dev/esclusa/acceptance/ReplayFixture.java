@@ -100,12 +100,16 @@ final class ReplayFixture {
     }
     // Configuration; rollback; decommission; everything stopped and going on.
     world.replace(
-        WorldEstate.RULES, "environments: [prod], require: [{team: platform, count: 1}]",
+        WorldEstate.RULES,
+        "environments: [prod], require: [{team: platform, count: 1}]",
         "environments: [prod], require: [{team: platform, count: 2}]");
     world.push(DEVELOPER);
     world.approve(world.newest("configuration"), PLATFORM);
-    world.plane.desk().rollBack(
-        prod, first, world.tempo.now().plus(Duration.ofHours(1)), DEVELOPER, "it was better");
+    world
+        .plane
+        .desk()
+        .rollBack(
+            prod, first, world.tempo.now().plus(Duration.ofHours(1)), DEVELOPER, "it was better");
     world.quiet();
     world.approve(world.newest("core-prod"), PLATFORM);
     world.approve(world.newest("core-prod"), PAULA);

@@ -87,13 +87,33 @@ class ReplayTest {
         leaves().stream().map(it -> Envelope.read(it).type()).distinct().sorted().toList();
     assertThat(types)
         .contains(
-            "admission-refused", "all-paused", "apply-finished", "apply-started",
-            "approval-carried", "approval-granted", "approval-lapsed", "change-proposed",
-            "change-stopped", "configuration-activated", "drift-closed", "drift-contested",
-            "drift-opened", "evidence-sealed", "genesis-pinned", "inventory-recorded",
-            "plan-computed", "policy-decided", "recovery-decided", "result-verified",
-            "runner-lost", "step-finished", "step-started", "target-paused",
-            "target-registered", "target-removed", "target-resumed");
+            "admission-refused",
+            "all-paused",
+            "apply-finished",
+            "apply-started",
+            "approval-carried",
+            "approval-granted",
+            "approval-lapsed",
+            "change-proposed",
+            "change-stopped",
+            "configuration-activated",
+            "drift-closed",
+            "drift-contested",
+            "drift-opened",
+            "evidence-sealed",
+            "genesis-pinned",
+            "inventory-recorded",
+            "plan-computed",
+            "policy-decided",
+            "recovery-decided",
+            "result-verified",
+            "runner-lost",
+            "step-finished",
+            "step-started",
+            "target-paused",
+            "target-registered",
+            "target-removed",
+            "target-resumed");
   }
 
   /** One line a change: its id, its intent, its state, and the digest of the whole state. */
@@ -111,8 +131,15 @@ class ReplayTest {
         (id, facts) -> {
           Change state = Lifecycle.fold(facts);
           lines.add(
-              id + " " + state.intent().getClass().getSimpleName() + " " + end(state) + " "
-                  + digest(facts) + " " + facts.size());
+              id
+                  + " "
+                  + state.intent().getClass().getSimpleName()
+                  + " "
+                  + end(state)
+                  + " "
+                  + digest(facts)
+                  + " "
+                  + facts.size());
         });
     return lines;
   }

@@ -31,8 +31,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cluster with real field ownership and no network: server-side apply by engines/kube, identities,
- * versions, outside writers. Every effect is counted, so that a simulation can tell what was done.
+ * A cluster with real field ownership and no network: server-side apply by engines/kube,
+ * identities, versions, outside writers. Every effect is counted, so that a simulation can tell
+ * what was done.
  */
 final class SimulatedCluster implements Predictor, Actuator, Observer {
   private static final Pointer UID = Pointer.of("metadata", "uid");
@@ -73,9 +74,14 @@ final class SimulatedCluster implements Predictor, Actuator, Observer {
   void write(String manager, Address address, Pointer pointer, Value value) {
     Value live = objects.get(address);
     if (live != null) {
-      store(address, ServerSideApply.recordUpdate(
-          live, live.with(pointer, value), ObjectSchema.of(live), FieldManager.of(manager),
-          clock.instant()));
+      store(
+          address,
+          ServerSideApply.recordUpdate(
+              live,
+              live.with(pointer, value),
+              ObjectSchema.of(live),
+              FieldManager.of(manager),
+              clock.instant()));
     }
   }
 
@@ -153,14 +159,11 @@ final class SimulatedCluster implements Predictor, Actuator, Observer {
   }
 
   private static Prediction.@Nullable Live alive(@Nullable Value live) {
-    return live == null
-        ? null
-        : new Prediction.Live(live, uid(live), version(live), owner(live));
+    return live == null ? null : new Prediction.Live(live, uid(live), version(live), owner(live));
   }
 
   static Value marked(Value body, Ownership ownership) {
-    return body.with(
-            LABELS.child(Ownership.INSTALLATION_LABEL), Value.of(ownership.installation()))
+    return body.with(LABELS.child(Ownership.INSTALLATION_LABEL), Value.of(ownership.installation()))
         .with(LABELS.child(Ownership.TARGET_LABEL), Value.of(ownership.target().text()));
   }
 

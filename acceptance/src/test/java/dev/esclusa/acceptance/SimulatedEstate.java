@@ -99,35 +99,35 @@ final class SimulatedEstate {
 
   private static String object(String target, int index, String colour) {
     return """
-        apiVersion: v1
-        kind: ConfigMap
-        metadata:
-          name: %s-%d
-        data:
-          colour: %s
-          keep: "%d"
-        """
+    apiVersion: v1
+    kind: ConfigMap
+    metadata:
+      name: %s-%d
+    data:
+      colour: %s
+      keep: "%d"
+    """
         .formatted(target, index, colour, index);
   }
 
   private static String application(String target) {
     String environment = environment(target);
     return """
-        apiVersion: esclusa.dev/v1
-        kind: Application
-        metadata:
-          name: %1$s
-          uid: %1$s-uid
-        spec:
-          project: crm
-          environment: %2$s
-          owner: platform
-          source:
-            path: apps/%1$s
-          destination:
-            cluster: sandbox
-            namespace: crm-%2$s
-        """
+    apiVersion: esclusa.dev/v1
+    kind: Application
+    metadata:
+      name: %1$s
+      uid: %1$s-uid
+    spec:
+      project: crm
+      environment: %2$s
+      owner: platform
+      source:
+        path: apps/%1$s
+      destination:
+        cluster: sandbox
+        namespace: crm-%2$s
+    """
         .formatted(target, environment);
   }
 

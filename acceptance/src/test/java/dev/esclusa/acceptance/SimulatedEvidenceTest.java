@@ -56,7 +56,9 @@ class SimulatedEvidenceTest {
     for (ChangeId change : proven(journal)) {
       String allowed = SimulatedEstate.files().get("esclusa/allowed_signers");
       Verdict verdict = verifier().verify(desk.bundle(change, allowed).encoded());
-      assertThat(verdict.valid()).as("seed %d, change %s: %s", seed, change, verdict.text()).isTrue();
+      assertThat(verdict.valid())
+          .as("seed %d, change %s: %s", seed, change, verdict.text())
+          .isTrue();
       Report report = ((Verdict.Valid) verdict).report();
       assertThat(report.state()).isEqualTo("proven");
       approved += report.approvals().size();
@@ -89,7 +91,10 @@ class SimulatedEvidenceTest {
 
   private static LocalWitness witness() {
     return new LocalWitness(
-        WITNESS, Map.of(ORIGIN, KEY.verifier()), new InMemoryWitnessMemory(), () -> Instant.EPOCH.plusSeconds(1));
+        WITNESS,
+        Map.of(ORIGIN, KEY.verifier()),
+        new InMemoryWitnessMemory(),
+        () -> Instant.EPOCH.plusSeconds(1));
   }
 
   private static byte[] seed(int fill) {

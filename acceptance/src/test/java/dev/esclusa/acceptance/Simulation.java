@@ -80,6 +80,7 @@ final class Simulation {
   private final Replica[] replicas = new Replica[2];
   private final Map<String, String> files = new TreeMap<>(SimulatedEstate.files());
   private final Invariants invariants;
+
   /** Longer than a dead replica can hold on to its work. */
   private static final int QUIET_LOOKS = 120;
 
@@ -143,8 +144,17 @@ final class Simulation {
     for (Journal.Entry entry : journal.from(0, Integer.MAX_VALUE)) {
       states.merge(entry.envelope().type(), 1, Integer::sum);
     }
-    return journal.size() + " entries, " + invariants.refusals() + " refusals, " + moves + " moves, " + removals + " removals, "
-        + outages + " database restarts, " + states;
+    return journal.size()
+        + " entries, "
+        + invariants.refusals()
+        + " refusals, "
+        + moves
+        + " moves, "
+        + removals
+        + " removals, "
+        + outages
+        + " database restarts, "
+        + states;
   }
 
   Journal journal() {
@@ -156,8 +166,7 @@ final class Simulation {
     StringBuilder out = new StringBuilder();
     for (Journal.Entry entry : journal.from(0, Integer.MAX_VALUE)) {
       boolean wanted =
-          entry.envelope().target() == null
-              || entry.envelope().target().text().equals(target);
+          entry.envelope().target() == null || entry.envelope().target().text().equals(target);
       if (wanted) {
         out.append(entry.index())
             .append(' ')
@@ -175,7 +184,8 @@ final class Simulation {
   private Replica start(int index) {
     VirtualProcess process = tempo.process();
     InMemoryJournal own = journal.replica(process);
-    Redaction redaction = new Redaction("simulation-redaction-key-0123456789".getBytes(StandardCharsets.UTF_8));
+    Redaction redaction =
+        new Redaction("simulation-redaction-key-0123456789".getBytes(StandardCharsets.UTF_8));
     Ports ports =
         new Ports(
             new FaultyJournal(own, new DatabaseFaults()),
@@ -326,8 +336,7 @@ final class Simulation {
     return commit;
   }
 
-  private String commitTo(
-      String ref, String author, String subject, Map<String, String> content) {
+  private String commitTo(String ref, String author, String subject, Map<String, String> content) {
     return repositories.commit(
         new InMemoryRepositories.NewCommit(
             ROOT,
@@ -418,8 +427,7 @@ final class Simulation {
     String person = chance.pick(SimulatedEstate.PEOPLE);
     try {
       Binding offered = replica.plane.desk().offer(one.id(), person);
-      Binding binding =
-          Bindings.withNonce(offered, HexFormat.of().formatHex(chance.bytes(16)));
+      Binding binding = Bindings.withNonce(offered, HexFormat.of().formatHex(chance.bytes(16)));
       replica
           .plane
           .desk()
@@ -554,8 +562,14 @@ final class Simulation {
     if (paused) {
       replicas[0].plane.desk().resumeAll("platform@crm.example", "the end");
     }
-    replicas[0].plane.ledger().installation().haltedPlaces().forEach(
-        place -> replicas[0].plane.desk().resumeHealing(place, "platform@crm.example", "looked"));
+    replicas[0]
+        .plane
+        .ledger()
+        .installation()
+        .haltedPlaces()
+        .forEach(
+            place ->
+                replicas[0].plane.desk().resumeHealing(place, "platform@crm.example", "looked"));
     wantSync();
     int quiet = 0;
     for (int i = 0; i < 3_000 && quiet < QUIET_LOOKS; i++) {
@@ -651,7 +665,8 @@ final class Simulation {
     if (followed >= 0 && address instanceof Address.Kubernetes it) {
       assertThat(mainline.subList(followed, mainline.size()))
           .as(target.name() + " deletes " + address.text())
-          .anyMatch(commit -> !SimulatedEstate.asksFor(repositories.files(ROOT, commit), it.name()));
+          .anyMatch(
+              commit -> !SimulatedEstate.asksFor(repositories.files(ROOT, commit), it.name()));
       removals++;
     }
   }
@@ -728,5 +743,4 @@ final class Simulation {
       return cluster.watch(installation, hints);
     }
   }
-
 }

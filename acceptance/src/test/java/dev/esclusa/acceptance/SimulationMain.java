@@ -4,8 +4,10 @@ package dev.esclusa.acceptance;
 public final class SimulationMain {
   private SimulationMain() {}
 
-  /** First seed, count and steps come from {@code esclusa.sim.*}; the first failure ends the run, with the facts of the
-   * target {@code esclusa.sim.trace} where one is named. */
+  /**
+   * First seed, count and steps come from {@code esclusa.sim.*}; the first failure ends the run,
+   * with the facts of the target {@code esclusa.sim.trace} where one is named.
+   */
   public static void main(String[] args) {
     long first = Long.getLong("esclusa.sim.first", 1);
     int count = Integer.getInteger("esclusa.sim.seeds", 1);

@@ -100,7 +100,9 @@ class TwoServersTest {
 
   @Test
   void whatOneServerBeganTheOtherEnds() throws Exception {
-    until("everything of dev is in place", () -> proven("dev/default/crm-ui") >= 1 && proven(CORE) >= 1);
+    until(
+        "everything of dev is in place",
+        () -> proven("dev/default/crm-ui") >= 1 && proven(CORE) >= 1);
 
     String killed = heldInAnApply("replicas: 5");
     List<String> seen = leaves();
@@ -170,7 +172,9 @@ class TwoServersTest {
     run("select pg_advisory_lock(" + LOCK + ")");
     run(
         "create or replace function hold_entry() returns trigger language plpgsql as"
-            + " 'begin perform pg_advisory_xact_lock(" + LOCK + "); return new; end'");
+            + " 'begin perform pg_advisory_xact_lock("
+            + LOCK
+            + "); return new; end'");
     run(
         "create trigger hold before insert on entry for each row"
             + " when (new.type = 'step-finished') execute function hold_entry()");
@@ -359,8 +363,7 @@ class TwoServersTest {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!holds.call()) {
       if (System.nanoTime() > deadline) {
-        throw new AssertionError(
-            "waited in vain until " + what + "\n" + output("a") + output("b"));
+        throw new AssertionError("waited in vain until " + what + "\n" + output("a") + output("b"));
       }
       LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
     }

@@ -23,8 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -80,8 +80,7 @@ abstract class Walk {
 
   private void meetCluster() throws Exception {
     String other = kubeconfigOfAnother();
-    String yours =
-        other == null ? Files.readString(trial.folder().resolve("kubeconfig")) : other;
+    String yours = other == null ? Files.readString(trial.folder().resolve("kubeconfig")) : other;
     cluster = ClusterCaller.of(yours);
     Path file = Files.writeString(folder.resolve("another.kubeconfig"), yours);
     kubectl =
@@ -94,13 +93,23 @@ abstract class Walk {
   }
 
   private String with() throws IOException {
-    return (GIT ? new Program("git", folder, Map.of()).run("--version").strip() : "JGit (git and ssh-keygen are not both installed)")
+    return (GIT
+            ? new Program("git", folder, Map.of()).run("--version").strip()
+            : "JGit (git and ssh-keygen are not both installed)")
         + ", "
         + (KUBECTL
-            ? "kubectl " + kubectl.run("version", "--client").lines().findFirst().orElse("").replace("Client Version: ", "")
+            ? "kubectl "
+                + kubectl
+                    .run("version", "--client")
+                    .lines()
+                    .findFirst()
+                    .orElse("")
+                    .replace("Client Version: ", "")
             : "plain requests (kubectl is not installed)")
         + ", "
-        + (Program.installed("ssh-keygen").isPresent() ? "ssh-keygen" : "the product's SSHSIG only (ssh-keygen is not installed)");
+        + (Program.installed("ssh-keygen").isPresent()
+            ? "ssh-keygen"
+            : "the product's SSHSIG only (ssh-keygen is not installed)");
   }
 
   @AfterAll
@@ -230,7 +239,8 @@ abstract class Walk {
   @Order(2)
   void anEditInDevGoesThroughWithoutAPerson() throws Exception {
     developer.pull();
-    String commit = developer.edit("apps/crm-core/dev/deployment.yaml", "replicas: .*", "replicas: 4");
+    String commit =
+        developer.edit("apps/crm-core/dev/deployment.yaml", "replicas: .*", "replicas: 4");
     Api.ChangeSummary change = reaches(CORE_DEV, commit, "proven");
     assertThat(change.outcome()).isEqualTo("succeeded");
     assertThat(replicas("crm-dev")).isEqualTo(4);
@@ -245,7 +255,16 @@ abstract class Walk {
   void kubectlShowsIt() throws Exception {
     Assumptions.assumeTrue(KUBECTL, "skipped: install kubectl");
     assertThat(kubectl.run("-n", "crm-dev", "get", "deploy")).containsPattern("crm-core +4/4");
-    assertThat(kubectl.run("-n", "crm-dev", "get", "deploy", "crm-core", "--show-managed-fields", "-o", "yaml"))
+    assertThat(
+            kubectl.run(
+                "-n",
+                "crm-dev",
+                "get",
+                "deploy",
+                "crm-core",
+                "--show-managed-fields",
+                "-o",
+                "yaml"))
         .contains("manager: esclusa");
   }
 
@@ -379,9 +398,7 @@ abstract class Walk {
         () ->
             changes(CORE_PROD).stream()
                 .anyMatch(
-                    it ->
-                        it.intent().equals("follow")
-                            && it.state().equals("awaiting-approval")));
+                    it -> it.intent().equals("follow") && it.state().equals("awaiting-approval")));
     assertThat(next).isNotNull();
     Api.ChangeSummary waiting =
         changes(CORE_PROD).stream()
@@ -424,8 +441,7 @@ abstract class Walk {
     String commit =
         developer.edit(
             "esclusa/approval-rules.yaml", "name: prod-data\n", "name: prod-data-owners\n");
-    Api.ChangeSummary change =
-        reaches("root/default/configuration", commit, "awaiting-approval");
+    Api.ChangeSummary change = reaches("root/default/configuration", commit, "awaiting-approval");
     String before = client("platform").status().configurationCommit();
     said("platform", 0, "approve", change.id(), "--yes");
     until(
@@ -460,9 +476,14 @@ abstract class Walk {
     Path out = folder.resolve("approvals");
     String told =
         said(
-            "platform", 0, "verify", bundle.toString(),
-            "--trust", trial.folder().resolve("trust.policy").toString(),
-            "--approvals-to", out.toString());
+            "platform",
+            0,
+            "verify",
+            bundle.toString(),
+            "--trust",
+            trial.folder().resolve("trust.policy").toString(),
+            "--approvals-to",
+            out.toString());
     assertThat(told).contains("ssh-keygen -Y verify");
     if (Program.installed("ssh-keygen").isEmpty()) {
       System.out.println("walk: approval not verified by ssh-keygen; skipped: install ssh-keygen");
@@ -475,8 +496,16 @@ abstract class Walk {
     byte[] message =
         Files.readAllBytes(Path.of(signature.toString().replaceFirst("sig$", "binding")));
     String[] arguments = {
-      "-Y", "verify", "-f", developer.folder().resolve("esclusa/allowed_signers").toString(),
-      "-I", "platform@crm.example", "-n", "approval@esclusa.dev", "-s", signature.toString()
+      "-Y",
+      "verify",
+      "-f",
+      developer.folder().resolve("esclusa/allowed_signers").toString(),
+      "-I",
+      "platform@crm.example",
+      "-n",
+      "approval@esclusa.dev",
+      "-s",
+      signature.toString()
     };
     Program keygen = new Program("ssh-keygen", folder, Map.of());
     assertThat(keygen.run(message, arguments)).contains("Good", "platform@crm.example");
@@ -512,8 +541,7 @@ abstract class Walk {
   @Test
   @Order(15)
   void aSecondTrialSaysThatTheFirstRunsAndARestartGoesOn() throws Exception {
-    assertThatThrownBy(this::startTrial)
-        .hasMessageContaining("SRV-0005");
+    assertThatThrownBy(this::startTrial).hasMessageContaining("SRV-0005");
     long before = client("platform").status().logSize();
     trial.close();
     trial = startTrial();

@@ -106,8 +106,7 @@ final class World {
   }
 
   private ControlPlane started(Repositories seen, String holder) {
-    Ports ports =
-        new Ports(journal, leases, seen, this::served, new InMemorySignatures(), tempo);
+    Ports ports = new Ports(journal, leases, seen, this::served, new InMemorySignatures(), tempo);
     ControlPlane started =
         new ControlPlane(
             ports,
@@ -127,8 +126,7 @@ final class World {
   }
 
   private Authorities.Served served(Target target) {
-    return new Authorities.Served(
-        predictor, actuator, observer, Authorities.Recovery.RESUMES);
+    return new Authorities.Served(predictor, actuator, observer, Authorities.Recovery.RESUMES);
   }
 
   private final class WitnessedAtOnce implements LogKeeper {
@@ -277,9 +275,7 @@ final class World {
           mark.fact() instanceof Fact.ChangeStopped || mark.fact() instanceof Fact.AdmissionRefused;
       dev.esclusa.control.Payloads.Because because =
           tells
-              ? plane
-                  .story()
-                  .payload(mark.index(), dev.esclusa.control.Payloads.Because.class)
+              ? plane.story().payload(mark.index(), dev.esclusa.control.Payloads.Because.class)
               : null;
       if (because != null) {
         problems.addAll(because.problems());

@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The estate of {@link World}: a free and a guarded environment, three applications, few people. */
+/**
+ * The estate of {@link World}: a free and a guarded environment, three applications, few people.
+ */
 final class WorldEstate {
   static final String PEOPLE = "esclusa/people.yaml";
   static final String PLACES = "esclusa/places.yaml";
@@ -36,33 +38,33 @@ final class WorldEstate {
 
   static String configMap(String name, String colour) {
     return """
-        apiVersion: v1
-        kind: ConfigMap
-        metadata:
-          name: %s
-        data:
-          colour: %s
-        """
+    apiVersion: v1
+    kind: ConfigMap
+    metadata:
+      name: %s
+    data:
+      colour: %s
+    """
         .formatted(name, colour);
   }
 
   static String application(String target) {
     return """
-        apiVersion: esclusa.dev/v1
-        kind: Application
-        metadata:
-          name: %1$s
-          uid: %1$s
-        spec:
-          project: crm
-          environment: %2$s
-          owner: platform
-          source:
-            path: apps/%1$s
-          destination:
-            cluster: sandbox
-            namespace: crm-%2$s
-        """
+    apiVersion: esclusa.dev/v1
+    kind: Application
+    metadata:
+      name: %1$s
+      uid: %1$s
+    spec:
+      project: crm
+      environment: %2$s
+      owner: platform
+      source:
+        path: apps/%1$s
+      destination:
+        cluster: sandbox
+        namespace: crm-%2$s
+    """
         .formatted(target, target.endsWith("prod") ? "prod" : "dev");
   }
 

@@ -28,15 +28,10 @@ public final class ActuatorPipe {
     String protocol();
 
     record Perform(
-        String protocol,
-        Target target,
-        Ownership ownership,
-        Instruction instruction,
-        Lease lease)
+        String protocol, Target target, Ownership ownership, Instruction instruction, Lease lease)
         implements Call {}
 
-    record ReadBack(
-        String protocol, Target target, Ownership ownership, Instruction instruction)
+    record ReadBack(String protocol, Target target, Ownership ownership, Instruction instruction)
         implements Call {}
   }
 
@@ -48,8 +43,7 @@ public final class ActuatorPipe {
   }
 
   /** The far half: acts until the other side ends the stream. */
-  public static void serve(Actuator actuator, InputStream in, OutputStream out)
-      throws IOException {
+  public static void serve(Actuator actuator, InputStream in, OutputStream out) throws IOException {
     try (ValueChannel channel = new ValueChannel(in, out, MAX_BYTES)) {
       for (Value call; (call = channel.receive()) != null; ) {
         channel.send(Records.toValue(new Reply(answer(actuator, call))));
@@ -66,8 +60,7 @@ public final class ActuatorPipe {
       return switch (read) {
         case Call.Perform it ->
             actuator.perform(it.target(), it.ownership(), it.instruction(), it.lease());
-        case Call.ReadBack it ->
-            actuator.readBack(it.target(), it.ownership(), it.instruction());
+        case Call.ReadBack it -> actuator.readBack(it.target(), it.ownership(), it.instruction());
       };
     } catch (TreeException e) {
       return new StepResult.Failed(nonsense(e));
@@ -114,7 +107,8 @@ public final class ActuatorPipe {
         broken = false;
         return result;
       } catch (IOException e) {
-        return new StepResult.Unknown("the actuator on the other side went away: " + e.getMessage());
+        return new StepResult.Unknown(
+            "the actuator on the other side went away: " + e.getMessage());
       } catch (TreeException e) {
         return new StepResult.Unknown(
             "the two halves of an actuator do not understand each other: " + e.cause());

@@ -76,8 +76,13 @@ public record Applier(
     if (!tempo.now().isBefore(now.expiresAt())) {
       throw Problem.environment(
               "APL-0005",
-              "the lease of " + now.holder() + " on target " + input.target().name()
-                  + " ran out at " + now.expiresAt() + "; nobody may write under it.",
+              "the lease of "
+                  + now.holder()
+                  + " on target "
+                  + input.target().name()
+                  + " ran out at "
+                  + now.expiresAt()
+                  + "; nobody may write under it.",
               "Nothing to do: the next holder reads back what was done and goes on.")
           .asException();
     }
@@ -125,8 +130,15 @@ public record Applier(
   private static Problem overdue(ApplyInput input, NextStep.AwaitHealth gate) {
     return Problem.environment(
         "APL-0007",
-        gate.addresses().size() + " objects, first " + gate.addresses().getFirst().text()
-            + ", were not healthy after " + input.healthTimeout() + " (" + gate.before() + ").",
-        "Look at the objects' events; raise the environment's healthTimeout where they need longer.");
+        gate.addresses().size()
+            + " objects, first "
+            + gate.addresses().getFirst().text()
+            + ", were not healthy after "
+            + input.healthTimeout()
+            + " ("
+            + gate.before()
+            + ").",
+        "Look at the objects' events; raise the environment's healthTimeout where they need"
+            + " longer.");
   }
 }

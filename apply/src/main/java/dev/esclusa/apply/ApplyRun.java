@@ -66,7 +66,9 @@ public final class ApplyRun {
     }
   }
 
-  /** How {@link NextStep.Perform}, {@link NextStep.ReadBack} or {@link NextStep.AwaitHealth} went. */
+  /**
+   * How {@link NextStep.Perform}, {@link NextStep.ReadBack} or {@link NextStep.AwaitHealth} went.
+   */
   public void done(StepResult result) {
     switch (next) {
       case NextStep.Perform(Step step) -> performed(step, result);
@@ -86,9 +88,7 @@ public final class ApplyRun {
         proven = true;
         steps.set(at, step.with(instruction));
         next =
-            announced
-                ? new NextStep.Perform(steps.get(at))
-                : new NextStep.Announce(steps.get(at));
+            announced ? new NextStep.Perform(steps.get(at)) : new NextStep.Announce(steps.get(at));
       }
       case Sight.Moved(String because) -> conclude(step, new Stale(because));
       case Sight.Unreachable(Problem problem) -> conclude(step, new Failed(problem));
@@ -189,8 +189,7 @@ public final class ApplyRun {
     boolean again = attemptCount < MAX_ATTEMPTS;
     switch (result) {
       case Unknown _ -> next = new NextStep.ReadBack(step);
-      case Stale _ when again && repeatable(step) ->
-          next = new NextStep.LookAgain(step, Why.STALE);
+      case Stale _ when again && repeatable(step) -> next = new NextStep.LookAgain(step, Why.STALE);
       case Done _, Failed _, Skipped _, Stale _ -> conclude(step, result);
     }
   }
@@ -284,7 +283,10 @@ public final class ApplyRun {
   private static Problem neverTwice(Step step, String because) {
     return Problem.environment(
         "APL-0003",
-        "the saved plan for " + step.address().text() + " was begun and has no effect: " + because
+        "the saved plan for "
+            + step.address().text()
+            + " was begun and has no effect: "
+            + because
             + ". A saved plan is never run twice.",
         "Look at the authority's state, then plan again.");
   }
@@ -292,7 +294,10 @@ public final class ApplyRun {
   private static Problem noAnswer(Step step) {
     return Problem.environment(
         "APL-0004",
-        "the reply for " + step.address().text() + " was lost " + MAX_ATTEMPTS
+        "the reply for "
+            + step.address().text()
+            + " was lost "
+            + MAX_ATTEMPTS
             + " times, and nothing was done.",
         "Look whether the authority is reachable, then plan again.");
   }

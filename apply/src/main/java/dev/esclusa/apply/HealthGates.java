@@ -34,8 +34,7 @@ final class HealthGates {
     return isFoundation(step)
         ? null
         : gate(
-            waiting.stream().filter(HealthGates::isFoundation).toList(),
-            "before what they hold");
+            waiting.stream().filter(HealthGates::isFoundation).toList(), "before what they hold");
   }
 
   void passed(NextStep.AwaitHealth gate) {

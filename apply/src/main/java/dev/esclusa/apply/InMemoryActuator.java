@@ -90,8 +90,7 @@ public final class InMemoryActuator implements Actuator {
       return moved(put.address(), now);
     }
     Value after = overlaid(now, put.body());
-    for (Map.Entry<Pointer, String> one :
-        held.getOrDefault(put.address(), Map.of()).entrySet()) {
+    for (Map.Entry<Pointer, String> one : held.getOrDefault(put.address(), Map.of()).entrySet()) {
       boolean changes = !Objects.equals(now.at(one.getKey()), after.at(one.getKey()));
       if (changes && put.force().stream().noneMatch(it -> one.getKey().startsWith(it))) {
         return new StepResult.Failed(heldByAnother(put.address(), one.getKey(), one.getValue()));
@@ -160,9 +159,7 @@ public final class InMemoryActuator implements Actuator {
   }
 
   private static StepResult done(@Nullable Value now) {
-    return now == null
-        ? new StepResult.Done("", "")
-        : new StepResult.Done(uid(now), version(now));
+    return now == null ? new StepResult.Done("", "") : new StepResult.Done(uid(now), version(now));
   }
 
   private static StepResult notThere() {
@@ -183,9 +180,12 @@ public final class InMemoryActuator implements Actuator {
   }
 
   private static boolean ours(Ownership ownership, Value body) {
-    return ownership.installation()
+    return ownership
+            .installation()
             .equals(body.text("metadata", "labels", Ownership.INSTALLATION_LABEL))
-        && ownership.target().text()
+        && ownership
+            .target()
+            .text()
             .equals(body.text("metadata", "labels", Ownership.TARGET_LABEL));
   }
 
@@ -205,15 +205,27 @@ public final class InMemoryActuator implements Actuator {
   private static Problem heldByAnother(Address address, Pointer pointer, String manager) {
     return Problem.environment(
         "APL-0009",
-        address.text() + " " + pointer + " is held by " + manager + " and the plan does not take it.",
+        address.text()
+            + " "
+            + pointer
+            + " is held by "
+            + manager
+            + " and the plan does not take it.",
         "Plan again: the new plan names what it takes over.");
   }
 
   private static Problem fenced(Target target, Lease lease, long newest) {
     return Problem.environment(
         "APL-0010",
-        "token " + lease.fencingToken() + " of " + lease.holder() + " on target " + target.name()
-            + " is fenced off by token " + newest + ".",
+        "token "
+            + lease.fencingToken()
+            + " of "
+            + lease.holder()
+            + " on target "
+            + target.name()
+            + " is fenced off by token "
+            + newest
+            + ".",
         "Nothing to do: the newer holder goes on.");
   }
 

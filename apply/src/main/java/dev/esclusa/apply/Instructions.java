@@ -52,8 +52,13 @@ public final class Instructions {
     if (!plan.desiredHash().equals(desired.hash())) {
       throw Problem.caller(
               "APL-0001",
-              "target " + plan.target().name() + " was planned for desired state "
-                  + plan.desiredHash() + ", Git now gives " + desired.hash() + ".",
+              "target "
+                  + plan.target().name()
+                  + " was planned for desired state "
+                  + plan.desiredHash()
+                  + ", Git now gives "
+                  + desired.hash()
+                  + ".",
               "Plan again; the approval of the old plan is void.")
           .asException();
     }
@@ -90,16 +95,13 @@ public final class Instructions {
     Instruction instruction =
         switch (change.action()) {
           case CREATE, UPDATE, ADOPT -> put(change);
-          case REPLACE ->
-              new Instruction.Replace(change.address(), marked(change), uidOf(change));
+          case REPLACE -> new Instruction.Replace(change.address(), marked(change), uidOf(change));
           case DELETE -> new Instruction.Remove(change.address(), uidOf(change));
           case FORGET -> new Instruction.Forget(change.address(), uidOf(change));
           case NOTHING -> throw inconsistent(change, "does nothing and has no step");
         };
-    boolean uncertain =
-        change.unpredictedBecause() != null && change.action() != Action.REPLACE;
-    return new Step(
-        index, change.wave(), change.action(), instruction, uncertain, stale(change));
+    boolean uncertain = change.unpredictedBecause() != null && change.action() != Action.REPLACE;
+    return new Step(index, change.wave(), change.action(), instruction, uncertain, stale(change));
   }
 
   private Instruction put(ResourceChange change) {
@@ -144,8 +146,12 @@ public final class Instructions {
     }
     return now.uid().equals(was.uid())
         ? null
-        : change.address().text() + " is another object now (uid " + now.uid() + ", planned "
-            + was.uid() + ")";
+        : change.address().text()
+            + " is another object now (uid "
+            + now.uid()
+            + ", planned "
+            + was.uid()
+            + ")";
   }
 
   private Value marked(ResourceChange change) {

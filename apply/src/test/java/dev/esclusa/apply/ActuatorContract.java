@@ -53,7 +53,6 @@ public abstract class ActuatorContract {
     return sample("act-on-me", "blue");
   }
 
-
   protected Lease lease(long token) {
     return new Lease(target().uid(), "runner-1", token, Instant.parse("2999-01-01T00:00:00Z"));
   }
@@ -140,18 +139,18 @@ public abstract class ActuatorContract {
   @Test
   void anObjectOfAnotherTargetIsTakenOverAtTheVersionThatWasLookedAt() {
     Done done = created();
-    Ownership receiver =
-        new Ownership(ownership().installation(), new TargetUid("receives-it"));
+    Ownership receiver = new Ownership(ownership().installation(), new TargetUid("receives-it"));
     Value marked =
-        blue().body().with(
-            Pointer.of("metadata", "labels", Ownership.TARGET_LABEL), Value.of("receives-it"));
+        blue()
+            .body()
+            .with(
+                Pointer.of("metadata", "labels", Ownership.TARGET_LABEL), Value.of("receives-it"));
     StepResult taken =
         actuator()
             .perform(
                 target(),
                 receiver,
-                new Instruction.Put(
-                    red().address(), marked, done.uid(), done.version(), List.of()),
+                new Instruction.Put(red().address(), marked, done.uid(), done.version(), List.of()),
                 lease(1));
     assertThat(taken)
         .isInstanceOfSatisfying(Done.class, it -> assertThat(it.uid()).isEqualTo(done.uid()));
@@ -165,7 +164,8 @@ public abstract class ActuatorContract {
   @Test
   void exactlyThisObjectIsRemoved() {
     Done done = created();
-    assertThat(perform(new Instruction.Remove(red().address(), done.uid()))).isInstanceOf(Done.class);
+    assertThat(perform(new Instruction.Remove(red().address(), done.uid())))
+        .isInstanceOf(Done.class);
     assertThat(live(red())).isNull();
   }
 
@@ -183,7 +183,8 @@ public abstract class ActuatorContract {
   void removingWhatIsGoneIsDone() {
     Done done = created();
     delete(red());
-    assertThat(perform(new Instruction.Remove(red().address(), done.uid()))).isInstanceOf(Done.class);
+    assertThat(perform(new Instruction.Remove(red().address(), done.uid())))
+        .isInstanceOf(Done.class);
   }
 
   @Test
@@ -198,7 +199,8 @@ public abstract class ActuatorContract {
   @Test
   void forgettingTakesOurMarkerOffAndLeavesTheObject() {
     Done done = created();
-    assertThat(perform(new Instruction.Forget(red().address(), done.uid()))).isInstanceOf(Done.class);
+    assertThat(perform(new Instruction.Forget(red().address(), done.uid())))
+        .isInstanceOf(Done.class);
     Value now = live(red());
     assertThat(now).isNotNull();
     assertThat(now.text("metadata", "labels", Ownership.TARGET_LABEL)).isNull();

@@ -80,8 +80,7 @@ class ActuatorPipeTest extends InMemoryActuatorTest {
           }
 
           @Override
-          public StepResult readBack(
-              Target target, Ownership ownership, Instruction instruction) {
+          public StepResult readBack(Target target, Ownership ownership, Instruction instruction) {
             throw new IllegalStateException("the password is hunter2");
           }
         };

@@ -62,8 +62,7 @@ class ApplierTest {
             () -> new Lease(Given.OURS.target(), "runner-1", 1, leaseEnd),
             () -> cancelled);
     return applier.run(
-        new ApplyInput(
-            Given.TARGET, Given.OURS, plan, Progress.NONE, Duration.ofMinutes(5)));
+        new ApplyInput(Given.TARGET, Given.OURS, plan, Progress.NONE, Duration.ofMinutes(5)));
   }
 
   @Test

@@ -77,7 +77,11 @@ class ApplyRunTest {
     ApplyResult result = drive(list(puts(0, "a"), puts(1, "b")), Map.of());
     assertThat(story)
         .containsExactly(
-            "announce 0", "perform 0", "conclude 0 Done", "announce 1", "perform 1",
+            "announce 0",
+            "perform 0",
+            "conclude 0 Done",
+            "announce 1",
+            "perform 1",
             "conclude 1 Done");
     assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
     assertThat(result.steps()).hasSize(2);
@@ -91,8 +95,7 @@ class ApplyRunTest {
   @Test
   void aLostReplyIsReadBack() {
     drive(list(puts(0, "a")), Map.of("perform 0", new Unknown("timeout")));
-    assertThat(story)
-        .containsExactly("announce 0", "perform 0", "read back 0", "conclude 0 Done");
+    assertThat(story).containsExactly("announce 0", "perform 0", "read back 0", "conclude 0 Done");
   }
 
   @Test
@@ -148,8 +151,7 @@ class ApplyRunTest {
   void aMovedVersionIsLookedAtAgainAndGoesOnWhenThePlanHolds() {
     ApplyResult result = drive(list(puts(0, "a")), Map.of("perform 0#1", new Stale("409")));
     assertThat(story)
-        .containsExactly(
-            "announce 0", "perform 0", "look 0 STALE", "perform 0", "conclude 0 Done");
+        .containsExactly("announce 0", "perform 0", "look 0 STALE", "perform 0", "conclude 0 Done");
     assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
   }
 
@@ -192,23 +194,25 @@ class ApplyRunTest {
 
   @Test
   void theNextWaveWaitsForHealth() {
-    drive(
-        list(puts(0, 0, "Pod", "a"), puts(1, 1, "Pod", "b"), puts(2, 1, "Pod", "c")), Map.of());
-    assertThat(story).filteredOn(it -> it.startsWith("await")).containsExactly("await 1 before wave 1");
+    drive(list(puts(0, 0, "Pod", "a"), puts(1, 1, "Pod", "b"), puts(2, 1, "Pod", "c")), Map.of());
+    assertThat(story)
+        .filteredOn(it -> it.startsWith("await"))
+        .containsExactly("await 1 before wave 1");
     assertThat(story.indexOf("await 1 before wave 1")).isLessThan(story.indexOf("announce 1"));
   }
 
   @Test
   void whatLivesInANamespaceWaitsForIt() {
-    drive(
-        list(puts(0, 0, "Namespace", "crm"), puts(1, 0, "ConfigMap", "a")), Map.of());
+    drive(list(puts(0, 0, "Namespace", "crm"), puts(1, 0, "ConfigMap", "a")), Map.of());
     assertThat(story).contains("await 1 before what they hold");
   }
 
   @Test
   void pruningWaitsForEverythingThatWasMade() {
     drive(list(puts(0, "a"), puts(1, "b"), removes(2, "c"), removes(3, "d")), Map.of());
-    assertThat(story).filteredOn(it -> it.startsWith("await")).containsExactly("await 2 before pruning");
+    assertThat(story)
+        .filteredOn(it -> it.startsWith("await"))
+        .containsExactly("await 2 before pruning");
   }
 
   @Test
@@ -258,7 +262,11 @@ class ApplyRunTest {
         drive(new ApplyRun(list(puts(0, "a"), puts(1, "b"), puts(2, "c")), progress), Map.of());
     assertThat(story)
         .containsExactly(
-            "read back 1", "conclude 1 Done", "look 2 RESUMED", "announce 2", "perform 2",
+            "read back 1",
+            "conclude 1 Done",
+            "look 2 RESUMED",
+            "announce 2",
+            "perform 2",
             "conclude 2 Done");
     assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
     assertThat(result.steps()).hasSize(3);
@@ -268,7 +276,8 @@ class ApplyRunTest {
   void afterACrashAStepWithoutEffectIsProvenAgainAndDoneUnderItsOldAnnouncement() {
     Progress progress = new Progress(Map.of(), Set.of(0));
     drive(
-        new ApplyRun(list(puts(0, "a")), progress), Map.of("read back 0", new Skipped("not there")));
+        new ApplyRun(list(puts(0, "a")), progress),
+        Map.of("read back 0", new Skipped("not there")));
     assertThat(story)
         .containsExactly("read back 0", "look 0 RESUMED", "perform 0", "conclude 0 Done");
   }

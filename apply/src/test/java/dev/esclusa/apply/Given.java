@@ -89,8 +89,7 @@ final class Given {
 
   static Step removes(int index, String name) {
     Address address = new Address.Kubernetes("", "ConfigMap", "crm", name);
-    return new Step(
-        index, 0, Action.DELETE, new Instruction.Remove(address, "uid-1"), false, null);
+    return new Step(index, 0, Action.DELETE, new Instruction.Remove(address, "uid-1"), false, null);
   }
 
   static Step uncertain(Step step) {

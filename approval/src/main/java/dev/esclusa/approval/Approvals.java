@@ -58,11 +58,12 @@ public final class Approvals {
     }
     return Differences.first(
             List.of(
-            Differences.of("target", binding.target(), merged.target()),
-            Differences.of("intent", binding.intent(), Bindings.kind(merged.intent())),
-            Differences.of("desired hash", binding.desiredHash(), merged.plan().desiredHash()),
-            Differences.of("plan hash", binding.planHash(), merged.plan().planHash()),
-            Differences.of("verdict hash", binding.verdictHash(), merged.decided().verdictHash())))
+                Differences.of("target", binding.target(), merged.target()),
+                Differences.of("intent", binding.intent(), Bindings.kind(merged.intent())),
+                Differences.of("desired hash", binding.desiredHash(), merged.plan().desiredHash()),
+                Differences.of("plan hash", binding.planHash(), merged.plan().planHash()),
+                Differences.of(
+                    "verdict hash", binding.verdictHash(), merged.decided().verdictHash())))
         .<Carriage>map(it -> new Carriage.Left(Objections.notCarried(approval, merged.id(), it)))
         .orElseGet(() -> new Carriage.Carried(approval));
   }

@@ -66,9 +66,9 @@ final class Examination {
       return Optional.empty();
     }
     return Differences.first(
-            List.of(
-        Differences.of("stored plan", input.plan().hash(), change.plan().planHash()),
-        Differences.of("stored decision", decision.hash(), change.decided().decisionHash())));
+        List.of(
+            Differences.of("stored plan", input.plan().hash(), change.plan().planHash()),
+            Differences.of("stored decision", decision.hash(), change.decided().decisionHash())));
   }
 
   private Optional<Difference> bindingDiffers() {
@@ -81,21 +81,21 @@ final class Examination {
             binding.rules(),
             binding.expiresAt());
     return Differences.first(
-            List.of(
-        Differences.of("version", binding.version(), wanted.version()),
-        Differences.of("installation", binding.installation(), wanted.installation()),
-        Differences.of("change", binding.change(), wanted.change()),
-        Differences.of("target", binding.target(), wanted.target()),
-        Differences.of("target name", binding.targetName(), wanted.targetName()),
-        Differences.of("intent", binding.intent(), wanted.intent()),
-        Differences.of("commit", binding.commit(), wanted.commit()),
-        Differences.of("desired hash", binding.desiredHash(), wanted.desiredHash()),
-        Differences.of("plan hash", binding.planHash(), wanted.planHash()),
-        Differences.of("decision hash", binding.decisionHash(), wanted.decisionHash()),
-        Differences.of("verdict hash", binding.verdictHash(), wanted.verdictHash()),
-        Differences.of("configuration hash", binding.configHash(), wanted.configHash()),
-        Differences.of("risk", binding.risk(), wanted.risk()),
-        Differences.of("destructive", binding.destructive(), wanted.destructive())));
+        List.of(
+            Differences.of("version", binding.version(), wanted.version()),
+            Differences.of("installation", binding.installation(), wanted.installation()),
+            Differences.of("change", binding.change(), wanted.change()),
+            Differences.of("target", binding.target(), wanted.target()),
+            Differences.of("target name", binding.targetName(), wanted.targetName()),
+            Differences.of("intent", binding.intent(), wanted.intent()),
+            Differences.of("commit", binding.commit(), wanted.commit()),
+            Differences.of("desired hash", binding.desiredHash(), wanted.desiredHash()),
+            Differences.of("plan hash", binding.planHash(), wanted.planHash()),
+            Differences.of("decision hash", binding.decisionHash(), wanted.decisionHash()),
+            Differences.of("verdict hash", binding.verdictHash(), wanted.verdictHash()),
+            Differences.of("configuration hash", binding.configHash(), wanted.configHash()),
+            Differences.of("risk", binding.risk(), wanted.risk()),
+            Differences.of("destructive", binding.destructive(), wanted.destructive())));
   }
 
   private Optional<Problem> outOfTime() {

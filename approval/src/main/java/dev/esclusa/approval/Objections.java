@@ -24,11 +24,14 @@ final class Objections {
    */
   static Problem handInIt(
       String approver, String role, List<String> excluded, List<String> others) {
-    List<String> rest =
-        excluded.stream().filter(it -> !it.startsWith(approver + " (")).toList();
+    List<String> rest = excluded.stream().filter(it -> !it.startsWith(approver + " (")).toList();
     return Problem.caller(
         "APR-0001",
-        approver + " cannot approve this change: " + approver + " " + role
+        approver
+            + " cannot approve this change: "
+            + approver
+            + " "
+            + role
             + (rest.isEmpty() ? "" : "; neither can " + String.join(", ", rest)),
         others.isEmpty()
             ? "Have somebody approve whose hand is not in the change: a member of the teams that"
@@ -39,7 +42,10 @@ final class Objections {
   static Problem takesNoApprovals(Change change) {
     return Problem.caller(
         "APR-0002",
-        "change " + change.id() + " is " + change.state()
+        "change "
+            + change.id()
+            + " is "
+            + change.state()
             + "; approvals are taken while a change is awaiting-approval or approved",
         "Look at it with `esclusa show " + change.id() + "`.");
   }
@@ -61,15 +67,18 @@ final class Objections {
   static Problem lastsTooLong(Binding binding, Instant latest) {
     return Problem.caller(
         "APR-0005",
-        "the approval would count until " + binding.expiresAt()
-            + ", the environment's approvalLifetime ends at " + latest,
+        "the approval would count until "
+            + binding.expiresAt()
+            + ", the environment's approvalLifetime ends at "
+            + latest,
         approveAgain(binding));
   }
 
   static Problem malformedNonce(Binding binding) {
     return Problem.caller(
         "APR-0006",
-        "the nonce has " + binding.nonce().length()
+        "the nonce has "
+            + binding.nonce().length()
             + " characters and is not 32 lower-case hex digits (128 random bits)",
         "Sign with the esclusa command line, which makes one.");
   }
@@ -85,8 +94,11 @@ final class Objections {
     return Problem.caller(
         "APR-0008",
         "the signature is not a valid one of " + approver + ": " + cause,
-        "Sign the binding with a key that esclusa/allowed_signers lists for " + approver
-            + " and namespace " + Binding.NAMESPACE + ".");
+        "Sign the binding with a key that esclusa/allowed_signers lists for "
+            + approver
+            + " and namespace "
+            + Binding.NAMESPACE
+            + ".");
   }
 
   static Problem signedByAnother(String approver, String signer) {
@@ -116,8 +128,12 @@ final class Objections {
   static Problem notOfTheTeam(String approver, Requirement requirement) {
     return Problem.caller(
         "APR-0012",
-        approver + " is not a member of team " + requirement.team() + ", which rule "
-            + requirement.rule() + " asks",
+        approver
+            + " is not a member of team "
+            + requirement.team()
+            + ", which rule "
+            + requirement.rule()
+            + " asks",
         "Have a member of team " + requirement.team() + " approve.");
   }
 
@@ -125,14 +141,18 @@ final class Objections {
     return Problem.caller(
         "APR-0013",
         "the plan deletes " + address.text() + ", and the approval does not name that deletion",
-        "If it should go, run `esclusa approve " + binding.change() + " --confirm-delete "
-            + address.text() + "`.");
+        "If it should go, run `esclusa approve "
+            + binding.change()
+            + " --confirm-delete "
+            + address.text()
+            + "`.");
   }
 
   static Problem confirmsWhatIsNotPlanned(Address address) {
     return Problem.caller(
         "APR-0014",
-        "the approval confirms the deletion of " + address.text()
+        "the approval confirms the deletion of "
+            + address.text()
             + ", which the plan does not make or guard",
         "Name only the deletions that `esclusa show` marks as guarded.");
   }
@@ -140,8 +160,14 @@ final class Objections {
   static Problem notCarried(Approval approval, ChangeId merged, Difference difference) {
     return Problem.caller(
         "APR-0015",
-        "the approval of " + approval.approver() + " for proposal " + approval.binding().change()
-            + " does not carry over to " + merged + ": " + difference,
+        "the approval of "
+            + approval.approver()
+            + " for proposal "
+            + approval.binding().change()
+            + " does not carry over to "
+            + merged
+            + ": "
+            + difference,
         "Approve what was merged with `esclusa approve " + merged + "`.");
   }
 

@@ -11,11 +11,7 @@ public interface SignatureVerifier {
    * @param allowedSigners content of a file in the format of ssh-keygen(1), ALLOWED SIGNERS
    */
   Verdict verify(
-      byte[] message,
-      String armoredSignature,
-      String namespace,
-      Instant at,
-      String allowedSigners);
+      byte[] message, String armoredSignature, String namespace, Instant at, String allowedSigners);
 
   /** Whose, or why nobody's. */
   sealed interface Verdict {

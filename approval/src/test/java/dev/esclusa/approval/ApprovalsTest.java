@@ -50,7 +50,8 @@ class ApprovalsTest {
   private static final Address VOLUME =
       new Address.Kubernetes("", "PersistentVolumeClaim", "crm", "data");
   private static final Hands HANDS =
-      Hands.of(new Principal.Known("ana@x", Principal.Proof.COMMIT_SIGNATURE), List.of("Ana <ana@x>"));
+      Hands.of(
+          new Principal.Known("ana@x", Principal.Proof.COMMIT_SIGNATURE), List.of("Ana <ana@x>"));
 
   private final Approvals approvals = new Approvals(new InMemorySignatures());
   private final Plan plan = plan(new Intent.Follow(COMMIT, false));
@@ -131,7 +132,12 @@ class ApprovalsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "0123", "0123456789ABCDEF0123456789ABCDEF", "g123456789abcdef0123456789abcdef"})
+      strings = {
+        "",
+        "0123",
+        "0123456789ABCDEF0123456789ABCDEF",
+        "g123456789abcdef0123456789abcdef"
+      })
   void aNonceIsOf128Bits(String nonce) {
     refusal(input(signedAs("kim@x", Bindings.withNonce(offer(), nonce))), "APR-0006");
   }
@@ -158,8 +164,7 @@ class ApprovalsTest {
   @Test
   void aSignatureOfSomebodyElseIsRefused() {
     Binding binding = Bindings.withNonce(offer(), NONCE);
-    String lees =
-        InMemorySignatures.sign("lee@x", binding.canonicalBytes(), Binding.NAMESPACE);
+    String lees = InMemorySignatures.sign("lee@x", binding.canonicalBytes(), Binding.NAMESPACE);
     refusal(input(new Submission(binding, "kim@x", "sshsig", lees)), "APR-0009");
   }
 
@@ -243,8 +248,7 @@ class ApprovalsTest {
   @ParameterizedTest
   @ValueSource(strings = {"target", "desiredHash", "planHash", "verdictHash"})
   void anApprovalOfSomethingElseDoesNotCarryOver(String field) {
-    Value other =
-        Value.of(field.equals("target") ? "other" : Digest.of(new byte[] {9}).toString());
+    Value other = Value.of(field.equals("target") ? "other" : Digest.of(new byte[] {9}).toString());
     Approval given = proposalApproval();
     Binding binding =
         Records.fromValue(
@@ -277,8 +281,7 @@ class ApprovalsTest {
     Binding binding =
         Bindings.withNonce(
             Bindings.offer("here", proposal, proposed, decision, List.of("platform"), NOW), NONCE);
-    return new Approval(
-        binding, "kim@x", "sshsig", NOW, signedAs("kim@x", binding).signature());
+    return new Approval(binding, "kim@x", "sshsig", NOW, signedAs("kim@x", binding).signature());
   }
 
   private Binding offer() {
@@ -333,8 +336,7 @@ class ApprovalsTest {
             RiskTier.STANDARD,
             Map.of());
     List<ResourceChange> changes =
-        List.of(
-            new ResourceChange(VOLUME, Action.DELETE, List.of(), 0, "prune", true, null));
+        List.of(new ResourceChange(VOLUME, Action.DELETE, List.of(), 0, "prune", true, null));
     return new Plan(
         target,
         intent,

@@ -15,11 +15,7 @@ class SeparationOfDutiesTest {
   private static final Principal ANA = new Principal.Known("ana@x", Proof.FORGE);
   private static final Hands HANDS =
       new Hands(
-          List.of("Ben <Ben@x>", "sig@x"),
-          List.of("Cat <cat@x>"),
-          ANA,
-          "dan@x",
-          List.of("eve@x"));
+          List.of("Ben <Ben@x>", "sig@x"), List.of("Cat <cat@x>"), ANA, "dan@x", List.of("eve@x"));
 
   static Stream<Arguments> people() {
     return Stream.of(

@@ -38,7 +38,8 @@ final class ClusterDoor {
     token = text(first(config, "users", "user"), "token");
     http =
         HttpClient.newBuilder()
-            .sslContext(trusting(Base64.getDecoder().decode(text(cluster, "certificate-authority-data"))))
+            .sslContext(
+                trusting(Base64.getDecoder().decode(text(cluster, "certificate-authority-data"))))
             .build();
   }
 

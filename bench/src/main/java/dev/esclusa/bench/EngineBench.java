@@ -111,7 +111,9 @@ final class EngineBench {
       byte[] text = DEPLOYMENT.getBytes(StandardCharsets.UTF_8);
       Value value = deployment();
       byte[] json = Json.write(value);
-      double yaml = watch.nanos(() -> Yaml.read("deployment.yaml", text, ScalarProfile.KUBECTL, Limits.DEFAULT));
+      double yaml =
+          watch.nanos(
+              () -> Yaml.read("deployment.yaml", text, ScalarProfile.KUBECTL, Limits.DEFAULT));
       double parsed = watch.nanos(() -> Json.read(json));
       return List.of(
           Figure.of("yaml.read", megabytes(text.length, yaml), "MB/s")
@@ -163,7 +165,13 @@ final class EngineBench {
       String said =
           Peer.output(
               List.of(
-                  "openssl", "speed", "-seconds", "" + seconds, "-bytes", "" + LEAF_BYTES, "sha256"),
+                  "openssl",
+                  "speed",
+                  "-seconds",
+                  "" + seconds,
+                  "-bytes",
+                  "" + LEAF_BYTES,
+                  "sha256"),
               Map.of());
       Matcher found = OPENSSL.matcher(said);
       return found.find() ? Double.parseDouble(found.group(1)) * 1000 / LEAF_BYTES : 0;

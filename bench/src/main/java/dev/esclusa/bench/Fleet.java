@@ -24,8 +24,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * A whole Esclusa in this process with many targets, its PostgreSQL beside it, and a sandbox cluster
- * in a process of its own, so that the cluster's work can be told from ours.
+ * A whole Esclusa in this process with many targets, its PostgreSQL beside it, and a sandbox
+ * cluster in a process of its own, so that the cluster's work can be told from ours.
  */
 final class Fleet implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(20);
@@ -123,7 +123,8 @@ final class Fleet implements AutoCloseable {
         "the sandbox",
         () -> {
           if (!sandbox.isAlive()) {
-            throw new IllegalStateException("the sandbox ended; see " + file.resolveSibling("output.log"));
+            throw new IllegalStateException(
+                "the sandbox ended; see " + file.resolveSibling("output.log"));
           }
           return Files.exists(file);
         });
@@ -155,7 +156,10 @@ final class Fleet implements AutoCloseable {
 
   Pusher pusher() throws Exception {
     return new Pusher(
-        folder.resolve("clone"), trial.cloneUrl(), trial.token("developer"), "developer@crm.example");
+        folder.resolve("clone"),
+        trial.cloneUrl(),
+        trial.token("developer"),
+        "developer@crm.example");
   }
 
   /** Until so many changes are applied. */
@@ -203,7 +207,8 @@ final class Fleet implements AutoCloseable {
   /** Bytes that the database has written to its log so far: no write is without one. */
   long databaseBytes() throws Exception {
     Path postgres = home().resolve("server").resolve("postgres");
-    List<String> postmaster = Files.readAllLines(postgres.resolve("data").resolve("postmaster.pid"));
+    List<String> postmaster =
+        Files.readAllLines(postgres.resolve("data").resolve("postmaster.pid"));
     String url = "jdbc:postgresql://127.0.0.1:" + postmaster.get(3).strip() + "/postgres";
     String password = Files.readString(postgres.resolve("password")).strip();
     try (Connection connection = DriverManager.getConnection(url, "esclusa", password);

@@ -29,7 +29,10 @@ final class FleetFiles {
     for (int i = 0; i < targets; i++) {
       applications.append(application(i));
       put(folder, path(i, "settings"), settings(i, 1));
-      put(folder, path(i, "features"), object(i, "v1", "ConfigMap", "features", "data: {search: \"on\"}"));
+      put(
+          folder,
+          path(i, "features"),
+          object(i, "v1", "ConfigMap", "features", "data: {search: \"on\"}"));
       put(folder, path(i, "service"), object(i, "v1", "Service", "web", SERVICE.formatted(i)));
       put(folder, path(i, "account"), object(i, "v1", "ServiceAccount", "runs", ""));
     }
@@ -39,40 +42,39 @@ final class FleetFiles {
 
   /** The ConfigMap that benchmarks edit. */
   static String settings(int target, int revision) {
-    return object(
-        target, "v1", "ConfigMap", "settings", "data: {revision: \"" + revision + "\"}");
+    return object(target, "v1", "ConfigMap", "settings", "data: {revision: \"" + revision + "\"}");
   }
 
   private static String object(int target, String version, String kind, String name, String rest) {
     return """
-        apiVersion: %s
-        kind: %s
-        metadata:
-          name: app-%d-%s
-        %s
-        """
+    apiVersion: %s
+    kind: %s
+    metadata:
+      name: app-%d-%s
+    %s
+    """
         .formatted(version, kind, target, name, rest);
   }
 
   private static String application(int i) {
     return """
-        ---
-        apiVersion: esclusa.dev/v1
-        kind: Application
-        metadata:
-          name: app-%d
-          uid: app-%d-dev
-        spec:
-          project: fleet
-          environment: dev
-          owner: developer
-          riskTier: standard
-          source:
-            path: apps/app-%d
-          destination:
-            cluster: sandbox
-            namespace: %s
-        """
+    ---
+    apiVersion: esclusa.dev/v1
+    kind: Application
+    metadata:
+      name: app-%d
+      uid: app-%d-dev
+    spec:
+      project: fleet
+      environment: dev
+      owner: developer
+      riskTier: standard
+      source:
+        path: apps/app-%d
+      destination:
+        cluster: sandbox
+        namespace: %s
+    """
         .formatted(i, i, i, namespace(i));
   }
 

@@ -39,8 +39,8 @@ final class Peer {
   }
 
   /**
-   * Processor seconds, user and system, of a command and what it starts; absent without a shell that
-   * can tell.
+   * Processor seconds, user and system, of a command and what it starts; absent without a shell
+   * that can tell.
    */
   static @Nullable Double cpuSeconds(List<String> command, Map<String, String> environment)
       throws IOException, InterruptedException {
@@ -51,7 +51,10 @@ final class Peer {
     try {
       String quoted = "'" + String.join("' '", command) + "'";
       output(
-          List.of("bash", "-c", "TIMEFORMAT='%U %S'; { time " + quoted + " >/dev/null 2>&1; } 2>'" + said + "'"),
+          List.of(
+              "bash",
+              "-c",
+              "TIMEFORMAT='%U %S'; { time " + quoted + " >/dev/null 2>&1; } 2>'" + said + "'"),
           environment);
       String[] parts = Files.readString(said).strip().split(" ");
       return Double.parseDouble(parts[0]) + Double.parseDouble(parts[1]);

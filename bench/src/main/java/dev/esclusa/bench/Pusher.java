@@ -53,8 +53,7 @@ final class Pusher implements AutoCloseable {
         ObjectReader reader = repository.newObjectReader();
         RevWalk walk = new RevWalk(reader)) {
       DirCache files = DirCache.read(reader, walk.parseCommit(head).getTree());
-      ObjectId blob =
-          inserter.insert(Constants.OBJ_BLOB, text.getBytes(StandardCharsets.UTF_8));
+      ObjectId blob = inserter.insert(Constants.OBJ_BLOB, text.getBytes(StandardCharsets.UTF_8));
       DirCacheEditor editor = files.editor();
       editor.add(
           new DirCacheEditor.PathEdit(path) {

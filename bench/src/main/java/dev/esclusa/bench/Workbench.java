@@ -8,7 +8,9 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** A folder to work in, and the fleet that several benchmarks share; swept when the work is over. */
+/**
+ * A folder to work in, and the fleet that several benchmarks share; swept when the work is over.
+ */
 final class Workbench implements AutoCloseable {
   private final Path folder;
   private @Nullable Fleet fleet;
@@ -69,8 +71,7 @@ final class Workbench implements AutoCloseable {
           }
 
           @Override
-          public FileVisitResult postVisitDirectory(
-              Path swept, @Nullable IOException failure)
+          public FileVisitResult postVisitDirectory(Path swept, @Nullable IOException failure)
               throws IOException {
             if (failure != null) {
               throw failure;

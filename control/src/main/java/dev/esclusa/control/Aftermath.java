@@ -77,8 +77,7 @@ final class Aftermath {
         .anyMatch(
             it ->
                 it.target().equals(seen.target())
-                    && it.indexOf(Fact.ApplyStarted.class)
-                        > seen.indexOf(Fact.ApplyStarted.class));
+                    && it.indexOf(Fact.ApplyStarted.class) > seen.indexOf(Fact.ApplyStarted.class));
   }
 
   private HealthAssessor.Assessment assess(Managed managed) {
@@ -94,8 +93,7 @@ final class Aftermath {
   }
 
   private Duration healthTimeout(Managed managed) {
-    Environment environment =
-        shared.estates.now().environment(managed.target().environment());
+    Environment environment = shared.estates.now().environment(managed.target().environment());
     return environment == null ? DEFAULT_HEALTH_TIMEOUT : environment.healthTimeout();
   }
 
@@ -174,8 +172,7 @@ final class Aftermath {
     String cause = seen.change().proposed().cause();
     while (cause != null && cause.startsWith("change ")) {
       Recorded before =
-          shared.ledger.change(
-              new dev.esclusa.model.ChangeId(cause.substring("change ".length())));
+          shared.ledger.change(new dev.esclusa.model.ChangeId(cause.substring("change ".length())));
       if (before == null || before.indexOf(Fact.ApplyStarted.class) < 0) {
         return attempts;
       }
@@ -208,10 +205,7 @@ final class Aftermath {
   /** Digest over the leaf hashes of the change's facts, in order. */
   private Digest statement(Recorded seen) {
     List<byte[]> hashes = new ArrayList<>();
-    shared
-        .ports
-        .journal()
-        .stream(dev.esclusa.model.Stream.of(seen.id()))
+    shared.ports.journal().stream(dev.esclusa.model.Stream.of(seen.id()))
         .forEach(it -> hashes.add(it.leafHash().bytes()));
     byte[] all = new byte[hashes.size() * 32];
     for (int i = 0; i < hashes.size(); i++) {

@@ -53,7 +53,8 @@ final class Approving {
             seen,
             new Fact.ChangeStopped(Fact.ChangeStopped.Stop.EXPIRED, null),
             Payloads.Because.of(
-                "nobody approved it within " + shared.settings.proposalLifetime().toDays()
+                "nobody approved it within "
+                    + shared.settings.proposalLifetime().toDays()
                     + " days"))
         .write();
     return new Next.Moved();
@@ -98,8 +99,7 @@ final class Approving {
               .move(
                   seen,
                   carried.fact(
-                      shared.redaction.pseudonym(approval.approver()),
-                      shared.story.decision(seen)),
+                      shared.redaction.pseudonym(approval.approver()), shared.story.decision(seen)),
                   new Payloads.Granted(approval))
               .write();
           return true;
@@ -134,12 +134,7 @@ final class Approving {
     return shared.ledger.changes().stream()
         .filter(it -> it.target().equals(waiting.target()) && !it.id().equals(waiting.id()))
         .filter(it -> it.change().intent() instanceof Intent.Follow follow && follow.proposal())
-        .filter(
-            it ->
-                it.change()
-                    .proposed()
-                    .desiredHash()
-                    .equals(waiting.proposed().desiredHash()))
+        .filter(it -> it.change().proposed().desiredHash().equals(waiting.proposed().desiredHash()))
         .toList();
   }
 
@@ -149,8 +144,7 @@ final class Approving {
         switch (proposal.unsealed()) {
           case Change.AwaitingApproval it ->
               it.approvals().stream().map(Change.Standing::binding).toList();
-          case Change.Approved it ->
-              it.approvals().stream().map(Change.Standing::binding).toList();
+          case Change.Approved it -> it.approvals().stream().map(Change.Standing::binding).toList();
           case Change.Stopped it when it.was() instanceof Change.AwaitingApproval was ->
               was.approvals().stream().map(Change.Standing::binding).toList();
           case Change.Stopped it when it.was() instanceof Change.Approved was ->

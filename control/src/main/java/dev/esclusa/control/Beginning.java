@@ -40,7 +40,9 @@ final class Beginning {
     if (named != null && genesis != null && !genesis.equals(named.commit())) {
       throw Problem.caller(
               "CTL-0050",
-              "the journal began with commit " + genesis + ", the genesis that was named is "
+              "the journal began with commit "
+                  + genesis
+                  + ", the genesis that was named is "
                   + named.commit(),
               "Name the commit it began with, or give this installation a database of its own.")
           .asException();
@@ -73,8 +75,12 @@ final class Beginning {
     if (!shared.ports.repositories().isAncestor(root, named.commit(), head)) {
       throw Problem.caller(
               "CTL-0051",
-              "mainline of " + root + ", whose head is " + head
-                  + ", does not contain the genesis that was named: " + named.commit(),
+              "mainline of "
+                  + root
+                  + ", whose head is "
+                  + head
+                  + ", does not contain the genesis that was named: "
+                  + named.commit(),
               "Name a commit of that repository's mainline, by all of its digits.")
           .asException();
     }
@@ -94,7 +100,10 @@ final class Beginning {
     if (!signed) {
       throw Problem.caller(
               "CTL-0052",
-              "the genesis " + named.commit() + " of " + root
+              "the genesis "
+                  + named.commit()
+                  + " of "
+                  + root
                   + " is not signed by one of the genesis signers"
                   + (broughtBy instanceof Principal.Unknown it ? ": " + it.cause() : ""),
               "Name the commit that they signed, or the file that lists their keys.")

@@ -110,8 +110,7 @@ final class ConfigurationTrail {
       String inForce = proven;
       return before.isPresent() || inForce == null
           ? before
-          : step(seen, approved, inForce, shared.tempo.now())
-              .map(it -> notProvable(seen.id(), it));
+          : step(seen, approved, inForce, shared.tempo.now()).map(it -> notProvable(seen.id(), it));
     } finally {
       proving.unlock();
     }
@@ -211,8 +210,7 @@ final class ConfigurationTrail {
       if (mark.fact() instanceof Fact.ApplyFinished finished) {
         return finished.outcome() == ApplyResult.Outcome.SUCCEEDED ? applied : null;
       }
-      change =
-          change == null ? Lifecycle.begin(mark.fact()) : Lifecycle.next(change, mark.fact());
+      change = change == null ? Lifecycle.begin(mark.fact()) : Lifecycle.next(change, mark.fact());
     }
     return null;
   }
@@ -248,7 +246,9 @@ final class ConfigurationTrail {
                 null,
                 at));
     Problem refusal = admission.refusal();
-    return refusal == null ? Optional.empty() : Optional.of(refusal.code() + ": " + refusal.cause());
+    return refusal == null
+        ? Optional.empty()
+        : Optional.of(refusal.code() + ": " + refusal.cause());
   }
 
   /** Who brought it is asked of Git, not of the journal; a rollback is told by its actor alone. */
@@ -383,9 +383,13 @@ final class ConfigurationTrail {
   private static Problem unproven(Said said, String objection) {
     return Problem.defect(
         "CTL-0054",
-        "the configuration in force is not proven: log entry " + said.index() + " puts "
+        "the configuration in force is not proven: log entry "
+            + said.index()
+            + " puts "
             + (said.fact() instanceof Fact.ConfigurationActivated it ? it.commit() : "a genesis")
-            + " in force, but " + objection + ". Nothing is applied.",
+            + " in force, but "
+            + objection
+            + ". Nothing is applied.",
         "Find out who wrote that entry before anything else; the log's witness and its backups"
             + " tell what was there before.");
   }
@@ -393,7 +397,10 @@ final class ConfigurationTrail {
   private static Problem notProvable(ChangeId id, String objection) {
     return Problem.caller(
         "CTL-0055",
-        "change " + id + " of the configuration cannot be proven from the one in force: " + objection,
+        "change "
+            + id
+            + " of the configuration cannot be proven from the one in force: "
+            + objection,
         "Propose it anew: push a commit that is signed and asks for the same.");
   }
 }

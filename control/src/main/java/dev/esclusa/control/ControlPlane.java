@@ -31,6 +31,7 @@ public final class ControlPlane implements AutoCloseable {
 
   /** Whoever holds this looks at Git; it is no target, but leases know no better. */
   private static final TargetUid SYNC_LEASE = new TargetUid("looking-at-git");
+
   private static final Backoff BACKOFF =
       new Backoff(Duration.ofMillis(200), 1.6, Duration.ofSeconds(20), 0.2);
 
@@ -46,6 +47,7 @@ public final class ControlPlane implements AutoCloseable {
   private final Set<AutoCloseable> watches = ConcurrentHashMap.newKeySet();
   private final List<Cancellable> timers = new ArrayList<>();
   private final Set<String> underWay = ConcurrentHashMap.newKeySet();
+
   /** Targets that moved and that nobody was asked yet to look at. */
   private final Set<TargetUid> missed = ConcurrentHashMap.newKeySet();
 
@@ -133,8 +135,7 @@ public final class ControlPlane implements AutoCloseable {
   /** Folds the journal and asks again for everything that a dead replica left behind. */
   public void recover() {
     shared.ledger.catchUp();
-    Beginning.requireSame(
-        shared.ledger.installation(), shared.settings, shared.installation);
+    Beginning.requireSame(shared.ledger.installation(), shared.settings, shared.installation);
     if (readOnly()) {
       return; // read-only: people look first
     }
@@ -206,10 +207,7 @@ public final class ControlPlane implements AutoCloseable {
     }
     wantMissed();
     List<Work> taken =
-        shared
-            .ports
-            .journal()
-            .takeWork(shared.settings.holder(), max, shared.settings.workHold());
+        shared.ports.journal().takeWork(shared.settings.holder(), max, shared.settings.workHold());
     if (!taken.isEmpty()) {
       shared.ledger.catchUp();
     }

@@ -20,9 +20,9 @@ import dev.esclusa.model.Redaction;
 import dev.esclusa.model.Revision;
 import dev.esclusa.model.Target;
 import dev.esclusa.model.TargetUid;
+import dev.esclusa.tree.Digest;
 import dev.esclusa.tree.Position;
 import dev.esclusa.tree.ReadSet;
-import dev.esclusa.tree.Digest;
 import dev.esclusa.tree.SourceTree;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -56,7 +56,8 @@ final class Desires {
   private final Map<TargetUid, Claims.Claim> readable = new HashMap<>();
 
   /**
-   * @param commit of mainline in which the outcome is known to hold; absent when it was another tree
+   * @param commit of mainline in which the outcome is known to hold; absent when it was another
+   *     tree
    */
   private record Remembered(
       Managed managed, Project project, DesiredOutcome outcome, @Nullable String commit) {
@@ -69,8 +70,7 @@ final class Desires {
     }
   }
 
-  Desires(
-      Repositories repositories, EstateInForce estates, Redaction redaction, String root) {
+  Desires(Repositories repositories, EstateInForce estates, Redaction redaction, String root) {
     this.repositories = repositories;
     this.touched = new TouchedPaths(repositories);
     this.estates = estates;
@@ -159,9 +159,7 @@ final class Desires {
     Project project = project(managed, estate);
     TargetUid uid = managed.target().uid();
     Remembered known = remembered.get(uid);
-    if (known != null
-        && known.isOf(managed, project)
-        && known.outcome().readSet().holdsIn(tree)) {
+    if (known != null && known.isOf(managed, project) && known.outcome().readSet().holdsIn(tree)) {
       return known.outcome();
     }
     renderings.increment();
@@ -180,8 +178,11 @@ final class Desires {
     if (project == null) {
       throw Problem.caller(
               "CTL-0013",
-              "target " + managed.target().name() + " belongs to project "
-                  + managed.target().project() + ", which the configuration in force does not know",
+              "target "
+                  + managed.target().name()
+                  + " belongs to project "
+                  + managed.target().project()
+                  + ", which the configuration in force does not know",
               "Declare the project, or decommission the target.")
           .asException();
     }
@@ -198,8 +199,7 @@ final class Desires {
     return head != null
         && !head.equals(commit)
         && repositories.isAncestor(repository, commit, head)
-        && !Syncer.hashOf(of(managed, estate, head, new Revision.Origin.Mainline()))
-            .equals(wanted);
+        && !Syncer.hashOf(of(managed, estate, head, new Revision.Origin.Mainline())).equals(wanted);
   }
 
   /** What is asked of a target that left Git. */
@@ -291,8 +291,8 @@ final class Desires {
   }
 
   /**
-   * Every replica works this out by itself and whenever a head moves, so that no plan is made before
-   * all claims are known.
+   * Every replica works this out by itself and whenever a head moves, so that no plan is made
+   * before all claims are known.
    */
   private synchronized Claimed claimed(Planning.Wish wish) {
     Seen seen = seen(wish);
@@ -377,9 +377,9 @@ final class Desires {
   }
 
   /**
-   * Which targets there will be. A configuration that is not in force yet helps nobody to an object,
-   * but what a target that it adds asks for moves there and is not given up, and a target that it
-   * drops claims nothing any more.
+   * Which targets there will be. A configuration that is not in force yet helps nobody to an
+   * object, but what a target that it adds asks for moves there and is not given up, and a target
+   * that it drops claims nothing any more.
    */
   private Estate askedFor(Estate inForce, Seen seen) {
     Proposed proposal = seen.proposal();

@@ -4,8 +4,8 @@ import dev.esclusa.approval.Acceptance;
 import dev.esclusa.approval.ApprovalInput;
 import dev.esclusa.approval.Bindings;
 import dev.esclusa.approval.Submission;
-import dev.esclusa.model.ApplyResult;
 import dev.esclusa.estate.ConfigurationTarget;
+import dev.esclusa.model.ApplyResult;
 import dev.esclusa.model.Approval;
 import dev.esclusa.model.Binding;
 import dev.esclusa.model.Change;
@@ -104,16 +104,18 @@ public final class Desk {
   private void onlyOnce(Recorded seen, Submission submission) {
     PersonId person = shared.redaction.pseudonym(submission.approver());
     Digest binding = submission.binding().hash();
-    List<Integer> answers =
-        shared.story.decision(seen).answeredBy(submission.binding().rules());
+    List<Integer> answers = shared.story.decision(seen).answeredBy(submission.binding().rules());
     for (Change.Standing standing : standing(seen)) {
       if (standing.approver().equals(person)
           && !standing.binding().equals(binding)
           && standing.answers().containsAll(answers)) {
         throw Problem.caller(
                 "CTL-0015",
-                submission.approver() + " has approved change " + seen.id()
-                    + " already; that counts until " + standing.expiresAt(),
+                submission.approver()
+                    + " has approved change "
+                    + seen.id()
+                    + " already; that counts until "
+                    + standing.expiresAt(),
                 "Nothing is left to do, or take it back first with: esclusa revoke " + seen.id())
             .asException();
       }
@@ -174,10 +176,7 @@ public final class Desk {
     shared
         .record()
         .by(actor)
-        .move(
-            seen,
-            new Fact.ChangeStopped(cause, null),
-            because(actor, reason))
+        .move(seen, new Fact.ChangeStopped(cause, null), because(actor, reason))
         .drive(id, shared.tempo.now())
         .write();
   }
@@ -214,7 +213,11 @@ public final class Desk {
     if (!(seen.change() instanceof Change.InDoubt)) {
       throw Problem.caller(
               "CTL-0008",
-              "change " + id + " is " + seen.change().state() + ", only one in doubt needs a verdict",
+              "change "
+                  + id
+                  + " is "
+                  + seen.change().state()
+                  + ", only one in doubt needs a verdict",
               "Look at it with: esclusa show " + id)
           .asException();
     }
@@ -249,8 +252,8 @@ public final class Desk {
             facts.broughtBy(),
             List.of(actor),
             facts.committedAt());
-    Digest wanted = Syncer.hashOf(
-            shared.desires.of(managed, shared.estates.now(), commit, revision.origin()));
+    Digest wanted =
+        Syncer.hashOf(shared.desires.of(managed, shared.estates.now(), commit, revision.origin()));
     return propose(
         managed,
         new Intent.RollBack(commit, pinnedUntil),
@@ -267,7 +270,11 @@ public final class Desk {
     if (head == null || !shared.ports.repositories().isAncestor(repository, commit, head)) {
       throw Problem.caller(
               "CTL-0014",
-              "commit " + commit + " is not on mainline of " + repository + ", whose head is "
+              "commit "
+                  + commit
+                  + " is not on mainline of "
+                  + repository
+                  + ", whose head is "
                   + head,
               "Name a commit that mainline contains; git log shows them.")
           .asException();
@@ -303,19 +310,16 @@ public final class Desk {
 
   public void pause(TargetUid target, String actor, String reason) {
     declared(target);
-    Fact.TargetPaused fact =
-        new Fact.TargetPaused(target, shared.redaction.pseudonym(actor));
+    Fact.TargetPaused fact = new Fact.TargetPaused(target, shared.redaction.pseudonym(actor));
     write(() -> shared.record().by(actor).target(target, fact, because(actor, reason)));
   }
 
   public void resume(TargetUid target, String actor, String reason) {
     declared(target);
-    Fact.TargetResumed fact =
-        new Fact.TargetResumed(target, shared.redaction.pseudonym(actor));
+    Fact.TargetResumed fact = new Fact.TargetResumed(target, shared.redaction.pseudonym(actor));
     write(
         () -> {
-          Recorder record =
-              shared.record().by(actor).target(target, fact, because(actor, reason));
+          Recorder record = shared.record().by(actor).target(target, fact, because(actor, reason));
           shared.ledger.target(target).open().forEach(it -> record.drive(it, shared.tempo.now()));
           return record;
         });
@@ -344,8 +348,7 @@ public final class Desk {
    * time, and restores that waited go on.
    */
   public void resumeHealing(String place, String actor, String reason) {
-    Fact.HealingResumed fact =
-        new Fact.HealingResumed(place, shared.redaction.pseudonym(actor));
+    Fact.HealingResumed fact = new Fact.HealingResumed(place, shared.redaction.pseudonym(actor));
     write(
         () -> {
           Recorder record = shared.record().by(actor).installation(fact, because(actor, reason));
@@ -382,7 +385,10 @@ public final class Desk {
     if (!(seen.change() instanceof Change.Proven)) {
       throw Problem.caller(
               "CTL-0009",
-              "change " + id + " is " + seen.change().state()
+              "change "
+                  + id
+                  + " is "
+                  + seen.change().state()
                   + "; payloads can be erased only once a change is proven",
               "Wait for its evidence: esclusa watch " + id)
           .asException();
@@ -408,7 +414,9 @@ public final class Desk {
         .write();
   }
 
-  /** Streams of a target or of the installation are written by others too: read, and write again. */
+  /**
+   * Streams of a target or of the installation are written by others too: read, and write again.
+   */
   private void write(Supplier<Recorder> facts) {
     for (int attempt = 1; ; attempt++) {
       shared.ledger.catchUp();
@@ -453,16 +461,19 @@ public final class Desk {
     if (!open) {
       throw Problem.caller(
               "CTL-0012",
-              "change " + seen.id() + " is " + seen.change().state()
-                  + " and takes no approval" + replacement(seen),
+              "change "
+                  + seen.id()
+                  + " is "
+                  + seen.change().state()
+                  + " and takes no approval"
+                  + replacement(seen),
               "List what waits with: esclusa get changes --state awaiting-approval")
           .asException();
     }
   }
 
   private static String replacement(Recorded seen) {
-    return seen.unsealed() instanceof Change.Stopped stopped
-            && stopped.by().supersededBy() != null
+    return seen.unsealed() instanceof Change.Stopped stopped && stopped.by().supersededBy() != null
         ? "; change " + stopped.by().supersededBy() + " took its place"
         : "";
   }

@@ -18,8 +18,9 @@ import dev.esclusa.tree.Value;
 import java.util.List;
 
 /**
- * An authority whose words repeat no secret of what it was asked. API servers and admission webhooks
- * quote what they refuse; whatever an adapter lets through ends here, before it is stored or shown.
+ * An authority whose words repeat no secret of what it was asked. API servers and admission
+ * webhooks quote what they refuse; whatever an adapter lets through ends here, before it is stored
+ * or shown.
  */
 final class DiscreetAuthority implements Predictor, Actuator {
   private final Authorities.Served served;
@@ -35,8 +36,7 @@ final class DiscreetAuthority implements Predictor, Actuator {
 
   @Override
   public Prediction predict(PredictionRequest request) {
-    SecretTexts secrets =
-        SecretTexts.of(request.desired().stream().map(Resource::body).toList());
+    SecretTexts secrets = SecretTexts.of(request.desired().stream().map(Resource::body).toList());
     try {
       Prediction said = served.predictor().predict(request);
       return new Prediction(
@@ -72,8 +72,7 @@ final class DiscreetAuthority implements Predictor, Actuator {
 
   @Override
   public StepResult readBack(Target target, Ownership ownership, Instruction instruction) {
-    return masked(
-        served.actuator().readBack(target, ownership, instruction), secrets(instruction));
+    return masked(served.actuator().readBack(target, ownership, instruction), secrets(instruction));
   }
 
   private static SecretTexts secrets(Instruction instruction) {

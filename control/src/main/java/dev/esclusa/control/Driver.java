@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 
 /**
  * Moves one change as far as it can go. It looks at the state the journal tells, does what that
- * state asks for, records it, and looks again; whatever happened in between, running it once more is
- * always right.
+ * state asks for, records it, and looks again; whatever happened in between, running it once more
+ * is always right.
  */
 final class Driver {
   private static final Duration LANE_BUSY = Duration.ofMillis(500);
@@ -35,7 +35,8 @@ final class Driver {
   private final Runner runner;
   private final Aftermath aftermath;
 
-  Driver(Shared shared, Proposer proposer, Approving approving, Runner runner, Aftermath aftermath) {
+  Driver(
+      Shared shared, Proposer proposer, Approving approving, Runner runner, Aftermath aftermath) {
     this.shared = shared;
     this.proposer = proposer;
     this.approving = approving;
@@ -164,8 +165,10 @@ final class Driver {
   private static Problem tooManyRequirements(PolicyDecision decision) {
     return Problem.caller(
         "CTL-0020",
-        "the rules in force ask for " + decision.required().size()
-            + " separate approvals; one record holds " + PolicyDecision.MAX_REQUIREMENTS,
+        "the rules in force ask for "
+            + decision.required().size()
+            + " separate approvals; one record holds "
+            + PolicyDecision.MAX_REQUIREMENTS,
         "Merge approval rules that ask the same team.");
   }
 

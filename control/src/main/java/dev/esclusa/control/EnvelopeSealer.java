@@ -55,9 +55,7 @@ public final class EnvelopeSealer {
     for (NewEntry entry : batch.entries()) {
       Payload payload = entry.payload().isNull() ? null : payload(entry.payload());
       Digest commitment =
-          payload == null
-              ? NO_PAYLOAD
-              : Envelope.commitmentOf(payload.salt(), payload.bytes());
+          payload == null ? NO_PAYLOAD : Envelope.commitmentOf(payload.salt(), payload.bytes());
       closed.add(
           new Closed(
               payload,
@@ -95,8 +93,7 @@ public final class EnvelopeSealer {
     for (int i = 0; i < batch.entries().size(); i++) {
       NewEntry entry = batch.entries().get(i);
       overlay.check(entry);
-      Entry sealed =
-          seal(entry, closed.get(i).draft(), overlay, tip.size() + i, recordedAt);
+      Entry sealed = seal(entry, closed.get(i).draft(), overlay, tip.size() + i, recordedAt);
       overlay.add(sealed);
       entries.add(sealed);
     }

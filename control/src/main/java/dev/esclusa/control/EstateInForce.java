@@ -25,7 +25,8 @@ final class EstateInForce {
   }
 
   /**
-   * @throws dev.esclusa.model.ProblemException DEFECT when the commit in force can no longer be read
+   * @throws dev.esclusa.model.ProblemException DEFECT when the commit in force can no longer be
+   *     read
    */
   Estate now() {
     String commit = ledger.installation().inForce();

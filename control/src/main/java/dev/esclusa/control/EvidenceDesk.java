@@ -46,8 +46,7 @@ public final class EvidenceDesk {
       List<StoredLeaf> found = new ArrayList<>();
       long next = from;
       while (next < before) {
-        List<Journal.Entry> page =
-            journal.from(next, (int) Math.min(PAGE_ENTRIES, before - next));
+        List<Journal.Entry> page = journal.from(next, (int) Math.min(PAGE_ENTRIES, before - next));
         if (page.isEmpty()) {
           return found;
         }

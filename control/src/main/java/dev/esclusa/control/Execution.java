@@ -83,8 +83,7 @@ final class Execution {
     };
   }
 
-  private Next steps(
-      Recorded seen, Lease lease, Planning.Wish wish, Planning.Outcome.Ready ready) {
+  private Next steps(Recorded seen, Lease lease, Planning.Wish wish, Planning.Outcome.Ready ready) {
     Plan plan = shared.story.plan(seen);
     List<Step> steps =
         Instructions.of(
@@ -125,7 +124,9 @@ final class Execution {
     return new Next.Moved();
   }
 
-  /** A document is in force only when all are, so no step of the configuration waits for another. */
+  /**
+   * A document is in force only when all are, so no step of the configuration waits for another.
+   */
   private static Readiness readiness(Managed managed, Authorities.Served served) {
     return managed.target().authority().equals(Authority.CONFIGURATION)
         ? (_, _) -> Health.HEALTHY
@@ -140,8 +141,7 @@ final class Execution {
   /** Read back once more where that can tell; where it never can, a person is asked at once. */
   private Next unknown(Recorded seen, Lease lease, Authorities.Recovery recovery) {
     return switch (recovery) {
-      case RESUMES ->
-          new Next.LookAgain(shared.tempo.now().plus(shared.settings.leaseLifetime()));
+      case RESUMES -> new Next.LookAgain(shared.tempo.now().plus(shared.settings.leaseLifetime()));
       case NEEDS_VERDICT -> {
         shared
             .record()
@@ -192,8 +192,7 @@ final class Execution {
   }
 
   private static Duration healthTimeout(Planning.Wish wish) {
-    Environment environment =
-        wish.estate().environment(wish.managed().target().environment());
+    Environment environment = wish.estate().environment(wish.managed().target().environment());
     return environment == null ? DEFAULT_HEALTH_TIMEOUT : environment.healthTimeout();
   }
 
@@ -205,9 +204,7 @@ final class Execution {
             .map(
                 it ->
                     new ApplyResult.StepOutcome(
-                        it.address(),
-                        it.action(),
-                        new StepResult.Failed(problems.getFirst())))
+                        it.address(), it.action(), new StepResult.Failed(problems.getFirst())))
             .toList();
     return new ApplyResult(
         outcomes, any ? ApplyResult.Outcome.PARTIAL : ApplyResult.Outcome.FAILED);
@@ -271,8 +268,7 @@ final class Execution {
         if (plan.artifact() == null) {
           own(owned, step.address(), step.action(), done.uid());
         } else {
-          plan.changes().forEach(
-              it -> own(owned, it.address(), it.action(), it.address().text()));
+          plan.changes().forEach(it -> own(owned, it.address(), it.action(), it.address().text()));
         }
       }
     }

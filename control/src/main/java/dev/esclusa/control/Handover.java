@@ -85,8 +85,7 @@ final class Handover {
     TargetRecord target = shared.ledger.target(giver);
     Recorded latest = change(target.latest());
     Instant pinned = target.pinnedUntil();
-    boolean held =
-        target.paused() || (pinned != null && shared.tempo.now().isBefore(pinned));
+    boolean held = target.paused() || (pinned != null && shared.tempo.now().isBefore(pinned));
     return !held && latest != null && saidYes(latest.unsealed()) && gives(latest, address);
   }
 
@@ -110,8 +109,7 @@ final class Handover {
 
   private boolean gives(Recorded change, Address address) {
     Payloads.Planned planned =
-        shared.story.payload(
-            change.indexOf(Fact.PlanComputed.class), Payloads.Planned.class);
+        shared.story.payload(change.indexOf(Fact.PlanComputed.class), Payloads.Planned.class);
     return planned != null && doneBy(planned.plan(), address, Action.FORGET);
   }
 
@@ -213,7 +211,9 @@ final class Handover {
     Recorded latest = change(shared.ledger.target(giver.uid()).latest());
     return Problem.caller(
         "CTL-0021",
-        address.text() + " comes from target " + giver.name()
+        address.text()
+            + " comes from target "
+            + giver.name()
             + ", whose own change has not the approvals yet by which it gives the object up"
             + (latest == null ? "" : ": " + latest.id() + " is " + latest.change().state()),
         latest == null
@@ -225,14 +225,15 @@ final class Handover {
     return Problem.caller(
         "CTL-0022",
         address.text() + " goes to target " + receiver.name() + ", which has not taken it over yet",
-        "See what holds up the other change with: esclusa get changes --target "
-            + receiver.name());
+        "See what holds up the other change with: esclusa get changes --target " + receiver.name());
   }
 
   private static Problem mayBeWanted(Address address, Managed other) {
     return Problem.caller(
         "CTL-0023",
-        address.text() + " would be deleted, while the files of target " + other.target().name()
+        address.text()
+            + " would be deleted, while the files of target "
+            + other.target().name()
             + " speak of it and cannot be read now; it may be on its way there",
         "Mend the files of " + other.target().name() + " in Git first.");
   }

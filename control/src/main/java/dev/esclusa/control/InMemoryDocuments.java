@@ -17,8 +17,7 @@ public final class InMemoryDocuments implements Documents {
   }
 
   @Override
-  public synchronized @Nullable Document put(
-      String kind, String key, long version, Value content) {
+  public synchronized @Nullable Document put(String kind, String key, long version, Value content) {
     if (version != versionOf(kind, key)) {
       return null;
     }

@@ -19,8 +19,7 @@ public final class InMemoryLeases implements Leases {
   }
 
   @Override
-  public synchronized @Nullable Lease acquire(
-      TargetUid target, String holder, Duration lifetime) {
+  public synchronized @Nullable Lease acquire(TargetUid target, String holder, Duration lifetime) {
     Row row = rows.get(target);
     Instant now = clock.instant();
     if (row != null && row.heldAgainst(holder, now)) {
@@ -55,7 +54,8 @@ public final class InMemoryLeases implements Leases {
   }
 
   /**
-   * @return the newest token of the target when the lease is not the one in force; absent when it is
+   * @return the newest token of the target when the lease is not the one in force; absent when it
+   *     is
    */
   synchronized @Nullable Long newerToken(Lease lease) {
     Row row = rows.get(lease.target());

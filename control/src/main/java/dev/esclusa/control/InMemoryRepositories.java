@@ -20,9 +20,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Repositories in memory: commits hold whole trees as maps, ids follow from content, time comes from
- * a given clock, so that the same calls give the same history. Merges go file by file: two changes of
- * one file conflict even where Git would merge their lines.
+ * Repositories in memory: commits hold whole trees as maps, ids follow from content, time comes
+ * from a given clock, so that the same calls give the same history. Merges go file by file: two
+ * changes of one file conflict even where Git would merge their lines.
  */
 public final class InMemoryRepositories implements Repositories {
   public static final String MAINLINE = "refs/heads/main";
@@ -37,7 +37,8 @@ public final class InMemoryRepositories implements Repositories {
    *
    * @param ref e.g. {@code refs/heads/main}; made when it does not exist
    * @param author free text, e.g. {@code Ana <ana@crm.example>}
-   * @param broughtBy one known by a signature counts only where {@code allowed_signers} lists its id
+   * @param broughtBy one known by a signature counts only where {@code allowed_signers} lists its
+   *     id
    * @param files the whole tree
    */
   public record NewCommit(
@@ -172,8 +173,7 @@ public final class InMemoryRepositories implements Repositories {
   }
 
   @Override
-  public synchronized CommitFacts commit(
-      String repository, String commit, String allowedSigners) {
+  public synchronized CommitFacts commit(String repository, String commit, String allowedSigners) {
     CommitFacts facts = known(repository, commit).facts();
     boolean believed =
         !(facts.broughtBy() instanceof Principal.Known known)
@@ -260,7 +260,8 @@ public final class InMemoryRepositories implements Repositories {
   /** A commit is always made after its parents. */
   private List<String> newestFirst(String repository, Set<String> commits) {
     List<String> sorted = new ArrayList<>(commits);
-    sorted.sort((a, b) -> Long.compare(known(repository, b).number(), known(repository, a).number()));
+    sorted.sort(
+        (a, b) -> Long.compare(known(repository, b).number(), known(repository, a).number()));
     return sorted;
   }
 

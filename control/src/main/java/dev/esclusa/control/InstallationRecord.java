@@ -40,11 +40,19 @@ public record InstallationRecord(
     return switch (fact) {
       case Fact.GenesisPinned f ->
           new InstallationRecord(
-              f.installation(), f.commit(), inForce, refused, refusedIndex, paused, haltedPlaces, erased);
+              f.installation(),
+              f.commit(),
+              inForce,
+              refused,
+              refusedIndex,
+              paused,
+              haltedPlaces,
+              erased);
       case Fact.ConfigurationActivated f ->
           new InstallationRecord(id, genesis, f.commit(), null, -1, paused, haltedPlaces, erased);
       case Fact.ConfigurationRefused f ->
-          new InstallationRecord(id, genesis, inForce, f.commit(), index, paused, haltedPlaces, erased);
+          new InstallationRecord(
+              id, genesis, inForce, f.commit(), index, paused, haltedPlaces, erased);
       case Fact.AllPaused _ -> withPaused(true);
       case Fact.AllResumed _ -> withPaused(false);
       case Fact.HealingHalted f -> withHalted(f.place(), true);
@@ -73,6 +81,7 @@ public record InstallationRecord(
     } else {
       places.remove(place);
     }
-    return new InstallationRecord(id, genesis, inForce, refused, refusedIndex, paused, places, erased);
+    return new InstallationRecord(
+        id, genesis, inForce, refused, refusedIndex, paused, places, erased);
   }
 }

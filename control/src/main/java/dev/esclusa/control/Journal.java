@@ -62,7 +62,8 @@ public interface Journal extends AutoCloseable {
    * @param work items that become due with them; one that stands already becomes due earlier
    * @param fencedBy the lease under which the writer acts on a target, checked in the transaction
    */
-  record Batch(List<NewEntry> entries, List<Wanted> work, dev.esclusa.model.@Nullable Lease fencedBy) {
+  record Batch(
+      List<NewEntry> entries, List<Wanted> work, dev.esclusa.model.@Nullable Lease fencedBy) {
     public Batch {
       entries = List.copyOf(entries);
       work = List.copyOf(work);
@@ -119,8 +120,14 @@ public interface Journal extends AutoCloseable {
   final class FencedOff extends RuntimeException {
     public FencedOff(dev.esclusa.model.Lease lease, long newest) {
       super(
-          "lease of " + lease.holder() + " on " + lease.target() + " has token "
-              + lease.fencingToken() + ", the newest is " + newest);
+          "lease of "
+              + lease.holder()
+              + " on "
+              + lease.target()
+              + " has token "
+              + lease.fencingToken()
+              + ", the newest is "
+              + newest);
     }
   }
 }

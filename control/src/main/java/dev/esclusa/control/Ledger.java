@@ -143,7 +143,8 @@ public final class Ledger {
     ChangeId id = new ChangeId(entry.envelope().stream().text().substring("change/".length()));
     Recorded before = changes.get(id);
     if (before == null) {
-      throw new IllegalStateException("entry " + entry.index() + " moves a change that never began");
+      throw new IllegalStateException(
+          "entry " + entry.index() + " moves a change that never began");
     }
     Recorded after = before.plus(Lifecycle.next(before.change(), fact), mark);
     changes.put(id, after);
@@ -212,8 +213,7 @@ public final class Ledger {
 
   private static TargetRecord opened(TargetRecord it, Fact.DriftOpened f, long index, Instant at) {
     Map<EpisodeId, Episode> episodes = new HashMap<>(it.episodes());
-    episodes.put(
-        f.episode(), new Episode(f.episode(), index, f.address(), f.fields(), at, false));
+    episodes.put(f.episode(), new Episode(f.episode(), index, f.address(), f.fields(), at, false));
     List<Heal> heals = new ArrayList<>(it.heals());
     heals.removeIf(heal -> heal.at().isBefore(at.minus(HEAL_MEMORY)));
     heals.add(new Heal(f.address(), f.fields(), at));
@@ -229,8 +229,7 @@ public final class Ledger {
   private static TargetRecord contested(TargetRecord it, EpisodeId id) {
     Map<EpisodeId, Episode> episodes = new HashMap<>(it.episodes());
     episodes.computeIfPresent(
-        id,
-        (_, e) -> new Episode(e.id(), e.index(), e.address(), e.fields(), e.openedAt(), true));
+        id, (_, e) -> new Episode(e.id(), e.index(), e.address(), e.fields(), e.openedAt(), true));
     return new Edit(it).episodes(episodes).done();
   }
 

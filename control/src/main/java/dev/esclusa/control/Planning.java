@@ -108,8 +108,7 @@ final class Planning {
 
   /** One owner for each object: a second claimant is told before anything is asked of the world. */
   private Outcome unclaimed(Wish wish, DesiredState desired) {
-    List<Problem> conflicts =
-        inPlace(wish.intent()) ? List.of() : desires.conflicts(wish, desired);
+    List<Problem> conflicts = inPlace(wish.intent()) ? List.of() : desires.conflicts(wish, desired);
     return conflicts.isEmpty() ? predicted(wish, desired) : new Outcome.Broken(conflicts);
   }
 
@@ -130,8 +129,7 @@ final class Planning {
     }
     PlanInput input = input(wish, desired, prediction, wish.inventory());
     return switch (Planner.plan(input)) {
-      case PlanOutcome.Ready it ->
-          new Outcome.Ready(it.plan(), desired, prediction, input.moves());
+      case PlanOutcome.Ready it -> new Outcome.Ready(it.plan(), desired, prediction, input.moves());
       case PlanOutcome.Refused it -> refused(it.problems());
     };
   }
@@ -175,8 +173,7 @@ final class Planning {
     return new Outcome.Broken(problems);
   }
 
-  Prediction predict(
-      Wish wish, DesiredState desired, Inventory inventory, List<Address> only) {
+  Prediction predict(Wish wish, DesiredState desired, Inventory inventory, List<Address> only) {
     Managed managed = wish.managed();
     return authorities
         .of(managed.target())
@@ -209,8 +206,7 @@ final class Planning {
         tempo.now());
   }
 
-  private Moves moves(
-      Wish wish, DesiredState desired, Prediction prediction, Inventory inventory) {
+  private Moves moves(Wish wish, DesiredState desired, Prediction prediction, Inventory inventory) {
     Target target = wish.managed().target();
     if (target.authority().equals(Authority.CONFIGURATION) || prediction.artifact() != null) {
       return Moves.NONE; // nothing but its own is in its state

@@ -38,7 +38,9 @@ final class Proposer {
       String reason,
       String actor) {}
 
-  /** Adds the first fact of a new change, its supersessions and its work to a record in the making. */
+  /**
+   * Adds the first fact of a new change, its supersessions and its work to a record in the making.
+   */
   ChangeId propose(Recorder record, Proposal proposal, List<Recorded> superseded) {
     ChangeId id = ChangeIds.change(shared.tempo.chance());
     ChangeId first = superseded.isEmpty() ? null : superseded.getFirst().id();
@@ -80,7 +82,9 @@ final class Proposer {
         : null;
   }
 
-  /** Pseudonyms keep the envelope small and silent; at most eight are named, all are in the payload. */
+  /**
+   * Pseudonyms keep the envelope small and silent; at most eight are named, all are in the payload.
+   */
   private List<PersonId> authors(@Nullable Revision revision) {
     if (revision == null) {
       return List.of();

@@ -107,10 +107,7 @@ final class Provenance {
                 asInPlace.stream()
                     .noneMatch(
                         clean ->
-                            shared
-                                .ports
-                                .repositories()
-                                .isAncestor(repository, it.commit(), clean)))
+                            shared.ports.repositories().isAncestor(repository, it.commit(), clean)))
         .toList();
   }
 
@@ -189,8 +186,7 @@ final class Provenance {
       return git.changedPaths(repository, null, commit.commit());
     }
     Set<String> changed =
-        new HashSet<>(
-            git.changedPaths(repository, commit.parents().getFirst(), commit.commit()));
+        new HashSet<>(git.changedPaths(repository, commit.parents().getFirst(), commit.commit()));
     for (String parent : commit.parents().subList(1, commit.parents().size())) {
       changed.retainAll(git.changedPaths(repository, parent, commit.commit()));
     }

@@ -60,8 +60,7 @@ final class Recorder {
   }
 
   Recorder installation(Fact.OfInstallation fact, Record payload) {
-    return add(
-        Stream.INSTALLATION, ledger.sequence(Stream.INSTALLATION), fact, null, payload);
+    return add(Stream.INSTALLATION, ledger.sequence(Stream.INSTALLATION), fact, null, payload);
   }
 
   private Recorder add(

@@ -50,9 +50,7 @@ final class Replanning implements Foresight {
     Inventory owned =
         new Inventory(
             wish.inventory().target(),
-            wish.inventory().owned().stream()
-                .filter(it -> it.address().equals(address))
-                .toList());
+            wish.inventory().owned().stream().filter(it -> it.address().equals(address)).toList());
     Prediction prediction = planning.predict(wish, one, owned, List.of(address));
     List<String> differences =
         SecondLook.differences(plan, address, planning.input(wish, one, prediction, owned));
@@ -63,10 +61,7 @@ final class Replanning implements Foresight {
 
   private Instruction renewed(Step step, DesiredState desired, Prediction prediction) {
     return Instructions.of(
-            plan,
-            planning.ownership(wish.managed()),
-            desired,
-            Execution.present(prediction))
+            plan, planning.ownership(wish.managed()), desired, Execution.present(prediction))
         .stream()
         .filter(it -> it.index() == step.index())
         .findFirst()

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 public interface Repositories {
   /**
    * Brings the mirror up to date. A mainline that does not contain what was followed before is
-   * refused, and the heads stay; a proposal may be rewritten. What was followed once stays readable.
+   * refused, and the heads stay; a proposal may be rewritten. What was followed once stays
+   * readable.
    */
   Heads fetch(String repository);
 

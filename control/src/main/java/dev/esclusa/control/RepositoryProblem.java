@@ -32,8 +32,13 @@ public final class RepositoryProblem {
   public static Problem rewritten(String repository, String followed, String seen) {
     return Problem.caller(
         "GIT-0006",
-        "mainline of " + repository + " was rewritten: it was followed up to " + followed
-            + ", now " + seen + ".",
+        "mainline of "
+            + repository
+            + " was rewritten: it was followed up to "
+            + followed
+            + ", now "
+            + seen
+            + ".",
         "Push a mainline that contains " + followed + "; nothing newer is followed until then.");
   }
 
@@ -43,8 +48,16 @@ public final class RepositoryProblem {
     int more = paths.size() - NAMED_PATHS_MAX;
     return Problem.caller(
         "GIT-0007",
-        "proposal " + proposal + " of " + repository + " conflicts with mainline " + mainline
-            + " in " + named + (more > 0 ? " and " + more + " more files" : "") + ".",
+        "proposal "
+            + proposal
+            + " of "
+            + repository
+            + " conflicts with mainline "
+            + mainline
+            + " in "
+            + named
+            + (more > 0 ? " and " + more + " more files" : "")
+            + ".",
         "Rebase the proposal on mainline, solve the conflicts, and push it again.");
   }
 

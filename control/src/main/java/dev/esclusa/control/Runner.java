@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes an approved change through its target's lane. It trusts nothing that was decided before: it
- * proves the configuration from the genesis on, plans again, judges again and checks every signature
- * itself, under a lease, and only then lets the apply begin.
+ * proves the configuration from the genesis on, plans again, judges again and checks every
+ * signature itself, under a lease, and only then lets the apply begin.
  */
 final class Runner {
   private static final Duration LANE_BUSY = Duration.ofMillis(500);
@@ -95,17 +95,16 @@ final class Runner {
         && shared.story.managed(seen).apply() == Managed.ApplyMode.AFTER_MERGE;
   }
 
-  /** A newer commit asks for something else: its change takes the place of this one (DESIGN 1.5). */
+  /**
+   * A newer commit asks for something else: its change takes the place of this one (DESIGN 1.5).
+   */
   private boolean outdated(Recorded seen) {
     Managed managed = shared.estates.now().target(seen.target());
     return managed != null
         && seen.change().intent() instanceof Intent.Follow follow
         && !follow.proposal()
         && shared.desires.asksForOtherThings(
-            managed,
-            shared.estates.now(),
-            follow.commit(),
-            seen.change().proposed().desiredHash());
+            managed, shared.estates.now(), follow.commit(), seen.change().proposed().desiredHash());
   }
 
   /** A restore that was proposed before its place was doubted waits until a person has looked. */
@@ -113,8 +112,11 @@ final class Runner {
     return seen.change() instanceof Change.Approved approved
         && approved.approvals().isEmpty()
         && seen.change().intent() instanceof Intent.Restore
-        && shared.ledger.installation().haltedPlaces().contains(
-            Watcher.placeOf(shared.story.managed(seen)));
+        && shared
+            .ledger
+            .installation()
+            .haltedPlaces()
+            .contains(Watcher.placeOf(shared.story.managed(seen)));
   }
 
   private boolean laneBusy(Recorded seen) {
@@ -179,11 +181,7 @@ final class Runner {
   }
 
   private AdmissionInput admissionInput(
-      Recorded seen,
-      Change.Approved approved,
-      Plan plan,
-      PolicyDecision decision,
-      Estate estate) {
+      Recorded seen, Change.Approved approved, Plan plan, PolicyDecision decision, Estate estate) {
     TargetRecord target = shared.ledger.target(seen.target());
     return new AdmissionInput(
         approved,
@@ -229,8 +227,7 @@ final class Runner {
         : new Pin(target.inPlace(), until);
   }
 
-  private Next refused(
-      Recorded seen, Change.Approved approved, Problem refusal, Moves moves) {
+  private Next refused(Recorded seen, Change.Approved approved, Problem refusal, Moves moves) {
     Fact.AdmissionRefused before = approved.refused();
     if (before == null || !before.code().equals(refusal.code())) {
       Recorder record =
@@ -246,8 +243,7 @@ final class Runner {
     return new Next.LookAgain(shared.tempo.now().plus(REFUSED));
   }
 
-  private void begin(
-      Recorded seen, Change.Approved approved, Admission admission, Lease lease) {
+  private void begin(Recorded seen, Change.Approved approved, Admission admission, Lease lease) {
     List<Digest> standing = approved.approvals().stream().map(Change.Standing::binding).toList();
     shared
         .record()

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param holder name of this replica, unique for each start of a process
  * @param leaseLifetime how long a dead replica keeps its targets
  * @param proposalLifetime how long a change may wait for its approvals
- * @param genesis what the configuration begins with; absent where the first head that is seen will do
+ * @param genesis what the configuration begins with; absent where the first head that is seen will
+ *     do
  */
 public record Settings(
     String rootRepository,

@@ -24,12 +24,7 @@ final class Shared {
   final Tempo tempo;
   final LogKeeper log;
 
-  Shared(
-      Ports ports,
-      Settings settings,
-      Redaction redaction,
-      String installation,
-      LogKeeper log) {
+  Shared(Ports ports, Settings settings, Redaction redaction, String installation, LogKeeper log) {
     this.log = log;
     this.settings = settings;
     this.redaction = redaction;
@@ -38,8 +33,7 @@ final class Shared {
     ledger = new Ledger(ports.journal());
     story = new Story(ports.journal());
     estates = new EstateInForce(ledger, ports.repositories(), settings.rootRepository());
-    desires =
-        new Desires(ports.repositories(), estates, redaction, settings.rootRepository());
+    desires = new Desires(ports.repositories(), estates, redaction, settings.rootRepository());
     Authorities.Served configuration =
         new ConfigurationAuthority(estates::documents, tempo.clock()).served();
     Authorities authorities =
@@ -55,8 +49,7 @@ final class Shared {
             authorities,
             ports.signatures(),
             tempo);
-    planning =
-        new Planning(desires, authorities, redaction, this::registered, tempo, installation);
+    planning = new Planning(desires, authorities, redaction, this::registered, tempo, installation);
   }
 
   private @Nullable Target registered(TargetUid uid) {

@@ -68,8 +68,10 @@ final class Stale {
                 proposed.revision(),
                 proposed.subject(),
                 seen.change().proposed().desiredHash(),
-                shared.estates.now().configHash(
-                    proposed.managed().target(), proposed.managed().document()),
+                shared
+                    .estates
+                    .now()
+                    .configHash(proposed.managed().target(), proposed.managed().document()),
                 "change " + seen.id(),
                 reason,
                 proposed.actor()),

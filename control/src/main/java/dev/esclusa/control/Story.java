@@ -105,8 +105,13 @@ public final class Story {
     if (index < 0) {
       throw Problem.caller(
               "CTL-0002",
-              "change " + change.id() + " is " + change.change().state() + " and has no "
-                  + fact.getSimpleName() + " yet",
+              "change "
+                  + change.id()
+                  + " is "
+                  + change.change().state()
+                  + " and has no "
+                  + fact.getSimpleName()
+                  + " yet",
               "Watch it with: esclusa watch " + change.id())
           .asException();
     }

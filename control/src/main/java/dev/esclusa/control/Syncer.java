@@ -12,15 +12,15 @@ import dev.esclusa.model.Lease;
 import dev.esclusa.model.Managed;
 import dev.esclusa.model.Principal;
 import dev.esclusa.model.Problem;
-import dev.esclusa.model.Revision;
 import dev.esclusa.model.ProblemException;
-import java.time.Duration;
+import dev.esclusa.model.Revision;
 import dev.esclusa.model.TargetUid;
 import dev.esclusa.tree.Canonical;
 import dev.esclusa.tree.Digest;
 import dev.esclusa.tree.ReadSet;
 import dev.esclusa.tree.Records;
 import dev.esclusa.tree.Value;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -51,11 +51,7 @@ final class Syncer {
    *     replicas never propose one thing twice
    */
   Syncer(
-      Shared shared,
-      Proposer proposer,
-      Stale stale,
-      Lease lease,
-      ControlPlane.Troubles troubles) {
+      Shared shared, Proposer proposer, Stale stale, Lease lease, ControlPlane.Troubles troubles) {
     this.shared = shared;
     this.proposer = proposer;
     this.stale = stale;
@@ -88,8 +84,7 @@ final class Syncer {
   /** One repository that does not answer stops no other; false when it is to be tried again. */
   private boolean repository(Estate estate, String name, Repositories.@Nullable Heads fetched) {
     try {
-      targets(
-          estate, name, fetched == null ? shared.ports.repositories().fetch(name) : fetched);
+      targets(estate, name, fetched == null ? shared.ports.repositories().fetch(name) : fetched);
       troubles.over("repository", name);
       return true;
     } catch (ProblemException e) {
@@ -104,8 +99,12 @@ final class Syncer {
     if (inForce != null && !shared.ports.repositories().isAncestor(root, inForce, head)) {
       throw Problem.caller(
               "CTL-0005",
-              "mainline of " + root + " was rewritten: its head " + head
-                  + " does not contain the commit in force " + inForce,
+              "mainline of "
+                  + root
+                  + " was rewritten: its head "
+                  + head
+                  + " does not contain the commit in force "
+                  + inForce,
               "Push a mainline that contains " + inForce + "; nothing is followed until then.")
           .asException();
     }
@@ -149,8 +148,7 @@ final class Syncer {
         || asked == null
         || !latest.change().proposed().desiredHash().equals(read.estate().hash())
         || (latest.settled()
-            && provenance.touches(
-                shared.settings.rootRepository(), asked, head, read.readSet()));
+            && provenance.touches(shared.settings.rootRepository(), asked, head, read.readSet()));
   }
 
   private void refuseConfiguration(String head, List<Problem> problems) {
@@ -195,8 +193,13 @@ final class Syncer {
           .target(
               uid,
               new Fact.TargetRegistered(
-                  uid, Digest.of(managed.target().name().text().getBytes(
-                      java.nio.charset.StandardCharsets.UTF_8))),
+                  uid,
+                  Digest.of(
+                      managed
+                          .target()
+                          .name()
+                          .text()
+                          .getBytes(java.nio.charset.StandardCharsets.UTF_8))),
               new Payloads.Declared(managed))
           .writeUnder(lease);
     }
@@ -215,8 +218,7 @@ final class Syncer {
     Set<String> seen = new TreeSet<>(heads.proposals().keySet());
     for (String ref : seen) {
       String commit = heads.proposals().get(ref);
-      if (commit != null
-          && !shared.ports.repositories().isAncestor(repository, commit, mainline)) {
+      if (commit != null && !shared.ports.repositories().isAncestor(repository, commit, mainline)) {
         proposalOrConflict(estate, repository, ref, commit, mainline);
       }
     }
@@ -244,8 +246,9 @@ final class Syncer {
   }
 
   /**
-   * Whether a denied wish would be judged otherwise as it is brought now, by the rules in force now:
-   * then it is proposed again. Once its plan was erased, any other commit is worth another try.
+   * Whether a denied wish would be judged otherwise as it is brought now, by the rules in force
+   * now: then it is proposed again. Once its plan was erased, any other commit is worth another
+   * try.
    */
   private boolean judgedOtherwise(
       Managed managed, @Nullable Recorded change, Provenance.Bringing bringing) {
@@ -278,8 +281,8 @@ final class Syncer {
   private record Broken(List<Problem> problems) {}
 
   /**
-   * Compared with what was last asked for, not with what is there: a rejected change is not proposed
-   * again until Git asks for something else.
+   * Compared with what was last asked for, not with what is there: a rejected change is not
+   * proposed again until Git asks for something else.
    */
   private boolean asksForNewThings(Managed managed, Digest wanted) {
     TargetRecord target = shared.ledger.target(managed.target().uid());
@@ -304,8 +307,7 @@ final class Syncer {
       return false;
     }
     Payloads.Because because =
-        shared.story.payload(
-            latest.indexOf(Fact.ChangeStopped.class), Payloads.Because.class);
+        shared.story.payload(latest.indexOf(Fact.ChangeStopped.class), Payloads.Because.class);
     return because != null
         && because.problems().stream().allMatch(it -> it.code().equals(CLAIMED_TWICE))
         && shared
@@ -369,13 +371,15 @@ final class Syncer {
 
   private List<Recorded> open(TargetRecord target) {
     List<Recorded> open = new ArrayList<>();
-    target.open().forEach(
-        id -> {
-          Recorded it = shared.ledger.change(id);
-          if (it != null) {
-            open.add(it);
-          }
-        });
+    target
+        .open()
+        .forEach(
+            id -> {
+              Recorded it = shared.ledger.change(id);
+              if (it != null) {
+                open.add(it);
+              }
+            });
     return open;
   }
 
@@ -414,10 +418,7 @@ final class Syncer {
       boolean open = before != null && !before.settled();
       boolean told = before != null && before.change().proposed().desiredHash().equals(wanted);
       ReadSet read =
-          shared
-              .desires
-              .of(managed, estate, mainline, new Revision.Origin.Mainline())
-              .readSet();
+          shared.desires.of(managed, estate, mainline, new Revision.Origin.Mainline()).readSet();
       if (!told && (open || provenance.touches(repository, mainline, commit, read))) {
         propose(
             managed,
@@ -440,14 +441,11 @@ final class Syncer {
       Digest onMainline =
           hashOf(
               shared.desires.of(
-                  managed,
-                  estate,
-                  shared.ports.repositories().tree(repository, mainline)));
+                  managed, estate, shared.ports.repositories().tree(repository, mainline)));
       DesiredOutcome outcome = shared.desires.of(managed, estate, merged);
       Digest wanted = hashOf(outcome);
       Recorded before = proposalOf(managed, ref);
-      boolean told =
-          before != null && before.change().proposed().desiredHash().equals(wanted);
+      boolean told = before != null && before.change().proposed().desiredHash().equals(wanted);
       if (wanted.equals(onMainline) || (told && !denied(before))) {
         continue;
       }
@@ -464,10 +462,7 @@ final class Syncer {
   }
 
   private void propose(
-      Managed managed,
-      Digest wanted,
-      Provenance.Bringing bringing,
-      List<Recorded> superseded) {
+      Managed managed, Digest wanted, Provenance.Bringing bringing, List<Recorded> superseded) {
     Recorder record = shared.record();
     proposer.propose(
         record,
@@ -500,8 +495,7 @@ final class Syncer {
 
   private @Nullable String refOf(Recorded change) {
     Payloads.Proposed proposed =
-        shared.story.payload(
-            change.indexOf(Fact.ChangeProposed.class), Payloads.Proposed.class);
+        shared.story.payload(change.indexOf(Fact.ChangeProposed.class), Payloads.Proposed.class);
     Revision revision = proposed == null ? null : proposed.revision(); // it may be erased
     return revision != null && revision.origin() instanceof Revision.Origin.Proposal proposal
         ? proposal.ref()

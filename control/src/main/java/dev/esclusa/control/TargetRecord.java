@@ -41,7 +41,12 @@ public record TargetRecord(
    * @param index of its opening in the log
    */
   public record Episode(
-      EpisodeId id, long index, Digest address, Digest fields, Instant openedAt, boolean contested) {}
+      EpisodeId id,
+      long index,
+      Digest address,
+      Digest fields,
+      Instant openedAt,
+      boolean contested) {}
 
   /** Fields that drifted, and when. */
   public record Heal(Digest address, Digest fields, Instant at) {}

@@ -140,8 +140,8 @@ public final class TileLog implements LogKeeper {
   }
 
   /**
-   * With nothing new to sign the witness is asked all the same: when journal and tiles were set back
-   * together, it alone knows.
+   * With nothing new to sign the witness is asked all the same: when journal and tiles were set
+   * back together, it alone knows.
    */
   private void confirm(Published last) {
     SignedCheckpoint signed =
@@ -196,8 +196,12 @@ public final class TileLog implements LogKeeper {
     if (signed.checkLog(key.verifier()) != SignatureCheck.VALID
         || !signed.checkpoint().origin().equals(origin())) {
       throw new Broken(
-          unfit("The stored checkpoint of " + signed.checkpoint().origin()
-              + " is not signed by the key of " + origin() + "."));
+          unfit(
+              "The stored checkpoint of "
+                  + signed.checkpoint().origin()
+                  + " is not signed by the key of "
+                  + origin()
+                  + "."));
     }
     return new Published(version, signed.head(), text);
   }
@@ -214,8 +218,7 @@ public final class TileLog implements LogKeeper {
   private LogWriter writerFrom(TreeHead published) {
     LogWriter log = writer;
     if (log == null || log.head().size() < published.size()) {
-      log =
-          published.size() == 0 ? LogWriter.create(store) : LogWriter.open(store, published);
+      log = published.size() == 0 ? LogWriter.create(store) : LogWriter.open(store, published);
       writer = log;
     }
     return log;
@@ -228,8 +231,7 @@ public final class TileLog implements LogKeeper {
     }
     while (log.head().size() < size) {
       long from = log.head().size();
-      List<Journal.Entry> page =
-          journal.from(from, (int) Math.min(PAGE_ENTRIES, size - from));
+      List<Journal.Entry> page = journal.from(from, (int) Math.min(PAGE_ENTRIES, size - from));
       log.append(leaves(from, page));
     }
   }
@@ -240,8 +242,12 @@ public final class TileLog implements LogKeeper {
       if (entry.index() != from + leaves.size()
           || !Envelope.leafHash(entry.leaf()).equals(entry.leafHash())) {
         throw new Broken(
-            unfit("Journal entry " + entry.index() + " is not the one that was hashed for place "
-                + (from + leaves.size()) + "."));
+            unfit(
+                "Journal entry "
+                    + entry.index()
+                    + " is not the one that was hashed for place "
+                    + (from + leaves.size())
+                    + "."));
       }
       leaves.add(entry.leaf());
     }
@@ -256,8 +262,12 @@ public final class TileLog implements LogKeeper {
     LogReader reader = new LogReader(store, next.size());
     if (last.size() > 0 && !reader.consistency(last.size()).connects(last, next)) {
       throw new Broken(
-          unfit("The tiles of " + next.size() + " entries do not continue the head of "
-              + last.size() + " entries that was signed before."));
+          unfit(
+              "The tiles of "
+                  + next.size()
+                  + " entries do not continue the head of "
+                  + last.size()
+                  + " entries that was signed before."));
     }
     return SignedCheckpoint.sign(new Checkpoint(origin(), next), key);
   }
@@ -328,12 +338,9 @@ public final class TileLog implements LogKeeper {
   private void publish(Published last, SignedCheckpoint cosigned) {
     String text = cosigned.encoded();
     Documents.Document document =
-        documents.put(
-            KIND, origin(), last.version(), Value.mapping(CHECKPOINT, Value.of(text)));
+        documents.put(KIND, origin(), last.version(), Value.mapping(CHECKPOINT, Value.of(text)));
     Published newest =
-        document == null
-            ? published()
-            : new Published(document.version(), cosigned.head(), text);
+        document == null ? published() : new Published(document.version(), cosigned.head(), text);
     carry(newest);
     witnessedSize = newest.head().size();
   }
@@ -361,7 +368,12 @@ public final class TileLog implements LogKeeper {
   private static Problem behind(long size, long witnessed, String what) {
     return Problem.defect(
         "CTL-0041",
-        "The journal has " + size + " entries, " + witnessed + " were " + what
+        "The journal has "
+            + size
+            + " entries, "
+            + witnessed
+            + " were "
+            + what
             + " before. The log is read-only.",
         "Restore the newest journal and start again; nothing is written or applied until then.");
   }

@@ -56,8 +56,7 @@ final class TouchedPaths {
   private synchronized Touched touched(Move move) {
     Touched touched = known.get(move);
     if (touched == null) {
-      touched =
-          Touched.of(repositories.changedPaths(move.repository(), move.from(), move.to()));
+      touched = Touched.of(repositories.changedPaths(move.repository(), move.from(), move.to()));
       known.put(move, touched);
       if (known.size() > KEPT) {
         known.remove(known.keySet().iterator().next());

@@ -5,8 +5,8 @@ import dev.esclusa.model.Address;
 import dev.esclusa.model.Change;
 import dev.esclusa.model.Drift;
 import dev.esclusa.model.Environment;
-import dev.esclusa.model.Estate;
 import dev.esclusa.model.EpisodeId;
+import dev.esclusa.model.Estate;
 import dev.esclusa.model.Fact;
 import dev.esclusa.model.FieldChange;
 import dev.esclusa.model.Intent;
@@ -125,8 +125,7 @@ final class Watcher {
   /** What is in place stays watched when names and contents of its change are erased. */
   private @Nullable Revision revisionOf(Recorded inPlace, Managed managed) {
     Payloads.Proposed proposed =
-        shared.story.payload(
-            inPlace.indexOf(Fact.ChangeProposed.class), Payloads.Proposed.class);
+        shared.story.payload(inPlace.indexOf(Fact.ChangeProposed.class), Payloads.Proposed.class);
     String commit = inPlace.change().intent().commit();
     if (proposed != null || commit == null) {
       return proposed == null ? null : proposed.revision();
@@ -228,8 +227,7 @@ final class Watcher {
 
   /** The same fields, whatever their values are this time. */
   private static Digest fieldsOf(List<FieldChange> fields) {
-    List<String> pointers =
-        fields.stream().map(it -> it.pointer().toString()).sorted().toList();
+    List<String> pointers = fields.stream().map(it -> it.pointer().toString()).sorted().toList();
     return Canonical.hash("esclusa/drift-fields/v1", Records.toValue(new Fields(pointers)));
   }
 
@@ -295,9 +293,12 @@ final class Watcher {
         contested = true;
         record.target(
             target.uid(),
-            new Fact.DriftContested(target.uid(), drift.id(), fieldsOf(drift.fields()), drift.count()),
+            new Fact.DriftContested(
+                target.uid(), drift.id(), fieldsOf(drift.fields()), drift.count()),
             Payloads.Because.of(
-                drift.address().text() + " was restored " + CONTEST_HEALS
+                drift.address().text()
+                    + " was restored "
+                    + CONTEST_HEALS
                     + " times in ten minutes and drifted again"
                     + (drift.manager() == null ? "" : "; " + drift.manager() + " fights for it")));
       }

@@ -18,8 +18,10 @@ public abstract class DocumentsContract {
     Documents documents = open();
     assertThat(documents.get("heads", "root")).isNull();
 
-    assertThat(documents.put("heads", "root", 0, ONE)).isEqualTo(new Document("heads", "root", 1, ONE));
-    assertThat(documents.put("heads", "root", 1, TWO)).isEqualTo(new Document("heads", "root", 2, TWO));
+    assertThat(documents.put("heads", "root", 0, ONE))
+        .isEqualTo(new Document("heads", "root", 1, ONE));
+    assertThat(documents.put("heads", "root", 1, TWO))
+        .isEqualTo(new Document("heads", "root", 2, TWO));
     assertThat(documents.get("heads", "root")).isEqualTo(new Document("heads", "root", 2, TWO));
     assertThat(documents.get("cursors", "root")).isNull();
   }
@@ -56,7 +58,9 @@ public abstract class DocumentsContract {
     }
     documents.put("cursors", "b/0", 0, ONE);
 
-    assertThat(documents.list("heads", "b/")).extracting(Document::key).containsExactly("b/1", "b/10", "b/2");
+    assertThat(documents.list("heads", "b/"))
+        .extracting(Document::key)
+        .containsExactly("b/1", "b/10", "b/2");
     assertThat(documents.list("heads", "b%")).extracting(Document::key).containsExactly("b%3");
     assertThat(documents.list("heads", "")).hasSize(6);
   }

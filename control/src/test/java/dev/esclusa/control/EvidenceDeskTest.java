@@ -141,16 +141,13 @@ class EvidenceDeskTest {
 
   private void stop() {
     write(
-        Stream.of(CHANGE),
-        new Fact.ChangeStopped(Fact.ChangeStopped.Stop.WITHDRAWN, null),
-        TARGET);
+        Stream.of(CHANGE), new Fact.ChangeStopped(Fact.ChangeStopped.Stop.WITHDRAWN, null), TARGET);
   }
 
   private void seal() {
     ByteArrayOutputStream hashes = new ByteArrayOutputStream();
     journal.stream(Stream.of(CHANGE)).forEach(it -> hashes.writeBytes(it.leafHash().bytes()));
-    write(
-        Stream.of(CHANGE), new Fact.EvidenceSealed(Digest.of(hashes.toByteArray())), TARGET);
+    write(Stream.of(CHANGE), new Fact.EvidenceSealed(Digest.of(hashes.toByteArray())), TARGET);
   }
 
   private void noise(int count) {

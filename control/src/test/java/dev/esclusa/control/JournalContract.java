@@ -89,7 +89,8 @@ public abstract class JournalContract {
   @Test
   void entriesStandWhereTheyWereAppendedAndReadBackAsTheSameBytes() {
     List<Entry> appended =
-        journal.append(batch(entry(CHANGE, 0, "one"), entry(OTHER, 0, "two"), entry(CHANGE, 1, "three")));
+        journal.append(
+            batch(entry(CHANGE, 0, "one"), entry(OTHER, 0, "two"), entry(CHANGE, 1, "three")));
 
     assertThat(appended).extracting(Entry::index).containsExactly(0L, 1L, 2L);
     assertThat(appended).extracting(e -> e.envelope().sequence()).containsExactly(1L, 1L, 2L);
@@ -104,9 +105,12 @@ public abstract class JournalContract {
   @Test
   void laterEntriesOfOneBatchMayNameTheSequenceBeforeIt() {
     journal.append(batch(entry(CHANGE, 0, "one")));
-    journal.append(batch(entry(CHANGE, 1, "two"), entry(CHANGE, 1, "three"), entry(CHANGE, 3, "four")));
+    journal.append(
+        batch(entry(CHANGE, 1, "two"), entry(CHANGE, 1, "three"), entry(CHANGE, 3, "four")));
 
-    assertThat(journal.stream(CHANGE)).extracting(e -> e.envelope().sequence()).containsExactly(1L, 2L, 3L, 4L);
+    assertThat(journal.stream(CHANGE))
+        .extracting(e -> e.envelope().sequence())
+        .containsExactly(1L, 2L, 3L, 4L);
   }
 
   @Test
@@ -116,9 +120,11 @@ public abstract class JournalContract {
     all.addAll(journal.append(batch(entry(OTHER, 0, "two"), entry(CHANGE, 1, "three"))));
     all.addAll(second.append(batch(entry(OTHER, 1, "four"))));
 
-    assertThat(all).extracting(e -> e.envelope().previousInStream())
+    assertThat(all)
+        .extracting(e -> e.envelope().previousInStream())
         .containsExactly(null, null, hash(all, 0), hash(all, 1));
-    assertThat(all).extracting(e -> e.envelope().previousOfTarget())
+    assertThat(all)
+        .extracting(e -> e.envelope().previousOfTarget())
         .containsExactly(null, hash(all, 0), hash(all, 1), hash(all, 2));
   }
 
@@ -150,8 +156,11 @@ public abstract class JournalContract {
       (i % 2 == 0 ? journal : second).append(batch(entry(CHANGE, i, "n")));
     }
     assertThat(journal.from(0, 20)).extracting(e -> e.envelope().recordedAt()).isSorted();
-    assertThat(journal.from(0, 20)).allSatisfy(
-        e -> assertThat(e.envelope().recordedAt()).isEqualTo(e.envelope().recordedAt().truncatedTo(ChronoUnit.MILLIS)));
+    assertThat(journal.from(0, 20))
+        .allSatisfy(
+            e ->
+                assertThat(e.envelope().recordedAt())
+                    .isEqualTo(e.envelope().recordedAt().truncatedTo(ChronoUnit.MILLIS)));
   }
 
   @Test
@@ -179,7 +188,8 @@ public abstract class JournalContract {
 
   @Test
   void anEntryWithoutPayloadSaysSoInItsCommitment() {
-    NewEntry bare = new NewEntry(CHANGE, 0, new Fact.AdmissionRefused("APR-0001"), CORE, ANA, Value.NULL);
+    NewEntry bare =
+        new NewEntry(CHANGE, 0, new Fact.AdmissionRefused("APR-0001"), CORE, ANA, Value.NULL);
     Entry entry = journal.append(batch(bare)).getFirst();
 
     assertThat(journal.payload(0)).isNull();
@@ -188,7 +198,8 @@ public abstract class JournalContract {
 
   @Test
   void erasingAStreamTakesItsPayloadsAndLeavesTheLeavesAndTheOthers() {
-    journal.append(batch(entry(CHANGE, 0, "one"), entry(OTHER, 0, "two"), entry(CHANGE, 1, "three")));
+    journal.append(
+        batch(entry(CHANGE, 0, "one"), entry(OTHER, 0, "two"), entry(CHANGE, 1, "three")));
     List<Entry> before = journal.from(0, 10);
 
     assertThat(second.erasePayloads(CHANGE)).isEqualTo(2);
@@ -305,7 +316,8 @@ public abstract class JournalContract {
   @Test
   void workToBeTriedAgainWaitsAndCountsItsAttempts() {
     journal.append(wanting(List.of(drive("c-1", PAST))));
-    journal.workAgain(journal.takeWork("one", 1, LONG).getFirst(), Instant.parse("2099-01-01T00:00:00Z"));
+    journal.workAgain(
+        journal.takeWork("one", 1, LONG).getFirst(), Instant.parse("2099-01-01T00:00:00Z"));
     assertThat(journal.takeWork("one", 1, LONG)).isEmpty();
 
     journal.append(wanting(List.of(drive("c-1", PAST))));
@@ -350,10 +362,11 @@ public abstract class JournalContract {
 
     assertThat(journal.size()).isEqualTo((long) writers * each);
     List<Entry> stored = journal.from(0, writers * each + 1);
-    assertThat(stored).extracting(Entry::index)
+    assertThat(stored)
+        .extracting(Entry::index)
         .containsExactlyElementsOf(LongStream.range(0, (long) writers * each).boxed().toList());
-    assertThat(acknowledged).allSatisfy(
-        e -> assertThat(e.leaf()).isEqualTo(stored.get((int) e.index()).leaf()));
+    assertThat(acknowledged)
+        .allSatisfy(e -> assertThat(e.leaf()).isEqualTo(stored.get((int) e.index()).leaf()));
     assertChained(stored);
   }
 
@@ -429,8 +442,10 @@ public abstract class JournalContract {
     for (Entry entry : log) {
       Envelope envelope = entry.envelope();
       Entry previous = newest.put(envelope.stream(), entry);
-      assertThat(envelope.sequence()).isEqualTo(previous == null ? 1 : previous.envelope().sequence() + 1);
-      assertThat(envelope.previousInStream()).isEqualTo(previous == null ? null : previous.leafHash());
+      assertThat(envelope.sequence())
+          .isEqualTo(previous == null ? 1 : previous.envelope().sequence() + 1);
+      assertThat(envelope.previousInStream())
+          .isEqualTo(previous == null ? null : previous.leafHash());
       assertThat(envelope.previousOfTarget()).isEqualTo(ofTarget);
       ofTarget = entry.leafHash();
     }
@@ -438,9 +453,15 @@ public abstract class JournalContract {
 
   private static void assertSame(List<Entry> actual, List<Entry> expected) {
     assertThat(bytesOf(actual)).isEqualTo(bytesOf(expected));
-    assertThat(actual).extracting(Entry::index).isEqualTo(expected.stream().map(Entry::index).toList());
-    assertThat(actual).extracting(Entry::envelope).isEqualTo(expected.stream().map(Entry::envelope).toList());
-    assertThat(actual).extracting(Entry::leafHash).isEqualTo(expected.stream().map(Entry::leafHash).toList());
+    assertThat(actual)
+        .extracting(Entry::index)
+        .isEqualTo(expected.stream().map(Entry::index).toList());
+    assertThat(actual)
+        .extracting(Entry::envelope)
+        .isEqualTo(expected.stream().map(Entry::envelope).toList());
+    assertThat(actual)
+        .extracting(Entry::leafHash)
+        .isEqualTo(expected.stream().map(Entry::leafHash).toList());
   }
 
   private static byte[] bytesOf(List<Entry> entries) {

@@ -16,8 +16,8 @@ import dev.esclusa.tlog.LocalWitness;
 import dev.esclusa.tlog.LogReader;
 import dev.esclusa.tlog.SignedCheckpoint;
 import dev.esclusa.tlog.SignerKey;
-import dev.esclusa.tlog.TileStore;
 import dev.esclusa.tlog.TilePath;
+import dev.esclusa.tlog.TileStore;
 import dev.esclusa.tlog.TrustPolicy;
 import dev.esclusa.tlog.TrustVerdict;
 import dev.esclusa.tlog.VerifierKey;
@@ -38,7 +38,8 @@ class TileLogTest {
   private static final String ORIGIN = "log.example/esclusa";
   private static final PersonId ANA = new PersonId("p-ana");
   private static final SignerKey KEY = SignerKey.of(ORIGIN, KeyType.NOTE, seed(1));
-  private static final SignerKey WITNESS = SignerKey.of("witness.example", KeyType.COSIGNATURE, seed(2));
+  private static final SignerKey WITNESS =
+      SignerKey.of("witness.example", KeyType.COSIGNATURE, seed(2));
 
   private final VirtualTempo tempo = new VirtualTempo(1);
   private final InMemoryJournal journal =
@@ -124,10 +125,12 @@ class TileLogTest {
     log.keep();
     write(journal, 5);
     // Cosigned, then the server dies before anything of it is stored.
-    log(journal, request -> {
-          witness.add(request);
-          throw new UncheckedIOException(new IOException("the line broke"));
-        })
+    log(
+            journal,
+            request -> {
+              witness.add(request);
+              throw new UncheckedIOException(new IOException("the line broke"));
+            })
         .keep();
     assertThat(memory.last(ORIGIN).orElseThrow().size()).isEqualTo(10);
 
@@ -235,8 +238,7 @@ class TileLogTest {
   @Test
   void aWitnessThatDoesNotKnowTheLogDelaysOnlyTheProof() {
     write(journal, 5);
-    TileLog log =
-        log(journal, new LocalWitness(WITNESS, Map.of(), memory, tempo.clock()));
+    TileLog log = log(journal, new LocalWitness(WITNESS, Map.of(), memory, tempo.clock()));
 
     log.keep();
 

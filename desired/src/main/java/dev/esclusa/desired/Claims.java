@@ -79,9 +79,7 @@ public final class Claims {
   public Map<Address, Target> elsewhere(Target target, Collection<Address> addresses) {
     Map<Address, Target> found = new TreeMap<>();
     for (Address address : addresses) {
-      others(target, address).stream()
-          .findFirst()
-          .ifPresent(it -> found.put(address, it.target()));
+      others(target, address).stream().findFirst().ifPresent(it -> found.put(address, it.target()));
     }
     return found;
   }
@@ -118,8 +116,12 @@ public final class Claims {
     Problem problem =
         Problem.caller(
             "DES-0014",
-            address.text() + " is claimed by " + claimed(first, address) + " and by "
-                + claimed(second, address) + "; an object has one owner.",
+            address.text()
+                + " is claimed by "
+                + claimed(first, address)
+                + " and by "
+                + claimed(second, address)
+                + "; an object has one owner.",
             "Remove it from one of the two.");
     return new Conflict(address, first.target(), second.target(), problem);
   }

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Collects what is wrong with a rendering, to be told in the order of the files. Never a secret. */
+/**
+ * Collects what is wrong with a rendering, to be told in the order of the files. Never a secret.
+ */
 final class Findings {
   private static final int MAX_TOLD = 100;
 

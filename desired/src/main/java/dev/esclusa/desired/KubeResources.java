@@ -18,12 +18,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes addressed resources of rendered documents: lists are taken apart, every object must say what
- * it is, namespaces are put where they belong, and no address may come twice.
+ * Makes addressed resources of rendered documents: lists are taken apart, every object must say
+ * what it is, namespaces are put where they belong, and no address may come twice.
  */
 final class KubeResources {
   private static final Pointer NAMESPACE = Pointer.of("metadata", "namespace");
-  private static final Pattern NAMESPACE_NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+  private static final Pattern NAMESPACE_NAME =
+      Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
   private static final int MAX_LISTS_DEEP = 8;
 
   /**
@@ -61,12 +62,11 @@ final class KubeResources {
     return resources.addressed();
   }
 
-  /** Where a field of an object is written, or the nearest part around it; null for no such object. */
+  /**
+   * Where a field of an object is written, or the nearest part around it; null for no such object.
+   */
   static @Nullable Position place(
-      List<Rendering.Rendered> documents,
-      String namespace,
-      KindCatalog kinds,
-      FieldAddress field) {
+      List<Rendering.Rendered> documents, String namespace, KindCatalog kinds, FieldAddress field) {
     KubeResources resources = new KubeResources(kinds, namespace, new Findings());
     for (Rendering.Rendered document : documents) {
       resources.document(document.body(), Pointer.ROOT, document.origin(), 0);
@@ -192,9 +192,12 @@ final class KubeResources {
       findings.add(
           template ? "DES-0008" : "DES-0004",
           origin.of(metadata.child("name")),
-          "metadata.name is " + Findings.quoted(name)
+          "metadata.name is "
+              + Findings.quoted(name)
               + (template ? ", a template." : ", which Kubernetes does not accept as a name."),
-          template ? "Commit the rendered objects." : "Use at most 253 characters without '/' or '%'.");
+          template
+              ? "Commit the rendered objects."
+              : "Use at most 253 characters without '/' or '%'.");
     }
     return segment(name);
   }
@@ -218,13 +221,15 @@ final class KubeResources {
     Value seen = object.at("metadata", "namespace");
     boolean absent = seen == null || seen.isNull() || Value.of("").equals(seen);
     boolean fits =
-        absent || (seen instanceof Value.Text text && NAMESPACE_NAME.matcher(text.value()).matches());
+        absent
+            || (seen instanceof Value.Text text && NAMESPACE_NAME.matcher(text.value()).matches());
     if (!fits) {
       findings.add(
           "DES-0004",
           origin.of(here.child("metadata").child("namespace")),
           "metadata.namespace is "
-              + (seen instanceof Value.Text text ? Findings.quoted(text.value()) : "no text") + ".",
+              + (seen instanceof Value.Text text ? Findings.quoted(text.value()) : "no text")
+              + ".",
           "Use small letters, digits and '-', at most 63.");
     }
     return fits;
@@ -232,7 +237,9 @@ final class KubeResources {
 
   /** A definition among the objects says of its kind where objects live. */
   private void definition(Found found) {
-    if (!found.groupKind().equals(GroupKind.parse("CustomResourceDefinition.apiextensions.k8s.io"))) {
+    if (!found
+        .groupKind()
+        .equals(GroupKind.parse("CustomResourceDefinition.apiextensions.k8s.io"))) {
       return;
     }
     String group = found.body().text("spec", "group");
@@ -252,7 +259,9 @@ final class KubeResources {
         findings.add(
             "DES-0006",
             found.position(),
-            resource.address().text() + " is written twice; it stands at " + first.position()
+            resource.address().text()
+                + " is written twice; it stands at "
+                + first.position()
                 + " already.",
             "Remove one of the two.");
       }

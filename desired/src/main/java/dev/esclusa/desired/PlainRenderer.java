@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A folder of YAML and JSON files, as {@code kubectl apply -f} takes it. Options: {@code recurse},
- * {@code include}, {@code exclude} (see {@link PathPattern}, relative to the folder). Files of other
- * kinds and names that begin with a dot are no manifests; files that another tool would render are a
- * problem, so that nothing is left out silently.
+ * {@code include}, {@code exclude} (see {@link PathPattern}, relative to the folder). Files of
+ * other kinds and names that begin with a dot are no manifests; files that another tool would
+ * render are a problem, so that nothing is left out silently.
  */
 public final class PlainRenderer implements Renderer {
   static final int MAX_FILES = 20_000;
@@ -86,7 +86,9 @@ public final class PlainRenderer implements Renderer {
           : new Rendering.Refused(findings.problems());
     }
 
-    /** Nothing asked for would mean that everything is pruned; a slip of a path must not do that. */
+    /**
+     * Nothing asked for would mean that everything is pruned; a slip of a path must not do that.
+     */
     private void nothing() {
       boolean there = !tree.list(root).isEmpty();
       findings.add(
@@ -130,7 +132,8 @@ public final class PlainRenderer implements Renderer {
             findings.add(
                 "DES-0009",
                 Findings.start(path),
-                "this is a " + (entry.type() == Entry.Type.SYMLINK ? "symbolic link" : "submodule")
+                "this is a "
+                    + (entry.type() == Entry.Type.SYMLINK ? "symbolic link" : "submodule")
                     + "; manifests are read from plain files only.",
                 "Put a copy of the files here, or exclude it in spec.source.exclude.");
           }
@@ -224,8 +227,7 @@ public final class PlainRenderer implements Renderer {
 
     private void stop(String path, String cause) {
       full = true;
-      findings.limit(
-          Findings.start(path), cause, "Split the application over several folders.");
+      findings.limit(Findings.start(path), cause, "Split the application over several folders.");
     }
 
     private static List<PathPattern> globs(@Nullable Value patterns) {

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What a project allows its targets to hold: kinds, and namespaces of their cluster. A bare {@code *}
- * stands for kinds that live in a namespace and for Namespaces; any other kind of the whole cluster
- * has to be named, because it reaches beyond the project's places.
+ * What a project allows its targets to hold: kinds, and namespaces of their cluster. A bare {@code
+ * *} stands for kinds that live in a namespace and for Namespaces; any other kind of the whole
+ * cluster has to be named, because it reaches beyond the project's places.
  */
 final class ProjectRules {
   private final Project project;
@@ -49,7 +49,8 @@ final class ProjectRules {
   }
 
   private void kind(Address.Kubernetes address, Position position) {
-    String kind = address.group().isEmpty() ? address.kind() : address.kind() + "." + address.group();
+    String kind =
+        address.group().isEmpty() ? address.kind() : address.kind() + "." + address.group();
     boolean local = address.namespace() != null || kind.equals("Namespace");
     boolean allowed =
         project.kinds().stream()
@@ -59,25 +60,41 @@ final class ProjectRules {
       findings.add(
           "DES-0011",
           position,
-          address.text() + " is of kind " + kind + ", which project " + project.name()
-              + " does not allow; its kinds are " + project.kinds() + ".",
+          address.text()
+              + " is of kind "
+              + kind
+              + ", which project "
+              + project.name()
+              + " does not allow; its kinds are "
+              + project.kinds()
+              + ".",
           local
               ? "Remove the object, or have the project's owner add " + kind + " to spec.kinds."
-              : "It belongs to the whole cluster: have the project's owner name " + kind
+              : "It belongs to the whole cluster: have the project's owner name "
+                  + kind
                   + " in spec.kinds; a bare * is not enough.");
     }
   }
 
   private void place(Address.Kubernetes address, Position position) {
-    String namespace = address.kind().equals("Namespace") && address.group().isEmpty()
-        ? address.name() : address.namespace();
+    String namespace =
+        address.kind().equals("Namespace") && address.group().isEmpty()
+            ? address.name()
+            : address.namespace();
     if (namespace != null && !Glob.matchesAny(namespaces, namespace)) {
       findings.add(
           "DES-0012",
           position,
-          address.text() + " lies in namespace " + namespace + ", which project " + project.name()
-              + " does not allow on cluster " + target.place().getOrDefault("cluster", "(none)")
-              + "; it allows " + namespaces + ".",
+          address.text()
+              + " lies in namespace "
+              + namespace
+              + ", which project "
+              + project.name()
+              + " does not allow on cluster "
+              + target.place().getOrDefault("cluster", "(none)")
+              + "; it allows "
+              + namespaces
+              + ".",
           "Move the object, or have the project's owner add the namespace to spec.destinations.");
     }
   }

@@ -22,7 +22,8 @@ public final class ReadSets {
   public record Known(Managed managed, Project project, ReadSet readSet) {}
 
   /**
-   * Those of the targets whose declaration, project or files are others than before, in their order.
+   * Those of the targets whose declaration, project or files are others than before, in their
+   * order.
    *
    * @param targets with their projects; all with sources in the tree's repository
    * @param known absent for a target that was never rendered
@@ -31,7 +32,8 @@ public final class ReadSets {
       Map<Managed, Project> targets, Map<TargetUid, Known> known, SourceTree tree) {
     SourceTree once = new OnceRead(tree);
     return targets.entrySet().stream()
-        .filter(it -> touched(it.getKey(), it.getValue(), known.get(it.getKey().target().uid()), once))
+        .filter(
+            it -> touched(it.getKey(), it.getValue(), known.get(it.getKey().target().uid()), once))
         .map(Map.Entry::getKey)
         .toList();
   }

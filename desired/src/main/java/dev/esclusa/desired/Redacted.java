@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Bodies as they may be hashed and shown. What is only suspicious is masked too: a hash over a short
- * password could be guessed.
+ * Bodies as they may be hashed and shown. What is only suspicious is masked too: a hash over a
+ * short password could be guessed.
  */
 final class Redacted {
   private Redacted() {}

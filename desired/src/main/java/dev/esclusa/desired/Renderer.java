@@ -5,8 +5,8 @@ import dev.esclusa.tree.Value;
 
 /**
  * The seam where a way of writing manifests plugs in: plain files, Kustomize, Helm. A renderer is
- * pure: equal trees, paths and requests give equal renderings; it reads through the tree it is given
- * and nothing else, so that what it read is known.
+ * pure: equal trees, paths and requests give equal renderings; it reads through the tree it is
+ * given and nothing else, so that what it read is known.
  */
 public interface Renderer {
   /** Name and version, as evidence names it: {@code plain/1}. */

@@ -13,12 +13,12 @@ import dev.esclusa.model.Redaction;
 import dev.esclusa.model.Resource;
 import dev.esclusa.tree.FolderSourceTree;
 import dev.esclusa.tree.InMemorySourceTree;
+import dev.esclusa.tree.Limits;
 import dev.esclusa.tree.Pointer;
 import dev.esclusa.tree.ScalarProfile;
 import dev.esclusa.tree.SourceTree;
 import dev.esclusa.tree.Value;
 import dev.esclusa.tree.Yaml;
-import dev.esclusa.tree.Limits;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -43,8 +43,7 @@ class DesiredTest {
   @MethodSource("cases")
   void aFolderGivesObjectsOrProblemsAsTheCaseSays(Path folder) throws IOException {
     switch (outcome(folder, GoldenCases.tree(folder))) {
-      case DesiredOutcome.Ready ready ->
-          GoldenCases.check(folder, "out.yaml", text(ready.state()));
+      case DesiredOutcome.Ready ready -> GoldenCases.check(folder, "out.yaml", text(ready.state()));
       case DesiredOutcome.Broken broken ->
           GoldenCases.check(folder, "problems.txt", text(broken.problems()));
     }
@@ -57,8 +56,7 @@ class DesiredTest {
     DesiredOutcome forwards = outcome(folder, tree);
     DesiredOutcome backwards = outcome(folder, new Backwards(tree));
     if (forwards instanceof DesiredOutcome.Ready ready) {
-      assertThat(((DesiredOutcome.Ready) backwards).state().hash())
-          .isEqualTo(ready.state().hash());
+      assertThat(((DesiredOutcome.Ready) backwards).state().hash()).isEqualTo(ready.state().hash());
       assertThat(((DesiredOutcome.Ready) backwards).state().resources())
           .isEqualTo(ready.state().resources());
     } else {
@@ -113,8 +111,10 @@ class DesiredTest {
     int objects = 0;
     for (String environment : List.of("dev", "stage", "prod")) {
       for (Path app : list(apps)) {
-        Managed managed = Samples.managed(
-            app.getFileName() + "-" + environment, "apps/" + app.getFileName() + "/" + environment);
+        Managed managed =
+            Samples.managed(
+                app.getFileName() + "-" + environment,
+                "apps/" + app.getFileName() + "/" + environment);
         DesiredState state = ready(tree, managed);
         objects += state.resources().size();
         if (environment.equals("dev")) {
@@ -147,8 +147,7 @@ class DesiredTest {
     Claims.Claim ofA = Claims.Claim.of(a.target(), ready(tree, a));
     Claims.Claim ofB = Claims.Claim.of(b.target(), ready(tree, b));
     Claims claims =
-        Claims.of(
-            List.of(ofB, Claims.Claim.of(elsewhere.target(), ready(tree, elsewhere)), ofA));
+        Claims.of(List.of(ofB, Claims.Claim.of(elsewhere.target(), ready(tree, elsewhere)), ofA));
     assertThat(claims.conflicts(ofB)).isEqualTo(claims.conflicts(ofA)).hasSize(1);
     assertThat(claims.conflicts(ofA).getFirst().problem().toString())
         .contains("dev/default/a (a/x.yaml:1:1)")
@@ -206,22 +205,23 @@ class DesiredTest {
 
   @Test
   void aRendererThatClaimsFirstRenders() {
-    Renderer other = new Renderer() {
-      @Override
-      public String name() {
-        return "other/1";
-      }
+    Renderer other =
+        new Renderer() {
+          @Override
+          public String name() {
+            return "other/1";
+          }
 
-      @Override
-      public boolean claims(SourceTree tree, String path, Value.Mapping options) {
-        return tree.file(path + "/other.txt") != null;
-      }
+          @Override
+          public boolean claims(SourceTree tree, String path, Value.Mapping options) {
+            return tree.file(path + "/other.txt") != null;
+          }
 
-      @Override
-      public Rendering render(SourceTree tree, String path, RenderRequest request) {
-        return new Rendering.Refused(List.of(Problem.caller("DES-0001", "other", "")));
-      }
-    };
+          @Override
+          public Rendering render(SourceTree tree, String path, RenderRequest request) {
+            return new Rendering.Refused(List.of(Problem.caller("DES-0001", "other", "")));
+          }
+        };
     Desired desired =
         new Desired(List.of(other, new PlainRenderer()), dev.esclusa.kube.KindCatalog.BUILT_IN);
     SourceTree tree = RendererContract.tree(Map.of("a/other.txt", "", "b/x.txt", ""));
@@ -232,8 +232,7 @@ class DesiredTest {
   private static String cause(Desired desired, SourceTree tree, String path) {
     return text(
         ((DesiredOutcome.Broken)
-                desired.ask(
-                    tree, Samples.managed("a", path), Samples.project(), Samples.REDACTION))
+                desired.ask(tree, Samples.managed("a", path), Samples.project(), Samples.REDACTION))
             .problems());
   }
 
@@ -261,8 +260,8 @@ class DesiredTest {
     Path file = folder.resolve("request.yaml");
     Value request =
         Files.exists(file)
-            ? Yaml.read("request.yaml", Files.readAllBytes(file), ScalarProfile.KUBECTL,
-                    Limits.DEFAULT)
+            ? Yaml.read(
+                    "request.yaml", Files.readAllBytes(file), ScalarProfile.KUBECTL, Limits.DEFAULT)
                 .getFirst()
                 .root()
             : Value.mapping();
@@ -283,10 +282,7 @@ class DesiredTest {
                 "cluster", texts(request, "", "places", "cluster"),
                 "namespace", texts(request, "", "places", "namespace"));
     return Desired.of(
-        tree,
-        managed,
-        Samples.project(places, texts(request, "*", "kinds")),
-        Samples.REDACTION);
+        tree, managed, Samples.project(places, texts(request, "*", "kinds")), Samples.REDACTION);
   }
 
   private static List<String> texts(Value request, String otherwise, String... keys) {

@@ -45,8 +45,7 @@ class KustomizeRendererTest extends RendererContract {
                 "namePrefix: x-\nresources: [a.yaml]\n".getBytes(StandardCharsets.UTF_8),
                 "app/a.yaml",
                 SETTINGS.getBytes(StandardCharsets.UTF_8)));
-    Rendering.Objects objects =
-        (Rendering.Objects) renderer().render(tree, "app", REQUEST);
+    Rendering.Objects objects = (Rendering.Objects) renderer().render(tree, "app", REQUEST);
     assertThat(objects.documents().get(0).origin().of(Pointer.of("metadata", "name")))
         .hasToString("app/kustomization.yaml:1:13");
   }
@@ -55,9 +54,7 @@ class KustomizeRendererTest extends RendererContract {
   void aKustomizationWithoutObjectsIsAProblem() {
     InMemorySourceTree tree =
         new InMemorySourceTree(
-            Map.of(
-                "app/kustomization.yaml",
-                "resources: []\n".getBytes(StandardCharsets.UTF_8)));
+            Map.of("app/kustomization.yaml", "resources: []\n".getBytes(StandardCharsets.UTF_8)));
     assertThat(renderer().render(tree, "app", REQUEST)).isInstanceOf(Rendering.Refused.class);
   }
 }

@@ -88,9 +88,7 @@ class PlainRendererTest extends RendererContract {
   @Test
   void valuesNestedTooDeepAreRefused() {
     Map<String, String> files =
-        Map.of(
-            "app/a.yaml", "a: " + "[".repeat(100_000) + "\n",
-            "app/b.json", "[".repeat(100_000));
+        Map.of("app/a.yaml", "a: " + "[".repeat(100_000) + "\n", "app/b.json", "[".repeat(100_000));
     assertThat(problems(tree(files), Value.mapping())).hasSize(2);
   }
 

@@ -10,7 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What holds for every renderer. A renderer's test extends it and gives a folder in its way of writing. */
+/**
+ * What holds for every renderer. A renderer's test extends it and gives a folder in its way of
+ * writing.
+ */
 abstract class RendererContract {
   static final RenderRequest REQUEST = new RenderRequest("core", "crm-dev", Value.mapping());
 

@@ -48,8 +48,7 @@ record AllowedSigners(String text, List<String> lines, Set<String> principals) {
     String path = ConfigurationFiles.SIGNERS;
     boolean plain =
         tree.list(ConfigurationFiles.FOLDER).stream()
-            .anyMatch(
-                it -> it.name().equals("allowed_signers") && it.type() == Entry.Type.FILE);
+            .anyMatch(it -> it.name().equals("allowed_signers") && it.type() == Entry.Type.FILE);
     SourceTree.Blob blob = plain ? tree.file(path) : null;
     if (blob == null) {
       return NONE;
@@ -104,15 +103,16 @@ record AllowedSigners(String text, List<String> lines, Set<String> principals) {
     private void line(String line, Position at) {
       String[] head = line.split("[ \t]+", 2);
       if (head.length < 2) { // not shown: it may be a piece of a private key
-        findings.signer(
-            at, "the line has only one word.", "Write: principal [options] type key.");
+        findings.signer(at, "the line has only one word.", "Write: principal [options] type key.");
         return;
       }
       String principal = unquoted(head[0]);
       if (!TextForm.PRINCIPAL.accepts(principal)) {
         findings.signer(
             at,
-            "principal " + Findings.quoted(principal) + " is a list or a pattern; one key could"
+            "principal "
+                + Findings.quoted(principal)
+                + " is a list or a pattern; one key could"
                 + " speak for several people.",
             "Write one line for each person, with " + TextForm.PRINCIPAL.wanted() + ".");
         return;
@@ -127,7 +127,9 @@ record AllowedSigners(String text, List<String> lines, Set<String> principals) {
             at,
             "the line of " + principal + " has no key of a known type.",
             "Write: principal [options] type key, e.g. the content of a .pub file after the"
-                + " principal; types are " + String.join(", ", new TreeSet<>(KEY_TYPES)) + ".");
+                + " principal; types are "
+                + String.join(", ", new TreeSet<>(KEY_TYPES))
+                + ".");
         return;
       }
       key(principal, words[type], words[type + 1], at);
@@ -162,7 +164,10 @@ record AllowedSigners(String text, List<String> lines, Set<String> principals) {
           if (value == null || !TIMESTAMP.matcher(value).matches()) {
             findings.signer(
                 at,
-                "option " + known + " is " + Findings.quoted(value == null ? "" : value)
+                "option "
+                    + known
+                    + " is "
+                    + Findings.quoted(value == null ? "" : value)
                     + ", wanted is YYYYMMDD[HHMM[SS]][Z].",
                 "Write e.g. " + known + "=\"20270101Z\".");
           }
@@ -194,7 +199,11 @@ record AllowedSigners(String text, List<String> lines, Set<String> principals) {
       if (other != null && !other.equals(principal)) {
         findings.signer(
             at,
-            "the key of " + principal + " is the key of " + other + " too; one person could"
+            "the key of "
+                + principal
+                + " is the key of "
+                + other
+                + " too; one person could"
                 + " approve as two.",
             "Give each principal a key of its own.");
         return;

@@ -45,8 +45,7 @@ final class Assembly {
   private final Map<String, Project> projects = new HashMap<>();
 
   private Assembly(List<Declared> declared) {
-    this.declared =
-        declared.stream().sorted(Comparator.comparing(Declared::address)).toList();
+    this.declared = declared.stream().sorted(Comparator.comparing(Declared::address)).toList();
     this.implied = new Implied(declared);
   }
 

@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of a root repository that configure Esclusa: {@code esclusa.yaml}, every YAML file of the
- * folder {@code esclusa}, and {@code esclusa/allowed_signers}. Nothing else is looked at.
+ * The files of a root repository that configure Esclusa: {@code esclusa.yaml}, every YAML file of
+ * the folder {@code esclusa}, and {@code esclusa/allowed_signers}. Nothing else is looked at.
  */
 final class ConfigurationFiles {
   static final String FILE = "esclusa.yaml";

@@ -59,10 +59,6 @@ public final class ConfigurationTarget {
   /** What Git asks of it: one resource a document, none with a secret; its hash is the estate's. */
   public static DesiredState desired(EstateReading.Read reading) {
     return new DesiredState(
-        UID,
-        reading.documents(),
-        reading.estate().hash(),
-        reading.readSet().digest(),
-        RENDERER);
+        UID, reading.documents(), reading.estate().hash(), reading.readSet().digest(), RENDERER);
   }
 }

@@ -128,7 +128,9 @@ final class CrossCheck {
         findings.warning(
             "EST-0017",
             team.document().nearest(Pointer.of("spec", "members").child(i)),
-            members.get(i) + " has no key in " + ConfigurationFiles.SIGNERS
+            members.get(i)
+                + " has no key in "
+                + ConfigurationFiles.SIGNERS
                 + ", so cannot sign commits or approvals.",
             "Add a line with the principal and its public key.");
       }
@@ -172,17 +174,26 @@ final class CrossCheck {
     if (!inPlace) {
       findings.notAllowed(
           application.at("spec", "destination", "namespace"),
-          "destination " + cluster + "/" + namespace + " is none of project "
-              + spec.text("project") + ".",
+          "destination "
+              + cluster
+              + "/"
+              + namespace
+              + " is none of project "
+              + spec.text("project")
+              + ".",
           "Use one of " + places(project) + ", or have the project's owner add it.");
     }
     String repository = spec.part("source").text("repository");
     if (!repository.isEmpty() && !Glob.matchesAny(project.texts("repositories"), repository)) {
       findings.notAllowed(
           application.at("spec", "source", "repository"),
-          "repository " + Findings.quoted(repository) + " is none of project "
-              + spec.text("project") + ".",
-          "Use the root repository or one of " + project.texts("repositories")
+          "repository "
+              + Findings.quoted(repository)
+              + " is none of project "
+              + spec.text("project")
+              + ".",
+          "Use the root repository or one of "
+              + project.texts("repositories")
               + ", or have the project's owner add it.");
     }
   }
@@ -238,7 +249,12 @@ final class CrossCheck {
           findings.warning(
               "EST-0015",
               rule.document().nearest(Pointer.of("spec", "require").child(i)),
-              "the rule asks for " + count + " of team " + team + ", which has " + size
+              "the rule asks for "
+                  + count
+                  + " of team "
+                  + team
+                  + ", which has "
+                  + size
                   + "; it can never be met.",
               "Lower the count, or add members.");
         }
@@ -257,8 +273,11 @@ final class CrossCheck {
     if (!forward) {
       findings.contradiction(
           freeze.at("spec", "until"),
-          "the window ends at " + spec.text("until") + ", before it begins at "
-              + spec.text("from") + ".",
+          "the window ends at "
+              + spec.text("until")
+              + ", before it begins at "
+              + spec.text("from")
+              + ".",
           "Write a later until.");
     }
   }

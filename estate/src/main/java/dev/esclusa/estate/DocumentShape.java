@@ -18,8 +18,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table of everything that may be written in a configuration document. Checking, reading and the
- * published JSON Schema all walk this table, so they cannot say different things.
+ * The table of everything that may be written in a configuration document. Checking, reading and
+ * the published JSON Schema all walk this table, so they cannot say different things.
  */
 record DocumentShape(String kind, String says, List<Field> metadata, List<Field> spec) {
   static final String API_VERSION = "esclusa.dev/v1";
@@ -78,7 +78,8 @@ record DocumentShape(String kind, String says, List<Field> metadata, List<Field>
                   new Choice(List.of("refuse", "allow")),
                   "refuse",
                   "What happens to a commit whose bringer is not verified."),
-              otherwise("healthTimeout", DURATION, "5m", "How long an apply may take to be healthy."),
+              otherwise(
+                  "healthTimeout", DURATION, "5m", "How long an apply may take to be healthy."),
               otherwise("approvalLifetime", DURATION, "24h", "How long an approval counts.")),
           shape(
               "Cluster",
@@ -87,7 +88,8 @@ record DocumentShape(String kind, String says, List<Field> metadata, List<Field>
                   "kubeconfig",
                   LINE,
                   "A file on the server; a relative path starts at its data folder."),
-              optional("context", LINE, "A context of that file; its current one when not written."),
+              optional(
+                  "context", LINE, "A context of that file; its current one when not written."),
               otherwise("inCluster", new Truth(), false, "The cluster that the server runs in.")),
           new DocumentShape(
               "Application",
@@ -113,7 +115,8 @@ record DocumentShape(String kind, String says, List<Field> metadata, List<Field>
                               LINE,
                               "",
                               "Address of a repository; the root repository when not written."),
-                          required("path", new Text(TextForm.FOLDER), "The folder of its manifests."),
+                          required(
+                              "path", new Text(TextForm.FOLDER), "The folder of its manifests."),
                           optional("recurse", new Truth(), "Whether folders below count too."),
                           optional("include", many(PATTERN), "Only these files."),
                           optional("exclude", many(PATTERN), "All but these files.")),
@@ -154,12 +157,16 @@ record DocumentShape(String kind, String says, List<Field> metadata, List<Field>
                       otherwise("to", new Choice(LEVELS), "critical", "Up to this level.")),
                   "Levels of risk; all when not written."),
               otherwise(
-                  "destructive", new Truth(), false, "Whether only plans match that lose something."),
+                  "destructive",
+                  new Truth(),
+                  false,
+                  "Whether only plans match that lose something."),
               otherwise(
                   "addresses",
                   many(PATTERN),
                   List.of(),
-                  "Addresses such as Secret/*; matches when one change does; all when not written."),
+                  "Addresses such as Secret/*; matches when one change does; all when not"
+                      + " written."),
               required(
                   "require",
                   new Many(
@@ -168,7 +175,8 @@ record DocumentShape(String kind, String says, List<Field> metadata, List<Field>
                               "team",
                               new Reference("Team", List.of("$owner")),
                               "A team, or $owner for the target's own."),
-                          otherwise("count", new Whole(1, 20), 1, "So many distinct people of it.")),
+                          otherwise(
+                              "count", new Whole(1, 20), 1, "So many distinct people of it.")),
                       0,
                       true),
                   "Who must approve; an empty list lets it pass.")),
@@ -176,7 +184,9 @@ record DocumentShape(String kind, String says, List<Field> metadata, List<Field>
               "FreezeWindow",
               "A time in which environments stand still.",
               required(
-                  "environments", new Many(reference("Environment"), 1, true), "Which stand still."),
+                  "environments",
+                  new Many(reference("Environment"), 1, true),
+                  "Which stand still."),
               required("from", INSTANT, "First instant."),
               required("until", INSTANT, "First instant after it."),
               required("reason", LINE, "Why, for those who wait.")),

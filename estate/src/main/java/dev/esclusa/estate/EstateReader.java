@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads the configuration of a root repository and checks it as a whole: one wrong field refuses all
- * of it, so that no half of a change ever counts. Equal trees give equal readings.
+ * Reads the configuration of a root repository and checks it as a whole: one wrong field refuses
+ * all of it, so that no half of a change ever counts. Equal trees give equal readings.
  */
 public final class EstateReader {
   private EstateReader() {}

@@ -41,8 +41,7 @@ public final class EstateSchema {
 
   private static Value.Mapping of(FieldType type) {
     return switch (type) {
-      case FieldType.Text text ->
-          Value.mapping("type", "string", "pattern", text.form().pattern());
+      case FieldType.Text text -> Value.mapping("type", "string", "pattern", text.form().pattern());
       case FieldType.Truth _ -> Value.mapping("type", "boolean");
       case FieldType.Whole whole ->
           Value.mapping("type", "integer", "minimum", whole.min(), "maximum", whole.max());
@@ -70,9 +69,13 @@ public final class EstateSchema {
       }
     }
     return Value.mapping(
-        "type", "object",
-        "properties", properties,
-        "required", required,
-        "additionalProperties", false);
+        "type",
+        "object",
+        "properties",
+        properties,
+        "required",
+        required,
+        "additionalProperties",
+        false);
   }
 }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param otherwise what stands for it when it is not written; absent for none
  * @param says what it means, for people
  */
-record Field(String name, FieldType type, boolean required, @Nullable Value otherwise, String says) {
+record Field(
+    String name, FieldType type, boolean required, @Nullable Value otherwise, String says) {
   static Field required(String name, FieldType type, String says) {
     return new Field(name, type, true, null, says);
   }

@@ -35,7 +35,8 @@ final class Findings {
   private static List<Problem> told(List<Found> all) {
     return all.stream()
         .sorted(
-            Comparator.comparing(Found::position).thenComparing(found -> found.problem().toString()))
+            Comparator.comparing(Found::position)
+                .thenComparing(found -> found.problem().toString()))
         .map(Found::problem)
         .distinct()
         .limit(MAX_TOLD)
@@ -71,7 +72,8 @@ final class Findings {
         "EST-0003",
         position,
         "apiVersion is " + quoted(seen) + ", wanted is " + DocumentShape.API_VERSION + ".",
-        "Write apiVersion: " + DocumentShape.API_VERSION
+        "Write apiVersion: "
+            + DocumentShape.API_VERSION
             + ", or move what is no configuration out of the esclusa folder.");
   }
 
@@ -80,11 +82,7 @@ final class Findings {
   }
 
   void missing(Position position, String path, String where, String says) {
-    add(
-        "EST-0005",
-        position,
-        path + " is missing; " + where + " needs it.",
-        "Add it: " + says);
+    add("EST-0005", position, path + " is missing; " + where + " needs it.", "Add it: " + says);
   }
 
   void duplicate(Position position, String what, Position first) {

@@ -11,9 +11,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands while nobody has written it, so that the smallest estate has a dozen lines: a project,
- * an environment and a cluster called {@code default}, each only where no document of its kind is
- * there; and the project {@code configuration}, which owns the configuration itself.
+ * What stands while nobody has written it, so that the smallest estate has a dozen lines: a
+ * project, an environment and a cluster called {@code default}, each only where no document of its
+ * kind is there; and the project {@code configuration}, which owns the configuration itself.
  */
 record Implied(List<Declared> declared) {
   static final String DEFAULT = "default";

@@ -14,7 +14,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Proposes the smallest useful estate for a folder of manifests, as {@code esclusa init} writes it. */
+/**
+ * Proposes the smallest useful estate for a folder of manifests, as {@code esclusa init} writes it.
+ */
 public final class Init {
   private static final int MAX_FILES = 20_000;
   private static final int MAX_DEEP = 16;
@@ -64,35 +66,33 @@ public final class Init {
 
   private static String team(String principal) {
     return """
-        # What is under control, by whose rules. Check it with: esclusa plan --local
-        apiVersion: esclusa.dev/v1
-        kind: Team
-        metadata: {name: owners}
-        spec: {members: [%s]}
-        """
+    # What is under control, by whose rules. Check it with: esclusa plan --local
+    apiVersion: esclusa.dev/v1
+    kind: Team
+    metadata: {name: owners}
+    spec: {members: [%s]}
+    """
         .formatted(inQuotes(principal));
   }
 
   private String application(String root, String name, String suffix) {
     String recurse = below(root) ? ", recurse: true" : "";
     return """
-        ---
-        apiVersion: esclusa.dev/v1
-        kind: Application
-        metadata: {name: %s, uid: %s}
-        spec:
-          source: {path: %s%s}
-          destination: {namespace: %s}
-        """
+    ---
+    apiVersion: esclusa.dev/v1
+    kind: Application
+    metadata: {name: %s, uid: %s}
+    spec:
+      source: {path: %s%s}
+      destination: {namespace: %s}
+    """
         .formatted(name, name + "-" + suffix, inQuotes(root), recurse, namespace(root, name));
   }
 
   /** Folders with manifests that lie below no other such folder. */
   private List<String> roots() {
     return namespaces.keySet().stream()
-        .filter(
-            folder ->
-                namespaces.keySet().stream().noneMatch(other -> isBelow(folder, other)))
+        .filter(folder -> namespaces.keySet().stream().noneMatch(other -> isBelow(folder, other)))
         .limit(MAX_APPLICATIONS)
         .toList();
   }
@@ -124,7 +124,8 @@ public final class Init {
   private void folder(String path, int depth) {
     for (Entry entry : tree.list(path)) {
       String child = path.isEmpty() ? entry.name() : path + "/" + entry.name();
-      boolean ours = child.equals(ConfigurationFiles.FILE) || child.equals(ConfigurationFiles.FOLDER);
+      boolean ours =
+          child.equals(ConfigurationFiles.FILE) || child.equals(ConfigurationFiles.FOLDER);
       if (ours || entry.name().startsWith(".")) {
         continue;
       }

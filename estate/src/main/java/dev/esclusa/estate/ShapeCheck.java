@@ -104,8 +104,10 @@ final class ShapeCheck {
 
   private void text(Value value, TextForm form, Pointer here) {
     if (!(value instanceof Value.Text text)) {
-      String fix = value instanceof Value.Num || value instanceof Value.Bool
-          ? "Put it in quotes." : "Write " + form.wanted() + ".";
+      String fix =
+          value instanceof Value.Num || value instanceof Value.Bool
+              ? "Put it in quotes."
+              : "Write " + form.wanted() + ".";
       wrong(here, value, form.wanted(), fix);
     } else if (!form.accepts(text.value())) {
       wrong(here, value, form.wanted(), "Correct the text.");
@@ -157,11 +159,14 @@ final class ShapeCheck {
       wrong(here, value, "a mapping of texts", "Write key: text.");
       return;
     }
-    mapping.entries().forEach((key, one) -> {
-      if (!(one instanceof Value.Text)) {
-        wrong(here.child(key), one, "a text", "Put it in quotes.");
-      }
-    });
+    mapping
+        .entries()
+        .forEach(
+            (key, one) -> {
+              if (!(one instanceof Value.Text)) {
+                wrong(here.child(key), one, "a text", "Put it in quotes.");
+              }
+            });
   }
 
   private void wrong(Pointer here, Value seen, String wanted, String fix) {

@@ -9,7 +9,9 @@ import java.time.OffsetDateTime;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The forms that a text of the configuration may have: what people write, and what it has to match. */
+/**
+ * The forms that a text of the configuration may have: what people write, and what it has to match.
+ */
 enum TextForm {
   NAME(
       "a name of letters, digits, '-', '_' and '.', e.g. crm-core",
@@ -19,7 +21,8 @@ enum TextForm {
       "a namespace of small letters, digits and '-', at most 63, e.g. crm-dev",
       "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"),
   LINE("one line of text", "[^\\u0000-\\u001f\\u007f]{1,1024}"),
-  PRINCIPAL("a principal without spaces, e.g. ana@crm.example", "[^\\u0000-\\u0020\\u007f,*?!\"]{1,255}"),
+  PRINCIPAL(
+      "a principal without spaces, e.g. ana@crm.example", "[^\\u0000-\\u0020\\u007f,*?!\"]{1,255}"),
   FOLDER(
       "a folder inside the repository, without leading slash or '..', e.g. apps/crm-core/dev",
       "([^/\\\\\\u0000-\\u001f]+(/[^/\\\\\\u0000-\\u001f]+)*)?"),

@@ -82,7 +82,8 @@ class EstateReaderTest {
 
   @Test
   void aCommitElsewhereLeavesTheReadSetStanding() {
-    EstateReading reading = EstateReader.read(COMMIT, tree(Map.of("esclusa.yaml", TEAM, "a/b", "1")));
+    EstateReading reading =
+        EstateReader.read(COMMIT, tree(Map.of("esclusa.yaml", TEAM, "a/b", "1")));
     assertThat(reading.readSet().holdsIn(tree(Map.of("esclusa.yaml", TEAM, "a/b", "2")))).isTrue();
     assertThat(reading.readSet().holdsIn(tree(Map.of("esclusa.yaml", TEAM + "\n", "a/b", "1"))))
         .isFalse();

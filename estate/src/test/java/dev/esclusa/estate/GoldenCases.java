@@ -13,7 +13,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Folders {@code src/test/cases/NAME}: {@code in/} goes in, {@code out.yaml} or {@code problems.txt} comes out. */
+/**
+ * Folders {@code src/test/cases/NAME}: {@code in/} goes in, {@code out.yaml} or {@code
+ * problems.txt} comes out.
+ */
 final class GoldenCases {
   static final Path ROOT = Path.of("src/test/cases");
   private static final Set<String> KNOWN = Set.of("in", "out.yaml", "problems.txt", "request.yaml");
@@ -40,7 +43,9 @@ final class GoldenCases {
     return new InMemorySourceTree(files(folder.resolve("in")));
   }
 
-  /** With {@code -Desclusa.golden=rewrite} the file is written instead, and its other name removed. */
+  /**
+   * With {@code -Desclusa.golden=rewrite} the file is written instead, and its other name removed.
+   */
   static void check(Path folder, String file, String seen) throws IOException {
     String other = file.equals("out.yaml") ? "problems.txt" : "out.yaml";
     if ("rewrite".equals(System.getProperty("esclusa.golden"))) {

@@ -16,7 +16,8 @@ class InitTest {
 
   @Test
   void oneFolderOfManifestsGivesADozenLinesThatAreRight() {
-    Map<String, String> files = new LinkedHashMap<>(Map.of("deploy/a.yaml", OBJECT, "src/x.c", "int"));
+    Map<String, String> files =
+        new LinkedHashMap<>(Map.of("deploy/a.yaml", OBJECT, "src/x.c", "int"));
     Init.Proposal proposal = Init.propose(tree(files), REQUEST);
     assertThat(proposal.text().lines().count()).isLessThanOrEqualTo(14);
     files.put(proposal.path(), proposal.text());
@@ -30,11 +31,13 @@ class InitTest {
 
   @Test
   void manifestsInTheRootFolderAreNamedAfterTheRepository() {
-    Map<String, String> files = new LinkedHashMap<>(Map.of("a.yaml", OBJECT, "deep/b.yaml", OBJECT));
+    Map<String, String> files =
+        new LinkedHashMap<>(Map.of("a.yaml", OBJECT, "deep/b.yaml", OBJECT));
     Init.Proposal proposal = Init.propose(tree(files), REQUEST);
     assertThat(proposal.text()).contains("name: shop,").contains("recurse: true");
     files.put(proposal.path(), proposal.text());
-    assertThat(EstateReader.read("a".repeat(40), tree(files))).isInstanceOf(EstateReading.Read.class);
+    assertThat(EstateReader.read("a".repeat(40), tree(files)))
+        .isInstanceOf(EstateReading.Read.class);
   }
 
   @Test

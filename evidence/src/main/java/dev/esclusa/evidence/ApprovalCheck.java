@@ -1,8 +1,8 @@
 package dev.esclusa.evidence;
 
 import dev.esclusa.evidence.ApproverSignatures.Answer;
-import dev.esclusa.model.Admission;
 import dev.esclusa.model.Address;
+import dev.esclusa.model.Admission;
 import dev.esclusa.model.Approval;
 import dev.esclusa.model.Binding;
 import dev.esclusa.model.ChangeId;
@@ -64,9 +64,7 @@ final class ApprovalCheck {
     List<Counted> all = new ArrayList<>();
     for (Logged leaf : facts) {
       if (leaf.fact() instanceof Fact.ApprovalGranted it) {
-        all.add(
-            new Counted(
-                leaf, null, it.binding(), it.approver(), it.answers(), it.expiresAt()));
+        all.add(new Counted(leaf, null, it.binding(), it.approver(), it.answers(), it.expiresAt()));
       } else if (leaf.fact() instanceof Fact.ApprovalCarried it) {
         all.add(
             new Counted(
@@ -105,12 +103,16 @@ final class ApprovalCheck {
     same(one, "change", binding.change(), one.from() == null ? proposal().change() : one.from());
     same(one, "expiry", binding.expiresAt(), one.expiresAt());
     PolicyDecision whole = contents.decision();
-    if (whole != null
-        && !whole.answeredBy(binding.rules()).containsAll(one.answers())) {
+    if (whole != null && !whole.answeredBy(binding.rules()).containsAll(one.answers())) {
       throw Refuted.approval(
           one.leaf().payloadPlace(),
-          "It answers the rules " + binding.rules() + ", it was counted for the requirements "
-              + one.answers() + " of " + whole.required() + ".");
+          "It answers the rules "
+              + binding.rules()
+              + ", it was counted for the requirements "
+              + one.answers()
+              + " of "
+              + whole.required()
+              + ".");
     }
     for (Logged leaf : facts) {
       if (leaf.fact() instanceof Fact.PlanComputed plan) {
@@ -145,7 +147,8 @@ final class ApprovalCheck {
       throw Refuted.approval(
           one.leaf().payloadPlace(),
           "It does not name every deletion that the decision asks to be named: "
-              + named.stream().map(Address::text).toList() + ".");
+              + named.stream().map(Address::text).toList()
+              + ".");
     }
   }
 
@@ -227,7 +230,9 @@ final class ApprovalCheck {
     }
     required(apply, counted);
     notes.checked(
-        counted.size() + " approvals were in force at " + admission.decidedAt()
+        counted.size()
+            + " approvals were in force at "
+            + admission.decidedAt()
             + " and meet every requirement");
   }
 
@@ -254,9 +259,15 @@ final class ApprovalCheck {
           apply.place(),
           (decision == null
                   ? "Requirement " + index
-                  : "Rule " + decision.required().get(index).rule() + " of team "
+                  : "Rule "
+                      + decision.required().get(index).rule()
+                      + " of team "
                       + decision.required().get(index).team())
-              + " asks for " + wanted + ", admission counted " + persons + ".");
+              + " asks for "
+              + wanted
+              + ", admission counted "
+              + persons
+              + ".");
     }
   }
 
@@ -264,8 +275,13 @@ final class ApprovalCheck {
     if (!at.isBefore(one.expiresAt())) {
       throw Refuted.approval(
           apply.place(),
-          "It began at " + at + "; the approval of " + one.leaf().place() + " counted until "
-              + one.expiresAt() + ".");
+          "It began at "
+              + at
+              + "; the approval of "
+              + one.leaf().place()
+              + " counted until "
+              + one.expiresAt()
+              + ".");
     }
   }
 
@@ -273,7 +289,10 @@ final class ApprovalCheck {
     for (Counted one : all) {
       if (one.from() != null) {
         notes.unchecked(
-            "the facts of the proposal " + one.from() + " that " + one.leaf().place()
+            "the facts of the proposal "
+                + one.from()
+                + " that "
+                + one.leaf().place()
                 + " comes from: see its own evidence");
       }
     }

@@ -12,11 +12,7 @@ public interface ApproverSignatures {
    * @param allowedSigners content of a file in the format of ssh-keygen(1), ALLOWED SIGNERS
    */
   Answer check(
-      byte[] message,
-      String armoredSignature,
-      String namespace,
-      Instant at,
-      String allowedSigners);
+      byte[] message, String armoredSignature, String namespace, Instant at, String allowedSigners);
 
   /** Whose, or why nobody's. */
   sealed interface Answer {

@@ -91,8 +91,14 @@ public record Bundle(
     Bundle bundle = Records.fromValue(Bundle.class, Json.read("bundle", bytes, LIMITS));
     if (!bundle.format.equals(FORMAT) || bundle.version != VERSION) {
       throw new NotTheOneForm(
-          "it is " + bundle.format + " version " + bundle.version + ", this reads " + FORMAT
-              + " version " + VERSION);
+          "it is "
+              + bundle.format
+              + " version "
+              + bundle.version
+              + ", this reads "
+              + FORMAT
+              + " version "
+              + VERSION);
     }
     byte[] again = bundle.encoded();
     int difference = Arrays.mismatch(bytes, again);
@@ -132,7 +138,15 @@ public record Bundle(
 
   private Bundle withoutLeaves() {
     return new Bundle(
-        format, version, change, state, checkpoint, allowedSigners, List.of(), List.of(), List.of());
+        format,
+        version,
+        change,
+        state,
+        checkpoint,
+        allowedSigners,
+        List.of(),
+        List.of(),
+        List.of());
   }
 
   private static void lines(OutputStream out, List<? extends Record> items) throws IOException {
@@ -154,8 +168,8 @@ public record Bundle(
   }
 
   /**
-   * Each approval for tools that we did not write: {@code ssh-keygen -Y verify -f ALLOWED_SIGNERS -I
-   * principal -n namespace -s signature < message}. Erased ones are left out.
+   * Each approval for tools that we did not write: {@code ssh-keygen -Y verify -f ALLOWED_SIGNERS
+   * -I principal -n namespace -s signature < message}. Erased ones are left out.
    *
    * @throws RuntimeException for a payload that is not an approval; verify the bundle first
    */

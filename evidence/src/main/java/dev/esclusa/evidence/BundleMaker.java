@@ -79,8 +79,7 @@ public final class BundleMaker {
 
   private Prover prover(ChangeId change, long last) {
     String checkpoint = source.checkpoint();
-    TreeHead head =
-        checkpoint == null ? TreeHead.EMPTY : SignedCheckpoint.parse(checkpoint).head();
+    TreeHead head = checkpoint == null ? TreeHead.EMPTY : SignedCheckpoint.parse(checkpoint).head();
     if (checkpoint == null || head.size() <= last) {
       throw notCovered("Change " + change + " goes up to leaf " + last, head);
     }
@@ -90,14 +89,12 @@ public final class BundleMaker {
   private Bundle.FactLeaf fact(Bundle.Proven leaf, Envelope envelope, Erasures erasures) {
     StoredPayload payload = source.payload(leaf.index());
     if (payload != null) {
-      return new Bundle.FactLeaf(
-          leaf, new Bundle.Payload(payload.salt(), payload.bytes()), null);
+      return new Bundle.FactLeaf(leaf, new Bundle.Payload(payload.salt(), payload.bytes()), null);
     }
     if (envelope.commitment().equals(Facts.NO_PAYLOAD)) {
       return new Bundle.FactLeaf(leaf, null, null);
     }
-    return new Bundle.FactLeaf(
-        leaf, null, new Bundle.Erased(erasures.of(leaf, envelope).index()));
+    return new Bundle.FactLeaf(leaf, null, new Bundle.Erased(erasures.of(leaf, envelope).index()));
   }
 
   /** The leaves that say what was erased; asked for only when something is missing. */
@@ -141,7 +138,10 @@ public final class BundleMaker {
   private static ProblemException lost(Bundle.Proven leaf, Envelope envelope) {
     return Problem.defect(
             "EVD-0007",
-            "The payload of leaf " + leaf.index() + " (" + envelope.type()
+            "The payload of leaf "
+                + leaf.index()
+                + " ("
+                + envelope.type()
                 + ") is gone, and no leaf says that it was erased.",
             "Find out who removed it from the database; a backup may have it.")
         .asException();
@@ -162,9 +162,7 @@ public final class BundleMaker {
   }
 
   private static String state(List<Envelope> envelopes) {
-    return Lifecycle.fold(
-            envelopes.stream().map(it -> (Fact.OfChange) it.fact()).toList())
-        .state();
+    return Lifecycle.fold(envelopes.stream().map(it -> (Fact.OfChange) it.fact()).toList()).state();
   }
 
   /** One checkpoint and the tree under it. */

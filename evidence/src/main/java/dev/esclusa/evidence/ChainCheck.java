@@ -28,14 +28,16 @@ final class ChainCheck {
       if (fact.envelope().sequence() != i + 1) {
         throw Refuted.chain(
             fact.place(),
-            "It is number " + fact.envelope().sequence() + " of its stream, wanted is number "
-                + (i + 1) + ".");
+            "It is number "
+                + fact.envelope().sequence()
+                + " of its stream, wanted is number "
+                + (i + 1)
+                + ".");
       }
       follows(fact, fact.envelope().previousInStream(), previous, "fact of the change");
       previous = fact.leafHash();
     }
-    notes.checked(
-        "facts 1 to " + facts.size() + " of the change follow each other without a gap");
+    notes.checked("facts 1 to " + facts.size() + " of the change follow each other without a gap");
   }
 
   /** Every leaf about a target names the one before it, so none in between can be left out. */
@@ -71,16 +73,25 @@ final class ChainCheck {
     if (leaf.envelope().recordedAt().isBefore(previous.envelope().recordedAt())) {
       throw Refuted.chain(
           leaf.place(),
-          "It was recorded at " + leaf.envelope().recordedAt() + ", before " + previous.place()
+          "It was recorded at "
+              + leaf.envelope().recordedAt()
+              + ", before "
+              + previous.place()
               + ".");
     }
   }
 
-  private static void note(
-      Logged first, List<Logged> all, List<Logged> others, Notes notes) {
+  private static void note(Logged first, List<Logged> all, List<Logged> others, Notes notes) {
     notes.checked(
-        "all " + all.size() + " entries about the target from leaf " + first.index() + " to leaf "
-            + all.getLast().index() + " are here, " + others.size() + " of them of other streams");
+        "all "
+            + all.size()
+            + " entries about the target from leaf "
+            + first.index()
+            + " to leaf "
+            + all.getLast().index()
+            + " are here, "
+            + others.size()
+            + " of them of other streams");
     if (first.envelope().previousOfTarget() != null) {
       notes.unchecked("what happened to the target before leaf " + first.index());
     }
@@ -91,8 +102,13 @@ final class ChainCheck {
     if (!Objects.equals(named, before)) {
       throw Refuted.chain(
           leaf.place(),
-          "The " + what + " before it is " + (named == null ? "none" : named) + ", the bundle has "
-              + (before == null ? "none" : before) + ".");
+          "The "
+              + what
+              + " before it is "
+              + (named == null ? "none" : named)
+              + ", the bundle has "
+              + (before == null ? "none" : before)
+              + ".");
     }
   }
 }

@@ -31,12 +31,16 @@ final class CheckpointCheck {
   private TrustedHead trusted(Notes notes) {
     Checkpoint checkpoint = signed.checkpoint();
     return switch (policy.evaluate(signed)) {
-      case TrustVerdict.Distrusted it -> throw Refuted.checkpoint(blamed(), "It is not trusted: "
-          + it.cause() + ".");
+      case TrustVerdict.Distrusted it ->
+          throw Refuted.checkpoint(blamed(), "It is not trusted: " + it.cause() + ".");
       case TrustVerdict.Trusted it -> {
         notes.checked(
-            "the checkpoint is signed by " + it.log().name() + " and cosigned by "
-                + (it.cosignedAt().isEmpty() ? "nobody" : String.join(", ", it.cosignedAt().keySet()))
+            "the checkpoint is signed by "
+                + it.log().name()
+                + " and cosigned by "
+                + (it.cosignedAt().isEmpty()
+                    ? "nobody"
+                    : String.join(", ", it.cosignedAt().keySet()))
                 + ", which the trust policy accepts");
         nameStrangers(notes);
         yield new TrustedHead(
@@ -55,10 +59,13 @@ final class CheckpointCheck {
     for (NoteSignature line : signed.note().signatures()) {
       boolean known =
           policy.logs().stream().anyMatch(key -> key.name().equals(line.name()))
-              || policy.witnesses().values().stream().anyMatch(key -> key.name().equals(line.name()));
+              || policy.witnesses().values().stream()
+                  .anyMatch(key -> key.name().equals(line.name()));
       if (!known) {
         notes.unchecked(
-            "the signature line of " + line.name() + ", which the trust policy does not know: "
+            "the signature line of "
+                + line.name()
+                + ", which the trust policy does not know: "
                 + line.base64());
       }
     }

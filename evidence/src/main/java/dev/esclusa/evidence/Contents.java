@@ -61,9 +61,7 @@ final class Contents {
     return admission;
   }
 
-  /**
-   * The part of a payload under a key, as a record; absent when the payload was erased.
-   */
+  /** The part of a payload under a key, as a record; absent when the payload was erased. */
   <T> @Nullable T part(@Nullable Logged fact, String key, Class<T> type) {
     Value content = fact == null ? null : values.get(fact.index());
     if (fact == null || content == null) {

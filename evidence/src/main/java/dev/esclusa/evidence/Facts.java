@@ -15,11 +15,16 @@ final class Facts {
   static String detail(Fact fact) {
     return switch (fact) {
       case Fact.ChangeProposed it ->
-          "intent " + Intents.kind(it.intent())
+          "intent "
+              + Intents.kind(it.intent())
               + (it.intent().commit() == null ? "" : " of " + it.intent().commit());
       case Fact.PlanComputed it ->
-          it.objects() + " objects, risk " + low(it.risk()) + (it.destructive() ? ", destructive" : "")
-              + ", plan " + it.planHash().shortText();
+          it.objects()
+              + " objects, risk "
+              + low(it.risk())
+              + (it.destructive() ? ", destructive" : "")
+              + ", plan "
+              + it.planHash().shortText();
       case Fact.PolicyDecided it ->
           low(it.outcome()) + ", decision " + it.decisionHash().shortText();
       case Fact.ApprovalGranted it ->
@@ -29,7 +34,10 @@ final class Facts {
       case Fact.ApprovalLapsed it -> low(it.cause()) + ", binding " + it.binding().shortText();
       case Fact.AdmissionRefused it -> it.code();
       case Fact.ApplyStarted it ->
-          it.approvals() + " approvals consumed, runner " + it.holder() + ", token "
+          it.approvals()
+              + " approvals consumed, runner "
+              + it.holder()
+              + ", token "
               + it.fencingToken();
       case Fact.StepStarted it -> "step " + it.index() + " " + low(it.action());
       case Fact.StepFinished it ->

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Keys(ApproverSignatures signatures, @Nullable String allowedSigners, boolean outOfBand) {
 
-  static Keys of(
-      ApproverSignatures signatures, @Nullable String given, @Nullable String ofBundle) {
+  static Keys of(ApproverSignatures signatures, @Nullable String given, @Nullable String ofBundle) {
     return given != null
         ? new Keys(signatures, given, true)
         : new Keys(signatures, ofBundle, false);

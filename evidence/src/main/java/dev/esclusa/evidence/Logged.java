@@ -42,8 +42,7 @@ record Logged(long index, Envelope envelope, Digest leafHash) {
           typedPlace(place, leaf.leaf()),
           "Leaf and proof do not lead to the root of the checkpoint.");
     }
-    return new Logged(
-        leaf.index(), envelope(place, leaf.leaf()), Envelope.leafHash(leaf.leaf()));
+    return new Logged(leaf.index(), envelope(place, leaf.leaf()), Envelope.leafHash(leaf.leaf()));
   }
 
   private static InclusionProof proof(String place, Bundle.Proven leaf) {
@@ -67,9 +66,19 @@ record Logged(long index, Envelope envelope, Digest leafHash) {
           || envelope.typeVersion() != fact.version()) {
         throw Refuted.envelope(
             place,
-            "It says version " + envelope.version() + " and type " + envelope.type() + " version "
-                + envelope.typeVersion() + ", this reads version " + Envelope.VERSION + " and "
-                + Envelope.typeOf(fact) + " version " + fact.version() + ".");
+            "It says version "
+                + envelope.version()
+                + " and type "
+                + envelope.type()
+                + " version "
+                + envelope.typeVersion()
+                + ", this reads version "
+                + Envelope.VERSION
+                + " and "
+                + Envelope.typeOf(fact)
+                + " version "
+                + fact.version()
+                + ".");
       }
       return envelope;
     } catch (TreeException | ModelException malformed) {

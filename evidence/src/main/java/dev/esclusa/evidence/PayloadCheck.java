@@ -22,8 +22,7 @@ final class PayloadCheck {
     this.notes = notes;
   }
 
-  static Contents of(
-      Bundle bundle, List<Logged> facts, List<Logged> erasures, Notes notes) {
+  static Contents of(Bundle bundle, List<Logged> facts, List<Logged> erasures, Notes notes) {
     PayloadCheck check = new PayloadCheck(bundle.change(), notes);
     erasures.forEach(check::erasure);
     Map<Long, Value> contents = new HashMap<>();
@@ -37,15 +36,17 @@ final class PayloadCheck {
     }
     check.counts();
     notes.checked(
-        contents.size() + " payloads are the ones that the leaves commit to, "
-            + check.erasedBy.values().stream().mapToInt(it -> it).sum() + " were erased");
+        contents.size()
+            + " payloads are the ones that the leaves commit to, "
+            + check.erasedBy.values().stream().mapToInt(it -> it).sum()
+            + " were erased");
     return new Contents(facts, contents);
   }
 
   private void erasure(Logged leaf) {
     if (!(leaf.fact() instanceof PayloadsErased fact) || !fact.change().equals(change)) {
-      throw Refuted.payload(leaf.place(), "It does not say that payloads of " + change
-          + " were erased.");
+      throw Refuted.payload(
+          leaf.place(), "It does not say that payloads of " + change + " were erased.");
     }
     erasures.put(leaf.index(), leaf);
   }
@@ -63,7 +64,10 @@ final class PayloadCheck {
       // Salt and payload are hashed one after the other: only a fixed width keeps them apart.
       throw Refuted.payload(
           fact.payloadPlace(),
-          "Its salt has " + payload.salt().length + " bytes, wanted are " + Envelope.SALT_BYTES
+          "Its salt has "
+              + payload.salt().length
+              + " bytes, wanted are "
+              + Envelope.SALT_BYTES
               + ".");
     }
     try {

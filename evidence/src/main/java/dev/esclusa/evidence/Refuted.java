@@ -33,7 +33,10 @@ final class Refuted extends RuntimeException {
 
   static Refuted inclusion(String place, String cause) {
     return new Refuted(
-        place, "EVD-0003", cause, "The witnessed log does not have this. Do not believe the bundle.");
+        place,
+        "EVD-0003",
+        cause,
+        "The witnessed log does not have this. Do not believe the bundle.");
   }
 
   static Refuted envelope(String place, String cause) {

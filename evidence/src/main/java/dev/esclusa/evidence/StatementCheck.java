@@ -14,7 +14,10 @@ final class StatementCheck {
     Logged last = facts.getLast();
     if (!(last.fact() instanceof Fact.EvidenceSealed sealed)) {
       notes.unchecked(
-          "whether facts follow leaf " + last.index() + ": the change is " + state.state()
+          "whether facts follow leaf "
+              + last.index()
+              + ": the change is "
+              + state.state()
               + " and was not sealed");
       return;
     }

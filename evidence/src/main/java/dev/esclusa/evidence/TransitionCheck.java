@@ -1,7 +1,7 @@
 package dev.esclusa.evidence;
 
-import dev.esclusa.model.Admission;
 import dev.esclusa.model.Address;
+import dev.esclusa.model.Admission;
 import dev.esclusa.model.ApplyResult;
 import dev.esclusa.model.Fact;
 import dev.esclusa.model.Managed;

@@ -11,9 +11,17 @@ final class VerdictText {
 
   static String of(Verdict.Invalid invalid) {
     return "INVALID\n"
-        + "  place  " + invalid.place() + "\n"
-        + "  cause  " + invalid.problem().code() + ": " + invalid.problem().cause() + "\n"
-        + "  fix    " + invalid.problem().fix() + "\n";
+        + "  place  "
+        + invalid.place()
+        + "\n"
+        + "  cause  "
+        + invalid.problem().code()
+        + ": "
+        + invalid.problem().cause()
+        + "\n"
+        + "  fix    "
+        + invalid.problem().fix()
+        + "\n";
   }
 
   static String of(Report report) {
@@ -59,9 +67,11 @@ final class VerdictText {
         List.of(
             new Column("LEAF", it -> String.valueOf(it.index())),
             new Column(
-                "OF", it -> it.stream().equals(report.facts().getFirst().stream())
-                    ? String.valueOf(it.sequence())
-                    : it.stream().text()),
+                "OF",
+                it ->
+                    it.stream().equals(report.facts().getFirst().stream())
+                        ? String.valueOf(it.sequence())
+                        : it.stream().text()),
             new Column("RECORDED AT", it -> it.recordedAt().toString()),
             new Column("ACTOR", it -> it.actor().text()),
             new Column("FACT", Report.Line::type),
@@ -87,7 +97,9 @@ final class VerdictText {
 
   private record Column(String title, Function<Report.Line, String> cell) {
     int width(List<Report.Line> lines) {
-      return lines.stream().mapToInt(it -> cell.apply(it).length()).reduce(title.length(), Math::max);
+      return lines.stream()
+          .mapToInt(it -> cell.apply(it).length())
+          .reduce(title.length(), Math::max);
     }
   }
 }

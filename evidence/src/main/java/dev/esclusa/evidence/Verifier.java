@@ -27,8 +27,8 @@ public final class Verifier {
   }
 
   /**
-   * @param allowedSigners the file in force when the change was approved, from a trusted place; null
-   *     to make do with the one of the bundle
+   * @param allowedSigners the file in force when the change was approved, from a trusted place;
+   *     null to make do with the one of the bundle
    */
   public Verdict verify(byte[] bundle, @Nullable String allowedSigners) {
     try {

@@ -71,7 +71,8 @@ final class Sample implements BundleSource {
   static final String COMMIT = "a".repeat(40);
   static final String ORIGIN = "log.example/esclusa";
   static final SignerKey LOG_KEY = SignerKey.of(ORIGIN, KeyType.NOTE, seed(1));
-  static final SignerKey WITNESS_KEY = SignerKey.of("witness.example", KeyType.COSIGNATURE, seed(2));
+  static final SignerKey WITNESS_KEY =
+      SignerKey.of("witness.example", KeyType.COSIGNATURE, seed(2));
 
   private final List<byte[]> leaves = new ArrayList<>();
   private final List<Envelope> envelopes = new ArrayList<>();
@@ -177,14 +178,16 @@ final class Sample implements BundleSource {
     Admission admitted =
         admission.apply(
             new Admission(
-                change, plan().hash(), decision().hash(), List.of(bound.hash()), List.of(), now, null));
+                change,
+                plan().hash(),
+                decision().hash(),
+                List.of(bound.hash()),
+                List.of(),
+                now,
+                null));
     add(
         new Fact.ApplyStarted(
-            admitted.hash(),
-            "server-a",
-            1,
-            1,
-            Fact.ApplyStarted.consumedOf(List.of(bound.hash()))),
+            admitted.hash(), "server-a", 1, 1, Fact.ApplyStarted.consumedOf(List.of(bound.hash()))),
         ANA,
         Value.mapping("admission", Records.toValue(admitted)));
     add(
@@ -212,7 +215,12 @@ final class Sample implements BundleSource {
             "verification",
             Records.toValue(
                 new Verification(
-                    Health.HEALTHY, "kstatus", Verification.DriftAfter.NONE, List.of(), false, now))));
+                    Health.HEALTHY,
+                    "kstatus",
+                    Verification.DriftAfter.NONE,
+                    List.of(),
+                    false,
+                    now))));
   }
 
   void seal() {
@@ -254,11 +262,7 @@ final class Sample implements BundleSource {
 
   void noise(int count) {
     for (int i = 0; i < count; i++) {
-      add(
-          Stream.INSTALLATION,
-          new Fact.AllPaused(ANA),
-          null,
-          ANA);
+      add(Stream.INSTALLATION, new Fact.AllPaused(ANA), null, ANA);
     }
   }
 

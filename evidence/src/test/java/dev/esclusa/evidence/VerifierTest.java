@@ -370,12 +370,7 @@ class VerifierTest {
     sample.planFact =
         it ->
             new Fact.PlanComputed(
-                it.planHash(),
-                it.desiredHash(),
-                it.configHash(),
-                it.risk(),
-                true,
-                it.objects());
+                it.planHash(), it.desiredHash(), it.configHash(), it.risk(), true, it.objects());
     sample.live();
     sample.witness();
 

@@ -150,8 +150,7 @@ public sealed interface Change {
       return withApprovals(planned, decided, minus(approvals, fact));
     }
 
-    static Change withApprovals(
-        Planned planned, PolicyDecided decided, List<Standing> approvals) {
+    static Change withApprovals(Planned planned, PolicyDecided decided, List<Standing> approvals) {
       return missing(decided, approvals).isEmpty()
           ? new Approved(planned, decided, approvals, null)
           : new AwaitingApproval(planned, decided, approvals);
@@ -207,7 +206,8 @@ public sealed interface Change {
       approvals = List.copyOf(approvals);
       if (decided.outcome() == PolicyDecision.Outcome.DENY
           || !AwaitingApproval.missing(decided, approvals).isEmpty()) {
-        throw new ModelException("an approved change has every approval that its decision asks for");
+        throw new ModelException(
+            "an approved change has every approval that its decision asks for");
       }
     }
 
@@ -223,8 +223,7 @@ public sealed interface Change {
 
     /** One more than was asked for. */
     public Approved granted(Standing approval) {
-      return new Approved(
-          planned, decided, AwaitingApproval.plus(approvals, approval), refused);
+      return new Approved(planned, decided, AwaitingApproval.plus(approvals, approval), refused);
     }
 
     public Approved refused(AdmissionRefused fact) {

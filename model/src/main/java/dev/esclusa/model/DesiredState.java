@@ -12,11 +12,7 @@ import java.util.List;
  * @param renderer name and version, e.g. {@code plain/1}
  */
 public record DesiredState(
-    TargetUid target,
-    List<Resource> resources,
-    Digest hash,
-    Digest readSetHash,
-    String renderer) {
+    TargetUid target, List<Resource> resources, Digest hash, Digest readSetHash, String renderer) {
   public DesiredState {
     resources = List.copyOf(resources);
   }

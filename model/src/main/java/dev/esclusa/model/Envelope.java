@@ -80,11 +80,7 @@ public record Envelope(
     private final byte[] after;
 
     public Draft(
-        Fact fact,
-        Stream stream,
-        @Nullable TargetUid target,
-        PersonId actor,
-        Digest commitment) {
+        Fact fact, Stream stream, @Nullable TargetUid target, PersonId actor, Digest commitment) {
       this.fact = fact;
       this.stream = stream;
       this.target = target;
@@ -102,8 +98,7 @@ public record Envelope(
               "type", typeOf(fact),
               "typeVersion", fact.version(),
               "version", VERSION);
-      after =
-          Canonical.bytes(target == null ? rest : rest.with("target", Value.of(target.text())));
+      after = Canonical.bytes(target == null ? rest : rest.with("target", Value.of(target.text())));
     }
 
     /**

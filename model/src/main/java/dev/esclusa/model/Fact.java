@@ -3,8 +3,8 @@ package dev.esclusa.model;
 import dev.esclusa.tree.Canonical;
 import dev.esclusa.tree.Digest;
 import dev.esclusa.tree.Value;
-import java.util.Collection;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +76,9 @@ public sealed interface Fact {
       quorum = List.copyOf(quorum);
       if (quorum.size() > PolicyDecision.MAX_REQUIREMENTS) {
         throw new ModelException(
-            "an entry holds " + PolicyDecision.MAX_REQUIREMENTS + " requirements, not "
+            "an entry holds "
+                + PolicyDecision.MAX_REQUIREMENTS
+                + " requirements, not "
                 + quorum.size());
       }
     }
@@ -196,9 +198,7 @@ public sealed interface Fact {
 
   record TargetResumed(TargetUid target, PersonId by) implements OfTarget {}
 
-  /**
-   * Which objects the target owns after an apply; the addresses are the payload.
-   */
+  /** Which objects the target owns after an apply; the addresses are the payload. */
   record InventoryRecorded(TargetUid target, ChangeId change, Digest inventory, int objects)
       implements OfTarget {}
 
@@ -214,9 +214,7 @@ public sealed interface Fact {
 
   // --- installation ---
 
-  /**
-   * The first commit of the root repository and the keys that signed for it.
-   */
+  /** The first commit of the root repository and the keys that signed for it. */
   record GenesisPinned(String commit, Digest signers, String installation)
       implements OfInstallation {}
 

@@ -24,7 +24,9 @@ public record IgnoreRule(
     pointers = List.copyOf(pointers);
   }
 
-  /** Whether it speaks of a field; a pointer covers what lies below it, an empty list everything. */
+  /**
+   * Whether it speaks of a field; a pointer covers what lies below it, an empty list everything.
+   */
   public boolean covers(TargetName target, Address address, Pointer field) {
     return (targets.isEmpty() || Glob.matchesAny(targets, target.text()))
         && (addresses.isEmpty() || Glob.matchesAny(addresses, address.text()))

@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a change wants. It carries ids and hashes only, no names, so that it can stand in the log. */
+/**
+ * What a change wants. It carries ids and hashes only, no names, so that it can stand in the log.
+ */
 public sealed interface Intent {
   /** Make the target what a commit says. */
   record Follow(String commit, boolean proposal) implements Intent {}

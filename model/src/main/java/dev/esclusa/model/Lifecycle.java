@@ -117,7 +117,12 @@ public final class Lifecycle {
 
   private static IllegalMove illegal(Change change, Fact fact) {
     return new IllegalMove(
-        "change " + change.id() + " is " + change.state() + "; " + Envelope.typeOf(fact)
+        "change "
+            + change.id()
+            + " is "
+            + change.state()
+            + "; "
+            + Envelope.typeOf(fact)
             + " does not follow");
   }
 }

@@ -6,7 +6,11 @@ package dev.esclusa.model;
  * @param document kind and name of the document that declares it
  */
 public record Managed(
-    Target target, Source source, OnRemove onRemove, ApplyMode apply, Address.Configuration document) {
+    Target target,
+    Source source,
+    OnRemove onRemove,
+    ApplyMode apply,
+    Address.Configuration document) {
   /** What happens to the objects of a target that left Git. */
   public enum OnRemove {
     FORGET,

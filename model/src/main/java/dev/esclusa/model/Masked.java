@@ -27,8 +27,6 @@ public record Masked(String hmac, SecretOrigin origin) {
   }
 
   public static boolean isMasked(Value value) {
-    return value instanceof Value.Mapping mapping
-        && mapping.size() == 1
-        && mapping.has("$masked");
+    return value instanceof Value.Mapping mapping && mapping.size() == 1 && mapping.has("$masked");
   }
 }

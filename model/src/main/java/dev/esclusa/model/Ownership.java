@@ -8,6 +8,7 @@ package dev.esclusa.model;
 public record Ownership(String installation, TargetUid target) {
   public static final String INSTALLATION_LABEL = "esclusa.dev/installation";
   public static final String TARGET_LABEL = "esclusa.dev/target";
+
   /** The name under which Esclusa writes. */
   public static final String FIELD_MANAGER = "esclusa";
 }

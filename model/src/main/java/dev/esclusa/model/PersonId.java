@@ -3,7 +3,8 @@ package dev.esclusa.model;
 import dev.esclusa.tree.Records.Transparent;
 
 /**
- * A person or service by pseudonym: a keyed hash of the principal's id, so that the log names nobody.
+ * A person or service by pseudonym: a keyed hash of the principal's id, so that the log names
+ * nobody.
  *
  * @param text e.g. {@code p-3f2a91bc77d0e1aa}
  */

@@ -55,8 +55,7 @@ public record Plan(
       @Nullable Digest artifact) {
     return Canonical.hash(
         DOMAIN,
-        Records.toValue(
-            new Hashed(target, intentKind(intent), changes, preconditions, artifact)));
+        Records.toValue(new Hashed(target, intentKind(intent), changes, preconditions, artifact)));
   }
 
   /** The same proposal and its merge are one intent. */

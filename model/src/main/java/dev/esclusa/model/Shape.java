@@ -2,7 +2,10 @@ package dev.esclusa.model;
 
 import java.util.function.Predicate;
 
-/** The allowed shapes of names. Names go into paths, logs and commands, so they stay small and plain. */
+/**
+ * The allowed shapes of names. Names go into paths, logs and commands, so they stay small and
+ * plain.
+ */
 enum Shape {
   IDENTIFIER(s -> s.length() <= 128 && plain(s, "-_.")),
   NAME(s -> s.length() <= 253 && plain(s, "-_.")),
@@ -17,7 +20,11 @@ enum Shape {
   void check(String what, String text) {
     if (text.isEmpty() || !holds.test(text)) {
       throw new ModelException(
-          what + " \"" + shortened(text) + "\" is not a " + name().toLowerCase(java.util.Locale.ROOT));
+          what
+              + " \""
+              + shortened(text)
+              + "\" is not a "
+              + name().toLowerCase(java.util.Locale.ROOT));
     }
   }
 

@@ -16,7 +16,8 @@ public record Stream(String text) implements Comparable<Stream> {
     if (!text.equals("installation")
         && !text.startsWith("change/")
         && !text.startsWith("target/")) {
-      throw new ModelException("stream \"" + text + "\" is not one of change/, target/, installation");
+      throw new ModelException(
+          "stream \"" + text + "\" is not one of change/, target/, installation");
     }
   }
 

@@ -124,8 +124,7 @@ class LifecycleTest {
   @Test
   void anApplyMayNotConsumeAnApprovalThatDoesNotStand() {
     Change approved = states().get("approved");
-    assertThatThrownBy(
-            () -> Lifecycle.next(approved, Facts.started(Facts.digest("another"))))
+    assertThatThrownBy(() -> Lifecycle.next(approved, Facts.started(Facts.digest("another"))))
         .isInstanceOf(IllegalMove.class);
     assertThatThrownBy(() -> Lifecycle.next(approved, Facts.started()))
         .isInstanceOf(IllegalMove.class);
@@ -151,8 +150,7 @@ class LifecycleTest {
   }
 
   private static Fact.ApprovalGranted grant(String binding, PersonId approver) {
-    return new Fact.ApprovalGranted(
-        Facts.digest(binding), approver, List.of(0), Facts.LATER);
+    return new Fact.ApprovalGranted(Facts.digest(binding), approver, List.of(0), Facts.LATER);
   }
 
   @Test

@@ -88,7 +88,9 @@ public final class DriftDetector {
   private Sighting sighting(
       ResourceChange change, @Nullable Writer writer, List<FieldChange> fields) {
     Cause cause =
-        ignored(change.address(), Pointer.ROOT) ? Cause.IGNORED : causeBy(writer, Cause.EXTERNAL_ACTOR);
+        ignored(change.address(), Pointer.ROOT)
+            ? Cause.IGNORED
+            : causeBy(writer, Cause.EXTERNAL_ACTOR);
     return new Sighting(
         change.address(),
         cause,

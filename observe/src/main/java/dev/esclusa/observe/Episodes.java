@@ -97,8 +97,7 @@ public final class Episodes {
   public void healed(EpisodeId id, Instant at) {
     for (Drift drift : List.copyOf(open.values())) {
       if (drift.id().equals(id)) {
-        fieldsOf(drift)
-            .forEach(it -> healed.computeIfAbsent(it, _ -> new ArrayList<>()).add(at));
+        fieldsOf(drift).forEach(it -> healed.computeIfAbsent(it, _ -> new ArrayList<>()).add(at));
       }
     }
   }
@@ -149,8 +148,7 @@ public final class Episodes {
   }
 
   private List<Event> contest(Drift drift, Instant now) {
-    int count =
-        fieldsOf(drift).stream().mapToInt(it -> healsOf(it, now)).max().orElse(0);
+    int count = fieldsOf(drift).stream().mapToInt(it -> healsOf(it, now)).max().orElse(0);
     if (count < CONTEST_COUNT || !contested.add(drift.id())) {
       return List.of();
     }

@@ -59,7 +59,8 @@ public final class HealthAssessor {
     }
     return switch (address) {
       case Address.Kubernetes _ -> Words.health(live.body());
-      case Address.Terraform _, Address.Configuration _ -> new OfObject(Health.HEALTHY, "it is there");
+      case Address.Terraform _, Address.Configuration _ ->
+          new OfObject(Health.HEALTHY, "it is there");
     };
   }
 }

@@ -28,8 +28,21 @@ final class Managers {
 
   private static final List<String> PEOPLES_TOOLS =
       List.of(
-          "kubectl", "k9s", "lens", "openlens", "freelens", "node-fetch", "rancher", "headlamp",
-          "octant", "dashboard", "oc", "mozilla", "before-first-apply", "postman", "curl");
+          "kubectl",
+          "k9s",
+          "lens",
+          "openlens",
+          "freelens",
+          "node-fetch",
+          "rancher",
+          "headlamp",
+          "octant",
+          "dashboard",
+          "oc",
+          "mozilla",
+          "before-first-apply",
+          "postman",
+          "curl");
 
   private Managers() {}
 

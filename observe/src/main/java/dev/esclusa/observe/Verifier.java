@@ -57,8 +57,7 @@ public final class Verifier {
     for (ResourceChange one : left) {
       boolean expected = notDone.contains(one.address());
       reasons.add(
-          one.address().text()
-              + (expected ? " was not applied" : " is not what the plan said"));
+          one.address().text() + (expected ? " was not applied" : " is not what the plan said"));
     }
     return new Verification(
         question.assessment().health(),

@@ -33,11 +33,7 @@ class DriftDetectorTest {
   private List<Sighting> detect(Plan restore) {
     return DriftDetector.detect(
         new DriftQuestion(
-            restore,
-            List.of(Given.deployment(3)),
-            Map.of(CORE, writers),
-            ignores,
-            breakGlass));
+            restore, List.of(Given.deployment(3)), Map.of(CORE, writers), ignores, breakGlass));
   }
 
   private Sighting only(Plan restore) {
@@ -114,7 +110,13 @@ class DriftDetectorTest {
   void anIgnoredFieldIsCountedApartFromTheOthers() {
     ignores.add(
         new IgnoreRule(
-            "hpa", List.of(), List.of("Deployment.apps/*"), List.of("/spec/replicas"), "p", "", Given.NOON));
+            "hpa",
+            List.of(),
+            List.of("Deployment.apps/*"),
+            List.of("/spec/replicas"),
+            "p",
+            "",
+            Given.NOON));
     wrote("kubectl", REPLICAS, Pointer.of("spec", "paused"));
     List<Sighting> found =
         detect(
@@ -132,8 +134,7 @@ class DriftDetectorTest {
 
   @Test
   void anObjectThatIsGoneIsDriftOfTheWholeObject() {
-    Sighting sighting =
-        only(plan(change(CORE, Action.CREATE, field(REPLICAS, 0, 3))));
+    Sighting sighting = only(plan(change(CORE, Action.CREATE, field(REPLICAS, 0, 3))));
     assertThat(sighting.fields()).isEmpty();
     assertThat(sighting.cause()).isEqualTo(Cause.EXTERNAL_ACTOR);
   }

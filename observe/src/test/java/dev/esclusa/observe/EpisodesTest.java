@@ -21,8 +21,7 @@ class EpisodesTest {
       new Episodes(Given.OURS.target(), () -> new EpisodeId("d-" + ++ids));
 
   private final Sighting scaled =
-      new Sighting(
-          CORE, Drift.Cause.UNAUTHORIZED, null, "kubectl", List.of(field(REPLICAS, 7, 3)));
+      new Sighting(CORE, Drift.Cause.UNAUTHORIZED, null, "kubectl", List.of(field(REPLICAS, 7, 3)));
 
   private List<Event> see(Instant now, Sighting... sightings) {
     return episodes.see(List.of(sightings), now);

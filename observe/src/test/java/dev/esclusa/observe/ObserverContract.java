@@ -103,8 +103,8 @@ public abstract class ObserverContract {
   }
 
   /** Hints may come twice and about other objects; the right one must come. */
-  private static Observer.@Nullable Hint about(
-      BlockingQueue<Observer.Hint> hints, Address address) throws InterruptedException {
+  private static Observer.@Nullable Hint about(BlockingQueue<Observer.Hint> hints, Address address)
+      throws InterruptedException {
     Observer.Hint hint;
     do {
       hint = hints.poll(20, TimeUnit.SECONDS);

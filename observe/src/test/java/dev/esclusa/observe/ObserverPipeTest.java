@@ -91,8 +91,7 @@ class ObserverPipeTest extends InMemoryObserverTest {
   @Test
   void aLostLineIsDialledAgain() {
     int[] dials = {0};
-    Observer flaky =
-        ObserverPipe.client(() -> dials[0]++ == 0 ? answering(new byte[0]) : dial());
+    Observer flaky = ObserverPipe.client(() -> dials[0]++ == 0 ? answering(new byte[0]) : dial());
     assertThatThrownBy(() -> flaky.observe(target(), List.of()))
         .isInstanceOf(ProblemException.class);
     assertThat(flaky.observe(target(), List.of()).resources()).isEmpty();

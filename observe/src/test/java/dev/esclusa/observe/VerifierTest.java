@@ -79,8 +79,7 @@ class VerifierTest {
 
   @Test
   void whatIsLeftOfAFailedStepIsExpected() {
-    ApplyResult partial =
-        applied(new StepResult.Skipped("stopped"), ApplyResult.Outcome.PARTIAL);
+    ApplyResult partial = applied(new StepResult.Skipped("stopped"), ApplyResult.Outcome.PARTIAL);
     assertThat(settled(verify(partial, otherwise, Health.PROGRESSING, 0, false)).drift())
         .isEqualTo(DriftAfter.EXPECTED);
   }
@@ -109,7 +108,6 @@ class VerifierTest {
     assertThat(assessment.reasons())
         .singleElement()
         .satisfies(it -> assertThat(it).startsWith("Deployment.apps/crm/core: generation 2"));
-    assertThat(HealthAssessor.assess(List.of(CORE), List.of()).health())
-        .isEqualTo(Health.MISSING);
+    assertThat(HealthAssessor.assess(List.of(CORE), List.of()).health()).isEqualTo(Health.MISSING);
   }
 }

@@ -64,8 +64,7 @@ final class ChangeOfObject {
     return change(one, actionFor(one, desired, live, fields), fields, live.body());
   }
 
-  private Action actionFor(
-      Predicted one, Value desired, Live live, List<FieldChange> fields) {
+  private Action actionFor(Predicted one, Value desired, Live live, List<FieldChange> fields) {
     if (!knowsItsOwn() && !input.ownership().equals(live.owner())) {
       return Action.ADOPT;
     }

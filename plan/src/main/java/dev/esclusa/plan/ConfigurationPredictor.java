@@ -4,8 +4,8 @@ import dev.esclusa.model.Address;
 import dev.esclusa.model.Resource;
 import dev.esclusa.plan.Prediction.Live;
 import dev.esclusa.plan.Prediction.Predicted;
-import dev.esclusa.tree.Digest;
 import dev.esclusa.tree.Canonical;
+import dev.esclusa.tree.Digest;
 import dev.esclusa.tree.Value;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -52,14 +52,9 @@ public final class ConfigurationPredictor implements Predictor {
   }
 
   private static Predicted predicted(
-      PredictionRequest request,
-      Address address,
-      @Nullable Value wanted,
-      @Nullable Value live) {
+      PredictionRequest request, Address address, @Nullable Value wanted, @Nullable Value live) {
     Live now =
-        live == null
-            ? null
-            : new Live(live, uid(address), version(live), request.ownership());
+        live == null ? null : new Live(live, uid(address), version(live), request.ownership());
     return new Predicted(address, wanted, now, wanted, List.of(), null);
   }
 

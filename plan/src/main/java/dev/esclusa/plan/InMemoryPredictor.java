@@ -60,8 +60,7 @@ public final class InMemoryPredictor implements Predictor {
     }
   }
 
-  private Predicted predicted(
-      PredictionRequest request, Address address, @Nullable Value desired) {
+  private Predicted predicted(PredictionRequest request, Address address, @Nullable Value desired) {
     Value body = world.get(address);
     Live live = body == null ? null : live(body);
     if (desired == null) {
@@ -89,8 +88,7 @@ public final class InMemoryPredictor implements Predictor {
 
   private static Value marked(Value body, Ownership ownership) {
     Pointer labels = Pointer.of("metadata", "labels");
-    return body.with(
-            labels.child(Ownership.INSTALLATION_LABEL), Value.of(ownership.installation()))
+    return body.with(labels.child(Ownership.INSTALLATION_LABEL), Value.of(ownership.installation()))
         .with(labels.child(Ownership.TARGET_LABEL), Value.of(ownership.target().text()));
   }
 
@@ -111,8 +109,7 @@ public final class InMemoryPredictor implements Predictor {
     return held.getOrDefault(address, List.of()).stream()
         .filter(
             it ->
-                before != null
-                    && !Objects.equals(before.at(it.pointer()), after.at(it.pointer())))
+                before != null && !Objects.equals(before.at(it.pointer()), after.at(it.pointer())))
         .toList();
   }
 }

@@ -33,16 +33,21 @@ public final class PlanText {
 
   private void head(Plan plan) {
     line(
-        plan.target().name() + " (uid " + plan.target().uid() + "): " + phrase(plan.intent())
-            + (plan.revision() == null ? "" : ", brought by " + plan.revision().broughtBy().name()));
+        plan.target().name()
+            + " (uid "
+            + plan.target().uid()
+            + "): "
+            + phrase(plan.intent())
+            + (plan.revision() == null
+                ? ""
+                : ", brought by " + plan.revision().broughtBy().name()));
     line(plan.changesNothing() ? "Nothing to do." : counts(plan) + ".");
     line("");
   }
 
   private static String phrase(Intent intent) {
     return switch (intent) {
-      case Intent.Follow it ->
-          (it.proposal() ? "proposal " : "commit ") + shortened(it.commit());
+      case Intent.Follow it -> (it.proposal() ? "proposal " : "commit ") + shortened(it.commit());
       case Intent.Restore it ->
           "undo drift " + it.drift() + ", back to commit " + shortened(it.commit());
       case Intent.Accept it -> "accept drift " + it.drift();
@@ -81,7 +86,11 @@ public final class PlanText {
 
   private void change(ResourceChange change) {
     line(
-        sign(change.action()) + " " + word(change.action()) + " " + change.address().text()
+        sign(change.action())
+            + " "
+            + word(change.action())
+            + " "
+            + change.address().text()
             + (change.wave() == 0 ? "" : " (wave " + change.wave() + ")"));
     if (change.guarded()) {
       line("    an approval has to name this deletion");
@@ -111,7 +120,10 @@ public final class PlanText {
             ? shown(field.after())
             : shown(field.before()) + " -> " + shown(field.after());
     line(
-        "    " + field.pointer() + ": " + values
+        "    "
+            + field.pointer()
+            + ": "
+            + values
             + (field.takenFrom() == null ? "" : "   (taken from " + field.takenFrom() + ")"));
   }
 
@@ -123,15 +135,19 @@ public final class PlanText {
     if (Masked.isMasked(value)) {
       String hmac = value.text("$masked", "hmac");
       String origin = value.text("$masked", "origin");
-      return "(secret " + (hmac == null ? "" : hmac.substring(0, Math.min(8, hmac.length())))
-          + ", " + origin + ")";
+      return "(secret "
+          + (hmac == null ? "" : hmac.substring(0, Math.min(8, hmac.length())))
+          + ", "
+          + origin
+          + ")";
     }
     return value.toString();
   }
 
   private void risk(Plan plan) {
     line(
-        "risk " + plan.risk().level().name().toLowerCase(Locale.ROOT)
+        "risk "
+            + plan.risk().level().name().toLowerCase(Locale.ROOT)
             + (plan.risk().destructive() ? ", destructive" : ""));
     plan.risk().reasons().forEach(it -> line("    " + it));
     line("");

@@ -137,8 +137,15 @@ public final class Planner {
         problems.add(
             Problem.caller(
                 "PLN-0002",
-                "target " + input.target().name() + " asks twice for " + one.address().text() + ": "
-                    + place(other) + " and " + place(one) + ".",
+                "target "
+                    + input.target().name()
+                    + " asks twice for "
+                    + one.address().text()
+                    + ": "
+                    + place(other)
+                    + " and "
+                    + place(one)
+                    + ".",
                 "Keep one of them."));
       }
     }
@@ -158,8 +165,11 @@ public final class Planner {
         problems.add(
             Problem.environment(
                 "PLN-0003",
-                "the authority of target " + input.target().name() + " gave no answer for "
-                    + address.text() + "; wanted its live state, or that it is absent.",
+                "the authority of target "
+                    + input.target().name()
+                    + " gave no answer for "
+                    + address.text()
+                    + "; wanted its live state, or that it is absent.",
                 "Plan again; if it stays so, look at the authority's own log."));
       }
     }
@@ -171,8 +181,11 @@ public final class Planner {
         problems.add(
             Problem.environment(
                 "PLN-0004",
-                "the authority of target " + input.target().name() + " answered for "
-                    + one.address().text() + ", which nobody asked for.",
+                "the authority of target "
+                    + input.target().name()
+                    + " answered for "
+                    + one.address().text()
+                    + ", which nobody asked for.",
                 "Plan again; if it stays so, look at the authority's own log."));
       }
     }
@@ -198,9 +211,14 @@ public final class Planner {
   private Problem cannotBeMadeAnew(Resource wanted, Predicted answer) {
     return Problem.caller(
         "PLN-0009",
-        wanted.address().text() + " (" + place(wanted) + ") is to be taken over by target "
-            + input.target().name() + " and cannot become what Git says without being deleted: "
-            + answer.unpredictedBecause() + ".",
+        wanted.address().text()
+            + " ("
+            + place(wanted)
+            + ") is to be taken over by target "
+            + input.target().name()
+            + " and cannot become what Git says without being deleted: "
+            + answer.unpredictedBecause()
+            + ".",
         "Ask for it as it is, let that be applied, and change it in a later commit.");
   }
 
@@ -208,9 +226,16 @@ public final class Planner {
     boolean ourInstallation = holder.installation().equals(input.ownership().installation());
     return Problem.caller(
         "PLN-0001",
-        wanted.address().text() + " (" + place(wanted) + ") is claimed by target "
-            + input.target().name() + " (uid " + input.target().uid() + ") and belongs to target "
-            + holder.target() + (ourInstallation ? "" : " of installation " + holder.installation())
+        wanted.address().text()
+            + " ("
+            + place(wanted)
+            + ") is claimed by target "
+            + input.target().name()
+            + " (uid "
+            + input.target().uid()
+            + ") and belongs to target "
+            + holder.target()
+            + (ourInstallation ? "" : " of installation " + holder.installation())
             + ". Nothing was applied.",
         "Remove it from one of the two.");
   }

@@ -27,8 +27,8 @@ public record Prediction(
    *
    * @param desired the object as Git wants it; absent when Git no longer wants it
    * @param live absent when it is not there
-   * @param predicted the object after the apply, defaults filled in; absent when it would be gone or
-   *     is not known yet
+   * @param predicted the object after the apply, defaults filled in; absent when it would be gone
+   *     or is not known yet
    * @param taken fields that other writers hold and would lose
    * @param unpredictedBecause why the result is not known yet; begins with {@link #IMMUTABLE} when
    *     the authority refuses to change the object in place

@@ -85,11 +85,7 @@ public final class RiskAssessment {
     switch (change.action()) {
       case DELETE -> add(change.guarded() ? CRITICAL : HIGH, "deletes", change, guard(change));
       case REPLACE ->
-          add(
-              change.guarded() ? CRITICAL : HIGH,
-              "deletes and makes anew",
-              change,
-              guard(change));
+          add(change.guarded() ? CRITICAL : HIGH, "deletes and makes anew", change, guard(change));
       case ADOPT -> add(MEDIUM, "takes over an object that Esclusa did not make:", change, "");
       case FORGET -> add(LOW, "stops looking after", change, "");
       case NOTHING, CREATE, UPDATE -> {

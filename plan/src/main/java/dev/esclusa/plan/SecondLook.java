@@ -44,8 +44,12 @@ public final class SecondLook {
     words.addAll(Staleness.ofObject(address, was, changeOf(now, address)));
     if (!Objects.equals(uid(plan, address), uid(now, address))) {
       words.add(
-          address.text() + " is another object now (uid " + uid(now, address) + ", was "
-              + uid(plan, address) + ")");
+          address.text()
+              + " is another object now (uid "
+              + uid(now, address)
+              + ", was "
+              + uid(plan, address)
+              + ")");
     }
     if (was != null && was.action() == Action.CREATE && was.unpredictedBecause() != null) {
       words.addAll(beyondDefaulting(address, again));
@@ -67,8 +71,7 @@ public final class SecondLook {
         continue;
       }
       for (Difference it :
-          Diff.between(
-              Words.asWritten(address, desired), Words.normalised(address, predicted))) {
+          Diff.between(Words.asWritten(address, desired), Words.normalised(address, predicted))) {
         if (it.before() != null) {
           words.add(address.text() + " " + it.pointer() + " would not become what Git says");
         }

@@ -34,7 +34,10 @@ public sealed interface Staleness {
     public Problem problem(Target target) {
       return Problem.environment(
           "PLN-0005",
-          "the plan of target " + target.name() + " is stale: " + String.join("; ", differences)
+          "the plan of target "
+              + target.name()
+              + " is stale: "
+              + String.join("; ", differences)
               + ".",
           "Nothing to do: it is planned again. The approvals of the old plan are void.");
     }
@@ -120,7 +123,9 @@ public sealed interface Staleness {
       FieldChange is = after.get(pointer);
       if (was == null || is == null) {
         words.add(
-            address.text() + " " + pointer
+            address.text()
+                + " "
+                + pointer
                 + (was == null ? " is changed now too" : " needs no change any more"));
       } else if (!was.equals(is)) {
         words.add(address.text() + " " + pointer + ": " + difference(was, is));
@@ -164,7 +169,11 @@ public sealed interface Staleness {
           && is instanceof Precondition.Exists b
           && !a.uid().equals(b.uid())) {
         words.add(
-            is.address().text() + " is another object now (uid " + b.uid() + ", was " + a.uid()
+            is.address().text()
+                + " is another object now (uid "
+                + b.uid()
+                + ", was "
+                + a.uid()
                 + ")");
       } else if (was instanceof Precondition.Unmoved a
           && is instanceof Precondition.Unmoved b

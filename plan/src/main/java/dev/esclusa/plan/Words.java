@@ -32,7 +32,9 @@ final class Words {
     NEVER
   }
 
-  /** An object as it is compared: without what the authority writes by itself, defaults filled in. */
+  /**
+   * An object as it is compared: without what the authority writes by itself, defaults filled in.
+   */
   static Value normalised(Address address, Value body) {
     return switch (address) {
       case Address.Kubernetes _ -> Normalise.of(body);

@@ -57,8 +57,7 @@ class ConfigurationPredictorTest {
 
   @Test
   void aNewApplicationIsAnOrdinaryChange() {
-    assertThat(plan(List.of(rule), List.of(rule, app)).risk().level())
-        .isEqualTo(Risk.Level.MEDIUM);
+    assertThat(plan(List.of(rule), List.of(rule, app)).risk().level()).isEqualTo(Risk.Level.MEDIUM);
   }
 
   @Test

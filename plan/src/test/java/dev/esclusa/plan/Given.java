@@ -58,19 +58,21 @@ final class Given {
 
   static Value.Mapping deployment(String name, int replicas, String image) {
     return Value.mapping(
-        "apiVersion", "apps/v1",
-        "kind", "Deployment",
-        "metadata", Value.mapping("name", name, "namespace", "crm"),
+        "apiVersion",
+        "apps/v1",
+        "kind",
+        "Deployment",
+        "metadata",
+        Value.mapping("name", name, "namespace", "crm"),
         "spec",
+        Value.mapping(
+            "replicas",
+            replicas,
+            "template",
             Value.mapping(
-                "replicas",
-                replicas,
-                "template",
+                "spec",
                 Value.mapping(
-                    "spec",
-                    Value.mapping(
-                        "containers",
-                        Value.sequence(Value.mapping("name", "app", "image", image))))));
+                    "containers", Value.sequence(Value.mapping("name", "app", "image", image))))));
   }
 
   static Value.Mapping object(String apiVersion, String kind, String name) {

@@ -53,7 +53,8 @@ class InMemoryPredictorTest extends PredictorContract {
   protected void foreign(Resource resource) {
     world.put(
         resource.address(),
-        Given.with(Given.with(resource.body(), "/metadata/uid", "u-1"), "/metadata/resourceVersion", "1"));
+        Given.with(
+            Given.with(resource.body(), "/metadata/uid", "u-1"), "/metadata/resourceVersion", "1"));
   }
 
   @Test

@@ -49,7 +49,9 @@ class PlanTextTest {
         new Given()
             .creates(
                 with(
-                    object("v1", "ConfigMap", "c"), "/data/x", "\u001b[2Jhello\u202eevil\u009b\nnew"))
+                    object("v1", "ConfigMap", "c"),
+                    "/data/x",
+                    "\u001b[2Jhello\u202eevil\u009b\nnew"))
             .plan();
     assertThat(PlanText.render(plan))
         .doesNotContain("\u001b", "\u202e", "\u009b")

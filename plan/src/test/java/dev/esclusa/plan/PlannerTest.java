@@ -9,8 +9,8 @@ import static dev.esclusa.plan.Given.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.esclusa.model.Action;
-import dev.esclusa.model.Authority;
 import dev.esclusa.model.Address;
+import dev.esclusa.model.Authority;
 import dev.esclusa.model.FieldChange;
 import dev.esclusa.model.IgnoreRule;
 import dev.esclusa.model.Intent;
@@ -59,8 +59,7 @@ class PlannerTest {
     Plan plan = new Given().creates(one).plan();
     assertThat(only(plan).action()).isEqualTo(Action.CREATE);
     assertThat(only(plan).fields())
-        .contains(
-            new FieldChange(Pointer.of("spec", "replicas"), null, Value.of(1), false, null));
+        .contains(new FieldChange(Pointer.of("spec", "replicas"), null, Value.of(1), false, null));
     assertThat(plan.preconditions()).containsExactly(new Precondition.Absent(only(plan).address()));
   }
 
@@ -70,8 +69,7 @@ class PlannerTest {
     assertThat(only(plan).action()).isEqualTo(Action.UPDATE);
     assertThat(only(plan).fields())
         .containsExactly(
-            new FieldChange(
-                Pointer.of("spec", "replicas"), Value.of(1), Value.of(3), false, null));
+            new FieldChange(Pointer.of("spec", "replicas"), Value.of(1), Value.of(3), false, null));
     assertThat(plan.preconditions())
         .singleElement()
         .isInstanceOfSatisfying(
@@ -97,7 +95,8 @@ class PlannerTest {
 
   @Test
   void theMarkerIsNoDifferenceForTheReader() {
-    Value marked = one.with(Pointer.of("metadata", "labels", Ownership.TARGET_LABEL), Value.of("x"));
+    Value marked =
+        one.with(Pointer.of("metadata", "labels", Ownership.TARGET_LABEL), Value.of("x"));
     assertThat(only(new Given().adopts(one, marked).plan()).fields()).isEmpty();
   }
 
@@ -111,8 +110,7 @@ class PlannerTest {
   void aTakenFieldNamesItsHolder() {
     Plan plan =
         new Given()
-            .updates(
-                one, three, new TakenField(Pointer.of("spec", "replicas"), "kubectl-scale"))
+            .updates(one, three, new TakenField(Pointer.of("spec", "replicas"), "kubectl-scale"))
             .plan();
     assertThat(only(plan).fields().getFirst().takenFrom()).isEqualTo("kubectl-scale");
     assertThat(plan.risk().level()).isEqualTo(Risk.Level.MEDIUM);
@@ -284,14 +282,16 @@ class PlannerTest {
                 Predicted.IMMUTABLE + "spec.selector cannot change")
             .plan();
     assertThat(only(plan).action()).isEqualTo(Action.REPLACE);
-    assertThat(only(plan).fields()).extracting(it -> it.pointer().toString())
+    assertThat(only(plan).fields())
+        .extracting(it -> it.pointer().toString())
         .containsExactly("/spec/replicas");
     assertThat(plan.risk().destructive()).isTrue();
   }
 
   @Test
   void anAnnotationAsksForReplacementWhereSomethingChanges() {
-    Value asks = annotated(three, "argocd.argoproj.io/sync-options", "Validate=false, Replace=true");
+    Value asks =
+        annotated(three, "argocd.argoproj.io/sync-options", "Validate=false, Replace=true");
     assertThat(action(new Given().updates(one, asks))).isEqualTo(Action.REPLACE);
     assertThat(action(new Given().updates(asks, asks))).isEqualTo(Action.NOTHING);
   }
@@ -340,13 +340,20 @@ class PlannerTest {
   void anIgnoreRuleOfAnotherObjectHasNoEffect() {
     Given given = new Given().updates(one, three);
     given.ignores.add(
-        new IgnoreRule("r", List.of(), List.of("Service/*"), List.of("/spec/replicas"), "p", "", Given.NOON));
+        new IgnoreRule(
+            "r", List.of(), List.of("Service/*"), List.of("/spec/replicas"), "p", "", Given.NOON));
     assertThat(action(given)).isEqualTo(Action.UPDATE);
   }
 
   private static IgnoreRule ignore(String pointer) {
     return new IgnoreRule(
-        "r", List.of("prod/*"), List.of("Deployment.apps/*"), List.of(pointer), "p", "", Given.NOON);
+        "r",
+        List.of("prod/*"),
+        List.of("Deployment.apps/*"),
+        List.of(pointer),
+        "p",
+        "",
+        Given.NOON);
   }
 
   // --- order ---
@@ -361,9 +368,15 @@ class PlannerTest {
             .drops(object("v1", "ConfigMap", "gone"), OURS)
             .creates(
                 Value.mapping(
-                    "apiVersion", "v1", "kind", "Namespace", "metadata", Value.mapping("name", "crm")))
+                    "apiVersion",
+                    "v1",
+                    "kind",
+                    "Namespace",
+                    "metadata",
+                    Value.mapping("name", "crm")))
             .plan();
-    assertThat(plan.changes()).extracting(it -> it.address().text())
+    assertThat(plan.changes())
+        .extracting(it -> it.address().text())
         .containsExactly(
             "Namespace/crm",
             "ConfigMap/crm/a",
@@ -380,7 +393,12 @@ class PlannerTest {
             .creates(early)
             .creates(
                 Value.mapping(
-                    "apiVersion", "v1", "kind", "Namespace", "metadata", Value.mapping("name", "crm")))
+                    "apiVersion",
+                    "v1",
+                    "kind",
+                    "Namespace",
+                    "metadata",
+                    Value.mapping("name", "crm")))
             .plan();
     assertThat(plan.changes()).extracting(ResourceChange::wave).containsExactly(-2, -2);
     assertThat(plan.changes().getFirst().address().text()).isEqualTo("Namespace/crm");
@@ -422,7 +440,8 @@ class PlannerTest {
     assertThat(
             new Given()
                 .creates(
-                    object("admissionregistration.k8s.io/v1", "ValidatingWebhookConfiguration", "w"))
+                    object(
+                        "admissionregistration.k8s.io/v1", "ValidatingWebhookConfiguration", "w"))
                 .plan()
                 .risk()
                 .level())
@@ -459,7 +478,8 @@ class PlannerTest {
           for (int i = 0; i <= size % 12; i++) {
             Value body = deployment("d" + i, i, "i:" + i);
             switch (i % 4) {
-              case 0 -> given.creates(annotated(body, "argocd.argoproj.io/sync-wave", "" + (i - 3)));
+              case 0 ->
+                  given.creates(annotated(body, "argocd.argoproj.io/sync-wave", "" + (i - 3)));
               case 1 -> given.updates(body, deployment("d" + i, i + 1, "i:x"));
               case 2 -> given.drops(object("v1", "ConfigMap", "c" + i), OURS);
               default -> given.adopts(body, body);
@@ -484,7 +504,11 @@ class PlannerTest {
   @Test
   void aPlanSurvivesItsBytes() {
     Plan plan =
-        new Given().updates(one, three).creates(object("v1", "Secret", "s")).drops(object("v1", "ConfigMap", "c"), OURS).plan();
+        new Given()
+            .updates(one, three)
+            .creates(object("v1", "Secret", "s"))
+            .drops(object("v1", "ConfigMap", "c"), OURS)
+            .plan();
     Plan read = Records.fromValue(Plan.class, Canonical.read(bytes(plan)));
     assertThat(read).isEqualTo(plan);
     assertThat(PlanText.render(read)).isEqualTo(PlanText.render(plan));
@@ -503,17 +527,21 @@ class PlannerTest {
     given.predicted.add(
         terraform("aws_vpc.main", Value.mapping("name", "a"), Value.mapping("name", "b")));
     Plan plan = given.plan();
-    assertThat(plan.changes()).extracting(it -> it.action() + " " + it.address().text())
+    assertThat(plan.changes())
+        .extracting(it -> it.action() + " " + it.address().text())
         .containsExactly("UPDATE aws_vpc.main", "CREATE aws_vpc.new", "DELETE aws_vpc.old");
     assertThat(plan.preconditions())
         .last()
         .isInstanceOfSatisfying(
-            Precondition.Unmoved.class, it -> assertThat(it.mark()).isEqualTo("lineage 7 serial 12"));
+            Precondition.Unmoved.class,
+            it -> assertThat(it.mark()).isEqualTo("lineage 7 serial 12"));
     assertThat(plan.artifact()).isEqualTo(given.artifact);
   }
 
   private static Predicted terraform(
-      String address, @org.jspecify.annotations.Nullable Value live, @org.jspecify.annotations.Nullable Value after) {
+      String address,
+      @org.jspecify.annotations.Nullable Value live,
+      @org.jspecify.annotations.Nullable Value after) {
     return new Predicted(
         new Address.Terraform(address),
         after,

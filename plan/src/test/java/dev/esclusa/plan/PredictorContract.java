@@ -43,7 +43,6 @@ public abstract class PredictorContract {
     return sample("predict-me", "blue");
   }
 
-
   private Prediction predict(List<Resource> desired, Inventory inventory, List<Address> only) {
     return predictor()
         .predict(
@@ -75,7 +74,8 @@ public abstract class PredictorContract {
   void anObjectThatIsAsWantedIsPredictedToStay() {
     applied(red());
     Predicted predicted = predict(red());
-    assertThat(Objects.requireNonNull(predicted.live()).body().at(FIELD)).isEqualTo(Value.of("red"));
+    assertThat(Objects.requireNonNull(predicted.live()).body().at(FIELD))
+        .isEqualTo(Value.of("red"));
     assertThat(Objects.requireNonNull(predicted.predicted()).at(FIELD)).isEqualTo(Value.of("red"));
     assertThat(predicted.taken()).isEmpty();
   }
@@ -84,7 +84,8 @@ public abstract class PredictorContract {
   void aChangedFieldIsPredicted() {
     applied(red());
     Predicted predicted = predict(blue());
-    assertThat(Objects.requireNonNull(predicted.live()).body().at(FIELD)).isEqualTo(Value.of("red"));
+    assertThat(Objects.requireNonNull(predicted.live()).body().at(FIELD))
+        .isEqualTo(Value.of("red"));
     assertThat(Objects.requireNonNull(predicted.predicted()).at(FIELD)).isEqualTo(Value.of("blue"));
   }
 

@@ -3,8 +3,8 @@ package dev.esclusa.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.esclusa.model.Inventory;
 import dev.esclusa.model.FieldAddress;
+import dev.esclusa.model.Inventory;
 import dev.esclusa.model.Problem;
 import dev.esclusa.model.ProblemException;
 import dev.esclusa.tree.Pointer;
@@ -122,8 +122,7 @@ class PredictorPipeTest extends InMemoryPredictorTest {
     for (int i = 0; i < 2; i++) {
       assertThatThrownBy(() -> dead.predict(request()))
           .satisfies(it -> assertThat(problemOf(it).code()).isEqualTo("PLN-0006"))
-          .satisfies(
-              it -> assertThat(problemOf(it).fault()).isEqualTo(Problem.Fault.ENVIRONMENT));
+          .satisfies(it -> assertThat(problemOf(it).fault()).isEqualTo(Problem.Fault.ENVIRONMENT));
     }
   }
 
@@ -131,7 +130,8 @@ class PredictorPipeTest extends InMemoryPredictorTest {
   void aStreamThatEndsWithinAnAnswerIsNoAnswer() {
     Predictor torn =
         PredictorPipe.client(
-            new ByteArrayInputStream(new byte[] {0, 0, 0, 9, '{'}), OutputStream.nullOutputStream());
+            new ByteArrayInputStream(new byte[] {0, 0, 0, 9, '{'}),
+            OutputStream.nullOutputStream());
     assertThatThrownBy(() -> torn.predict(request()))
         .satisfies(it -> assertThat(problemOf(it).code()).isEqualTo("PLN-0006"));
   }

@@ -82,8 +82,7 @@ class StalenessTest {
     Value defaulted = with(one, "/spec/paused", false);
     assertThat(look(uncertain, defaulted)).isEmpty();
     assertThat(look(uncertain, with(one, "/spec/replicas", 9)))
-        .containsExactly(
-            "Deployment.apps/crm/core /spec/replicas would not become what Git says");
+        .containsExactly("Deployment.apps/crm/core /spec/replicas would not become what Git says");
   }
 
   private List<String> look(Plan uncertain, Value predicted) {

@@ -35,14 +35,19 @@ enum Bringer {
       case OUTSIDER ->
           Optional.of(
               blocking(
-                  principal.name() + " is a member of no team, and " + environment
+                  principal.name()
+                      + " is a member of no team, and "
+                      + environment
                       + " takes changes only from members of teams",
                   "Have a team member bring the change, or add the person to a Team."));
       case UNKNOWN ->
           Optional.of(
               blocking(
-                  "nobody verified brought this change: " + principal.name()
-                      + because(principal) + "; " + environment
+                  "nobody verified brought this change: "
+                      + principal.name()
+                      + because(principal)
+                      + "; "
+                      + environment
                       + " refuses changes of unknown principals",
                   "Sign the commit with a key of esclusa/allowed_signers and push again."));
     };

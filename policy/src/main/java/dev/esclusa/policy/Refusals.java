@@ -33,16 +33,30 @@ final class Refusals {
   static Problem pinned(Target target, Pin pin) {
     return Problem.caller(
         "POL-0003",
-        "target " + target.name() + " is pinned by rollback " + pin.rollback() + " until "
-            + pin.until() + "; newer commits wait",
+        "target "
+            + target.name()
+            + " is pinned by rollback "
+            + pin.rollback()
+            + " until "
+            + pin.until()
+            + "; newer commits wait",
         "Wait until then; the change is planned again after it.");
   }
 
   static Problem frozen(Target target, FreezeWindow freeze) {
     return Problem.caller(
         "POL-0004",
-        "environment " + target.environment() + " is frozen from " + freeze.from() + " until "
-            + freeze.until() + " by " + freeze.name() + " (" + freeze.reason() + ")",
+        "environment "
+            + target.environment()
+            + " is frozen from "
+            + freeze.from()
+            + " until "
+            + freeze.until()
+            + " by "
+            + freeze.name()
+            + " ("
+            + freeze.reason()
+            + ")",
         "Wait until then, or change FreezeWindow " + freeze.name() + " in the root repository.");
   }
 
@@ -56,11 +70,20 @@ final class Refusals {
   static Problem verdictChanged(Change.Approved change, PolicyDecision now) {
     return Problem.caller(
         "POL-0006",
-        "verdict-changed: the rules in force now judge change " + change.id() + " as "
-            + now.outcome() + " (verdict " + now.verdictHash().shortText()
-            + "), it was decided as " + change.decided().outcome() + " (verdict "
-            + change.decided().verdictHash().shortText() + ")",
-        "Plan it again with `esclusa plan " + change.target() + "`; approvals of the old verdict"
+        "verdict-changed: the rules in force now judge change "
+            + change.id()
+            + " as "
+            + now.outcome()
+            + " (verdict "
+            + now.verdictHash().shortText()
+            + "), it was decided as "
+            + change.decided().outcome()
+            + " (verdict "
+            + change.decided().verdictHash().shortText()
+            + ")",
+        "Plan it again with `esclusa plan "
+            + change.target()
+            + "`; approvals of the old verdict"
             + " are void.");
   }
 
@@ -74,32 +97,50 @@ final class Refusals {
   static Problem tooFew(ChangeId change, Requirement requirement, long persons) {
     return Problem.caller(
         "POL-0008",
-        "change " + change + " has " + persons + " of " + requirement.count()
-            + " approvals that rule " + requirement.rule() + " asks of team " + requirement.team(),
-        "Have more members of team " + requirement.team() + " run `esclusa approve " + change
+        "change "
+            + change
+            + " has "
+            + persons
+            + " of "
+            + requirement.count()
+            + " approvals that rule "
+            + requirement.rule()
+            + " asks of team "
+            + requirement.team(),
+        "Have more members of team "
+            + requirement.team()
+            + " run `esclusa approve "
+            + change
             + "`.");
   }
 
   static Problem expired(ChangeId change, Approval approval) {
     return Problem.caller(
         "POL-0009",
-        "the approval of " + approval.approver() + " expired at "
-            + approval.binding().expiresAt(),
+        "the approval of " + approval.approver() + " expired at " + approval.binding().expiresAt(),
         approveAgain(change));
   }
 
   static Problem leftTeam(Approval approval, Requirement requirement) {
     return Problem.caller(
         "POL-0010",
-        approval.approver() + " approved for rule " + requirement.rule()
-            + " and is not a member of team " + requirement.team() + " now",
+        approval.approver()
+            + " approved for rule "
+            + requirement.rule()
+            + " and is not a member of team "
+            + requirement.team()
+            + " now",
         "Have a present member of team " + requirement.team() + " approve.");
   }
 
   static Problem noLongerAllowed(ChangeId change, Approval approval, Problem why) {
     return Problem.caller(
         "POL-0011",
-        "the approval of " + approval.approver() + " no longer counts: " + why.code() + ", "
+        "the approval of "
+            + approval.approver()
+            + " no longer counts: "
+            + why.code()
+            + ", "
             + why.cause(),
         approveAgain(change));
   }
@@ -114,21 +155,26 @@ final class Refusals {
   static Problem ofAnotherTransition(ChangeId change, Approval approval) {
     return Problem.caller(
         "POL-0013",
-        "the approval of " + approval.approver() + " binds plan "
-            + approval.binding().planHash().shortText() + " and verdict "
-            + approval.binding().verdictHash().shortText() + " of target "
-            + approval.binding().target() + ", which is not what would be applied",
+        "the approval of "
+            + approval.approver()
+            + " binds plan "
+            + approval.binding().planHash().shortText()
+            + " and verdict "
+            + approval.binding().verdictHash().shortText()
+            + " of target "
+            + approval.binding().target()
+            + ", which is not what would be applied",
         approveAgain(change));
   }
 
-  static Problem deletionNotNamed(
-      ChangeId change, Approval approval, Address address) {
+  static Problem deletionNotNamed(ChangeId change, Approval approval, Address address) {
     return Problem.caller(
         "POL-0014",
-        "the approval of " + approval.approver() + " does not name the deletion of "
+        "the approval of "
+            + approval.approver()
+            + " does not name the deletion of "
             + address.text(),
-        "Approve with `esclusa approve " + change + " --confirm-delete "
-            + address.text() + "`.");
+        "Approve with `esclusa approve " + change + " --confirm-delete " + address.text() + "`.");
   }
 
   static Problem usedBefore(ChangeId change, Approval approval) {

@@ -96,9 +96,7 @@ record RequiredApprovals(List<Requirement> requirements, List<Finding> findings)
   }
 
   private static final Comparator<Asked> ORDER =
-      Comparator.comparing(Asked::rule)
-          .thenComparing(Asked::team)
-          .thenComparingInt(Asked::count);
+      Comparator.comparing(Asked::rule).thenComparing(Asked::team).thenComparingInt(Asked::count);
 
   private static Stream<Finding> unanswerable(Asked asked, Estate estate) {
     Team team = estate.team(asked.team());
@@ -118,8 +116,15 @@ record RequiredApprovals(List<Requirement> requirements, List<Finding> findings)
     if (members < asked.count()) {
       return Stream.of(
           blocking(
-              "rule " + asked.rule() + " asks for " + asked.count() + " of team " + asked.team()
-                  + ", which has " + members + (members == 1 ? " member" : " members"),
+              "rule "
+                  + asked.rule()
+                  + " asks for "
+                  + asked.count()
+                  + " of team "
+                  + asked.team()
+                  + ", which has "
+                  + members
+                  + (members == 1 ? " member" : " members"),
               "Add members to Team " + asked.team() + ", or lower the count of the rule."));
     }
     return Stream.of();
@@ -127,8 +132,12 @@ record RequiredApprovals(List<Requirement> requirements, List<Finding> findings)
 
   private static Finding ambiguous(Asked one, Requirement before) {
     return blocking(
-        "the id " + one.rule() + " names two requirements, of team " + before.team()
-            + " and of team " + one.team(),
+        "the id "
+            + one.rule()
+            + " names two requirements, of team "
+            + before.team()
+            + " and of team "
+            + one.team(),
         "Rename one of the rules; a rule of several teams uses the ids rule.team.");
   }
 

@@ -53,8 +53,7 @@ class AdmissionTest {
 
   @Test
   void admissionDoesNotDependOnTheOrderOfApprovals() {
-    assertThat(Policy.admit(input(List.of(lee, kim))).hash())
-        .isEqualTo(Policy.admit(sound).hash());
+    assertThat(Policy.admit(input(List.of(lee, kim))).hash()).isEqualTo(Policy.admit(sound).hash());
   }
 
   @Test
@@ -114,8 +113,7 @@ class AdmissionTest {
   void anApproverWhoLeftTheTeamIsRefused() {
     Estate smaller =
         estate(
-            List.of(
-                Samples.TEAMS.get(0), new Team("platform", List.of("kim@x", "mia@x", "pat@x"))),
+            List.of(Samples.TEAMS.get(0), new Team("platform", List.of("kim@x", "mia@x", "pat@x"))),
             TWO);
     Problem refusal =
         refusal(
@@ -129,8 +127,7 @@ class AdmissionTest {
   void aKeyThatIsNoLongerAllowedIsRefused() {
     Problem gone = Problem.caller("APR-0008", "the key is not among the allowed signers", "");
     List<HeldApproval> held = List.of(new HeldApproval(kim, null), new HeldApproval(lee, gone));
-    Problem refusal =
-        refusal(AdmissionInput.of(sound.change(), plan, decision, estate, held, NOW));
+    Problem refusal = refusal(AdmissionInput.of(sound.change(), plan, decision, estate, held, NOW));
     assertThat(refusal.code()).isEqualTo("POL-0011");
     assertThat(refusal.cause()).contains("APR-0008", "allowed signers");
   }
@@ -212,8 +209,7 @@ class AdmissionTest {
     ChangeId rollback = new ChangeId("c-0");
     assertThat(refusal(with(Set.of(), new Pin(rollback, LATER), List.of())).code())
         .isEqualTo("POL-0003");
-    assertThat(Policy.admit(with(Set.of(), new Pin(rollback, NOW), List.of())).admitted())
-        .isTrue();
+    assertThat(Policy.admit(with(Set.of(), new Pin(rollback, NOW), List.of())).admitted()).isTrue();
   }
 
   @Test
@@ -246,9 +242,7 @@ class AdmissionTest {
     FreezeWindow freeze = new FreezeWindow("christmas", List.of("prod"), NOW, LATER, "holidays");
     Estate frozen = estate(TWO, freeze);
     Problem refusal =
-        refusal(
-            AdmissionInput.of(
-                sound.change(), plan, decision, frozen, sound.approvals(), NOW));
+        refusal(AdmissionInput.of(sound.change(), plan, decision, frozen, sound.approvals(), NOW));
     assertThat(refusal.code()).isEqualTo("POL-0004");
     assertThat(refusal.cause()).contains("christmas", "holidays");
     FreezeWindow over =
@@ -274,14 +268,11 @@ class AdmissionTest {
         new Finding(
             noLatest, Finding.Severity.BLOCK, null, "image is latest", "pin it", true, "w-1");
     Estate free = estate(List.of(rule("free")));
-    PolicyDecision allowed =
-        decide(plan, free, new Samples.FixedPack("pack", List.of(waived)));
+    PolicyDecision allowed = decide(plan, free, new Samples.FixedPack("pack", List.of(waived)));
     assertThat(waiverRefusal(allowed, free, List.of())).isEqualTo("POL-0007");
     assertThat(waiverRefusal(allowed, free, List.of(new Waiver("w-1", noLatest, NOW))))
         .isEqualTo("POL-0007");
-    assertThat(
-            waiverRefusal(
-                allowed, free, List.of(new Waiver("w-1", new RuleId("other"), LATER))))
+    assertThat(waiverRefusal(allowed, free, List.of(new Waiver("w-1", new RuleId("other"), LATER))))
         .isEqualTo("POL-0007");
     assertThat(waiverRefusal(allowed, free, List.of(new Waiver("w-1", noLatest, LATER))))
         .isEqualTo("admitted using [w-1]");

@@ -76,7 +76,8 @@ class DecisionTest {
             update("prod"),
             estate(
                 List.of(
-                    rule("r", of("platform", 1), of("platform", 3)), rule("r", of("platform", 2)))));
+                    rule("r", of("platform", 1), of("platform", 3)),
+                    rule("r", of("platform", 2)))));
     assertThat(decision.required()).containsExactly(requirement("r", "platform", 3));
   }
 
@@ -132,8 +133,7 @@ class DecisionTest {
   @MethodSource("rules")
   void aRuleMatchesWhatItNames(String name, ApprovalRule rule, Plan plan, boolean matches) {
     PolicyDecision decision = decide(plan, estate(List.of(rule)));
-    assertThat(decision.outcome())
-        .isEqualTo(matches ? Outcome.ALLOW : Outcome.REQUIRE_APPROVAL);
+    assertThat(decision.outcome()).isEqualTo(matches ? Outcome.ALLOW : Outcome.REQUIRE_APPROVAL);
   }
 
   @Test
@@ -218,8 +218,7 @@ class DecisionTest {
     Principal impostor = new Principal.Known(Principal.SYSTEM.id(), Proof.COMMIT_SIGNATURE);
     assertThat(decide(update("prod"), estate(List.of(rule("free"))), impostor).outcome())
         .isEqualTo(Outcome.DENY);
-    assertThat(
-            decide(update("prod"), estate(List.of(rule("free"))), Principal.SYSTEM).outcome())
+    assertThat(decide(update("prod"), estate(List.of(rule("free"))), Principal.SYSTEM).outcome())
         .isEqualTo(Outcome.ALLOW);
   }
 
@@ -260,8 +259,7 @@ class DecisionTest {
                 .outcome())
         .isEqualTo(Outcome.ALLOW);
     assertThat(
-            decide(
-                    update("dev"), estate(List.of(rule("free"))), pack(Severity.BLOCK, false, "w-1"))
+            decide(update("dev"), estate(List.of(rule("free"))), pack(Severity.BLOCK, false, "w-1"))
                 .outcome())
         .isEqualTo(Outcome.DENY);
   }
@@ -373,8 +371,7 @@ class DecisionTest {
 
   @Test
   void aRollbackThatPinsIsNotAllowedForHavingNoChanges() {
-    Plan plan =
-        plan("prod", new Intent.RollBack(Samples.COMMIT, Samples.NOW), Risk.Level.LOW);
+    Plan plan = plan("prod", new Intent.RollBack(Samples.COMMIT, Samples.NOW), Risk.Level.LOW);
     assertThat(decide(plan, estate(List.of())).outcome()).isEqualTo(Outcome.REQUIRE_APPROVAL);
     Plan recover = plan("prod", new Intent.Recover(new ChangeId("c-0")), Risk.Level.LOW);
     assertThat(decide(recover, estate(List.of())).outcome()).isEqualTo(Outcome.REQUIRE_APPROVAL);

@@ -100,16 +100,18 @@ final class Samples {
 
   private static Environment environment(String name, Environment.UnknownPrincipals unknown) {
     return new Environment(
-        name,
-        Environment.OnDrift.PROPOSE,
-        unknown,
-        Duration.ofMinutes(5),
-        Duration.ofHours(8));
+        name, Environment.OnDrift.PROPOSE, unknown, Duration.ofMinutes(5), Duration.ofHours(8));
   }
 
   static ResourceChange change(Action action, String kind) {
     return new ResourceChange(
-        new Address.Kubernetes("apps", kind, "crm", "core"), action, List.of(), 0, "sync", false, null);
+        new Address.Kubernetes("apps", kind, "crm", "core"),
+        action,
+        List.of(),
+        0,
+        "sync",
+        false,
+        null);
   }
 
   static ResourceChange guardedDeletion() {

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** In which form a client wants an answer (Kubernetes docs, "API concepts": Table and PartialObjectMetadata). */
+/**
+ * In which form a client wants an answer (Kubernetes docs, "API concepts": Table and
+ * PartialObjectMetadata).
+ */
 enum Accept {
   OBJECT,
   TABLE,

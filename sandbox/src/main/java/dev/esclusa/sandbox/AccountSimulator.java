@@ -16,6 +16,7 @@ final class AccountSimulator implements Simulator {
     if (Meta.isBeingDeleted(namespace)) return;
     Mapping metadata = Value.mapping("name", "default", "namespace", Meta.name(namespace));
     cluster.create(
-        Value.mapping("apiVersion", "v1", "kind", "ServiceAccount", "metadata", metadata), ReplicaSetSimulator.MANAGER);
+        Value.mapping("apiVersion", "v1", "kind", "ServiceAccount", "metadata", metadata),
+        ReplicaSetSimulator.MANAGER);
   }
 }

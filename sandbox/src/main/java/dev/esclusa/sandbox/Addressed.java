@@ -3,7 +3,9 @@ package dev.esclusa.sandbox;
 import dev.esclusa.tree.Value;
 import dev.esclusa.tree.Value.Mapping;
 
-/** Whether an object is the one that the URL names; what it does not say is filled in from there. */
+/**
+ * Whether an object is the one that the URL names; what it does not say is filled in from there.
+ */
 final class Addressed {
   private Addressed() {}
 
@@ -14,7 +16,8 @@ final class Addressed {
     if (path.name().isEmpty() || name.equals(path.name())) return named;
     if (!name.isEmpty()) {
       throw Refusal.badRequest(
-          "the name of the object (%s) does not match the name on the URL (%s)".formatted(name, path.name()));
+          "the name of the object (%s) does not match the name on the URL (%s)"
+              .formatted(name, path.name()));
     }
     return Meta.with(named, "name", Value.of(path.name()));
   }
@@ -35,7 +38,8 @@ final class Addressed {
     if (!type.namespaced()) return namespace.isEmpty() ? object : Meta.without(object, "namespace");
     if (namespace.equals(path.namespace())) return object;
     if (!namespace.isEmpty()) {
-      throw Refusal.badRequest("the namespace of the provided object does not match the namespace sent on the request");
+      throw Refusal.badRequest(
+          "the namespace of the provided object does not match the namespace sent on the request");
     }
     return Meta.with(object, "namespace", Value.of(path.namespace()));
   }

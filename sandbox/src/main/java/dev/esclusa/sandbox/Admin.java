@@ -6,8 +6,9 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 
 /**
- * The sandbox's own API, beside that of Kubernetes: {@code GET} and {@code POST /sandbox/simulation} shows and sets
- * how workloads behave, e.g. {@code {"readyDelay":"PT2S","behaviour":"never-ready"}}.
+ * The sandbox's own API, beside that of Kubernetes: {@code GET} and {@code POST
+ * /sandbox/simulation} shows and sets how workloads behave, e.g. {@code
+ * {"readyDelay":"PT2S","behaviour":"never-ready"}}.
  */
 final class Admin {
   private static final String SIMULATION = "/sandbox/simulation";
@@ -20,9 +21,13 @@ final class Admin {
 
   Answer answer(Request request) {
     if (!request.caller().mayAnything()) {
-      throw Refusal.forbiddenPath(request.caller().name(), request.method().toLowerCase(java.util.Locale.ROOT), request.path());
+      throw Refusal.forbiddenPath(
+          request.caller().name(),
+          request.method().toLowerCase(java.util.Locale.ROOT),
+          request.path());
     }
-    if (!request.path().equals(SIMULATION)) throw Refusal.gap(request.path() + "; there is " + SIMULATION);
+    if (!request.path().equals(SIMULATION))
+      throw Refusal.gap(request.path() + "; there is " + SIMULATION);
     return switch (request.method()) {
       case "GET" -> Answer.ok(shown());
       case "POST", "PUT" -> {
@@ -35,7 +40,8 @@ final class Admin {
 
   private Mapping shown() {
     Simulation.Settings settings = simulation.settings();
-    return Value.mapping("readyDelay", settings.readyDelay().toString(), "behaviour", settings.behaviour().text());
+    return Value.mapping(
+        "readyDelay", settings.readyDelay().toString(), "behaviour", settings.behaviour().text());
   }
 
   private void set(Mapping wanted) {

@@ -3,7 +3,10 @@ package dev.esclusa.sandbox;
 import dev.esclusa.tree.Value.Mapping;
 import org.jspecify.annotations.Nullable;
 
-/** How a simulated workload behaves; the annotation on it or on its pod template decides, else the setting. */
+/**
+ * How a simulated workload behaves; the annotation on it or on its pod template decides, else the
+ * setting.
+ */
 enum Behaviour {
   READY("ready"),
   SLOW("slow"),
@@ -24,13 +27,16 @@ enum Behaviour {
 
   static Behaviour parse(String text) {
     for (Behaviour behaviour : values()) if (behaviour.text.equals(text)) return behaviour;
-    throw Refusal.badRequest("behaviour \"" + text + "\" is none of ready, slow, never-ready, fail");
+    throw Refusal.badRequest(
+        "behaviour \"" + text + "\" is none of ready, slow, never-ready, fail");
   }
 
   /** An annotation with another value counts as none. */
   static Behaviour of(Mapping workload, Behaviour otherwise) {
     String said = Meta.annotation(workload, ANNOTATION);
-    if (said == null) said = Meta.mappingAt(workload, "spec", "template").text("metadata", "annotations", ANNOTATION);
+    if (said == null)
+      said =
+          Meta.mappingAt(workload, "spec", "template").text("metadata", "annotations", ANNOTATION);
     Behaviour found = find(said);
     return found == null ? otherwise : found;
   }

@@ -51,7 +51,8 @@ final class Bodies {
     try {
       var documents = Yaml.read("body", body, ScalarProfile.KUBECTL, Limits.DEFAULT);
       if (documents.size() != 1) {
-        throw Refusal.badRequest("the body has " + documents.size() + " YAML documents, one is wanted");
+        throw Refusal.badRequest(
+            "the body has " + documents.size() + " YAML documents, one is wanted");
       }
       return documents.getFirst().root();
     } catch (TreeException unreadable) {
@@ -61,7 +62,11 @@ final class Bodies {
 
   private static Refusal unreadable(String format, TreeException origin) {
     Refusal refusal =
-        Refusal.badRequest("the object provided is unrecognized (must be of type " + format + "): " + origin.cause());
+        Refusal.badRequest(
+            "the object provided is unrecognized (must be of type "
+                + format
+                + "): "
+                + origin.cause());
     refusal.initCause(origin);
     return refusal;
   }

@@ -4,7 +4,10 @@ import dev.esclusa.tree.Value;
 import dev.esclusa.tree.Value.Mapping;
 import java.util.List;
 
-/** What a fresh cluster has: its namespaces, the service of its API, and one node that takes every pod. */
+/**
+ * What a fresh cluster has: its namespaces, the service of its API, and one node that takes every
+ * pod.
+ */
 final class Bootstrap {
   static final String NODE = "sandbox";
 
@@ -21,7 +24,8 @@ final class Bootstrap {
 
   static void addNode(Cluster cluster) {
     if (cluster.create(node(), "kubelet") != null) {
-      cluster.setStatus(Key.cluster("", "nodes", NODE), "kubelet", status -> nodeStatus(cluster.identity()));
+      cluster.setStatus(
+          Key.cluster("", "nodes", NODE), "kubelet", status -> nodeStatus(cluster.identity()));
     }
   }
 
@@ -31,9 +35,12 @@ final class Bootstrap {
             "name", "kubernetes",
             "namespace", "default",
             "labels", Value.mapping("component", "apiserver", "provider", "kubernetes"));
-    Mapping port = Value.mapping("name", "https", "port", 443, "protocol", "TCP", "targetPort", 6443);
+    Mapping port =
+        Value.mapping("name", "https", "port", 443, "protocol", "TCP", "targetPort", 6443);
     return object("v1", "Service", metadata)
-        .with("spec", Value.mapping("clusterIP", "10.96.0.1", "ports", List.of(port), "type", "ClusterIP"));
+        .with(
+            "spec",
+            Value.mapping("clusterIP", "10.96.0.1", "ports", List.of(port), "type", "ClusterIP"));
   }
 
   private static Mapping node() {
@@ -44,7 +51,13 @@ final class Bootstrap {
   private static Mapping nodeStatus(Identity identity) {
     Mapping room = Value.mapping("cpu", "64", "memory", "256Gi", "pods", "10000");
     Value ready =
-        Conditions.with(Meta.EMPTY, "Ready", "True", "KubeletReady", "the sandbox runs nothing, and that well", identity);
+        Conditions.with(
+            Meta.EMPTY,
+            "Ready",
+            "True",
+            "KubeletReady",
+            "the sandbox runs nothing, and that well",
+            identity);
     return Value.mapping(
         "capacity", room,
         "allocatable", room,

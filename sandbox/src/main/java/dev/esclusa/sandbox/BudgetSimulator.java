@@ -18,7 +18,12 @@ final class BudgetSimulator implements Simulator {
     List<Mapping> covered =
         cluster.list("", "pods", key.namespace()).stream().filter(selector::selects).toList();
     long healthy = Pods.ready(covered);
-    long needed = Meta.longOr(budget, covered.size() - Meta.longOr(budget, 0, "spec", "maxUnavailable"), "spec", "minAvailable");
+    long needed =
+        Meta.longOr(
+            budget,
+            covered.size() - Meta.longOr(budget, 0, "spec", "maxUnavailable"),
+            "spec",
+            "minAvailable");
     cluster.setStatus(
         key,
         ReplicaSetSimulator.MANAGER,

@@ -18,12 +18,16 @@ final class BuiltInTypes {
           "node.k8s.io",
           "resource.k8s.io");
 
-  private static final Set<String> LEFT_OUT_KINDS = Set.of("Binding", "ComponentStatus", "IPAddress", "ServiceCIDR");
+  private static final Set<String> LEFT_OUT_KINDS =
+      Set.of("Binding", "ComponentStatus", "IPAddress", "ServiceCIDR");
 
   private BuiltInTypes() {}
 
   static List<ResourceType> served() {
-    return KindCatalog.BUILT_IN.kinds().stream().filter(BuiltInTypes::isServed).map(BuiltInTypes::type).toList();
+    return KindCatalog.BUILT_IN.kinds().stream()
+        .filter(BuiltInTypes::isServed)
+        .map(BuiltInTypes::type)
+        .toList();
   }
 
   /** One version of each kind: the sandbox does not convert between built-in versions. */

@@ -5,7 +5,8 @@ import java.util.Map;
 import java.util.Set;
 
 /** Who a request acts for, after impersonation. */
-record Caller(String name, List<String> groups, Map<String, List<String>> extra, SandboxUser.Access access) {
+record Caller(
+    String name, List<String> groups, Map<String, List<String>> extra, SandboxUser.Access access) {
   private static final Set<String> READING = Set.of("get", "list", "watch");
 
   /** An empty namespace asks for the whole cluster or for a cluster-scoped object. */

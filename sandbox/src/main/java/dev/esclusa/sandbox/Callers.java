@@ -41,7 +41,9 @@ final class Callers {
     return tokenByUser.get(user);
   }
 
-  /** @throws Refusal 401 without a known token, 403 for impersonation by others than admins */
+  /**
+   * @throws Refusal 401 without a known token, 403 for impersonation by others than admins
+   */
   Caller of(Headers headers) {
     SandboxUser user = authenticated(headers);
     String impersonated = headers.getFirst("Impersonate-User");
@@ -55,10 +57,12 @@ final class Callers {
   private SandboxUser authenticated(Headers headers) {
     String authorization = headers.getFirst("Authorization");
     if (authorization == null || !authorization.startsWith("Bearer ")) throw Refusal.unauthorized();
-    byte[] given = authorization.substring("Bearer ".length()).strip().getBytes(StandardCharsets.UTF_8);
+    byte[] given =
+        authorization.substring("Bearer ".length()).strip().getBytes(StandardCharsets.UTF_8);
     SandboxUser found = null;
     for (Map.Entry<String, SandboxUser> entry : userByToken.entrySet()) {
-      if (MessageDigest.isEqual(entry.getKey().getBytes(StandardCharsets.UTF_8), given)) found = entry.getValue();
+      if (MessageDigest.isEqual(entry.getKey().getBytes(StandardCharsets.UTF_8), given))
+        found = entry.getValue();
     }
     if (found == null) throw Refusal.unauthorized();
     return found;
@@ -75,11 +79,17 @@ final class Callers {
     for (Map.Entry<String, List<String>> header : headers.entrySet()) {
       String key = header.getKey().toLowerCase(Locale.ROOT);
       if (!key.startsWith(EXTRA)) continue;
-      extra.put(URLDecoder.decode(key.substring(EXTRA.length()), StandardCharsets.UTF_8), header.getValue());
+      extra.put(
+          URLDecoder.decode(key.substring(EXTRA.length()), StandardCharsets.UTF_8),
+          header.getValue());
     }
     for (SandboxUser user : userByToken.values()) {
       if (user.name().equals(name)) {
-        return new Caller(name, withAuthenticated(groups.isEmpty() ? user.groups() : groups), extra, user.access());
+        return new Caller(
+            name,
+            withAuthenticated(groups.isEmpty() ? user.groups() : groups),
+            extra,
+            user.access());
       }
     }
     SandboxUser.Access access =

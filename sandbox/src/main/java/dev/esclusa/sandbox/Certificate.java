@@ -26,7 +26,10 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** A key and its self-signed certificate for 127.0.0.1, ::1 and localhost (RFC 5280), good for ten years. */
+/**
+ * A key and its self-signed certificate for 127.0.0.1, ::1 and localhost (RFC 5280), good for ten
+ * years.
+ */
 record Certificate(PrivateKey key, byte[] certificate) {
   private static final Duration LIFETIME = Duration.ofDays(3650);
   private static final String ECDSA_WITH_SHA256 = "1.2.840.10045.4.3.2";
@@ -37,7 +40,9 @@ record Certificate(PrivateKey key, byte[] certificate) {
       if (file != null && Files.exists(file)) return read(Files.readString(file));
       Certificate fresh = make(now);
       if (file != null) {
-        PrivateFile.write(file, pem("PRIVATE KEY", fresh.key.getEncoded()) + pem("CERTIFICATE", fresh.certificate));
+        PrivateFile.write(
+            file,
+            pem("PRIVATE KEY", fresh.key.getEncoded()) + pem("CERTIFICATE", fresh.certificate));
       }
       return fresh;
     } catch (GeneralSecurityException unsupported) {
@@ -54,7 +59,8 @@ record Certificate(PrivateKey key, byte[] certificate) {
   SSLContext serverContext() {
     try {
       CertificateFactory factory = CertificateFactory.getInstance("X.509");
-      X509Certificate parsed = (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(certificate));
+      X509Certificate parsed =
+          (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(certificate));
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(new KeyManager[] {new OneKey(key, parsed)}, null, null);
       return context;
@@ -72,7 +78,8 @@ record Certificate(PrivateKey key, byte[] certificate) {
     signature.initSign(pair.getPrivate());
     signature.update(body);
     byte[] certificate =
-        Der.sequence(body, Der.sequence(Der.oid(ECDSA_WITH_SHA256)), Der.bitString(signature.sign()));
+        Der.sequence(
+            body, Der.sequence(Der.oid(ECDSA_WITH_SHA256)), Der.bitString(signature.sign()));
     return new Certificate(pair.getPrivate(), certificate);
   }
 
@@ -82,7 +89,8 @@ record Certificate(PrivateKey key, byte[] certificate) {
     DateTimeFormatter utc = DateTimeFormatter.ofPattern("yyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
     byte[] validity =
         Der.sequence(
-            Der.utcTime(utc.format(now.minus(Duration.ofDays(1)))), Der.utcTime(utc.format(now.plus(LIFETIME))));
+            Der.utcTime(utc.format(now.minus(Duration.ofDays(1)))),
+            Der.utcTime(utc.format(now.plus(LIFETIME))));
     return Der.sequence(
         Der.explicit(0, Der.integer(BigInteger.TWO)),
         Der.integer(BigInteger.valueOf(now.toEpochMilli())),
@@ -112,14 +120,16 @@ record Certificate(PrivateKey key, byte[] certificate) {
 
   private static Certificate read(String pem) throws GeneralSecurityException {
     PrivateKey key =
-        KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(section("PRIVATE KEY", pem)));
+        KeyFactory.getInstance("EC")
+            .generatePrivate(new PKCS8EncodedKeySpec(section("PRIVATE KEY", pem)));
     return new Certificate(key, section("CERTIFICATE", pem));
   }
 
   private static byte[] section(String name, String pem) {
     String begin = "-----BEGIN " + name + "-----";
     int start = pem.indexOf(begin) + begin.length();
-    return Base64.getMimeDecoder().decode(pem.substring(start, pem.indexOf("-----END " + name, start)));
+    return Base64.getMimeDecoder()
+        .decode(pem.substring(start, pem.indexOf("-----END " + name, start)));
   }
 
   private static String pem(String name, byte[] der) {

@@ -14,7 +14,8 @@ final class ClaimRule implements KindRule {
   public Mapping created(Mapping object) {
     List<String> finalizers = new ArrayList<>(Meta.finalizers(object));
     if (!finalizers.contains(PROTECTION)) finalizers.add(PROTECTION);
-    return Meta.withFinalizers(object, finalizers).with("status", Value.mapping("phase", "Pending"));
+    return Meta.withFinalizers(object, finalizers)
+        .with("status", Value.mapping("phase", "Pending"));
   }
 
   @Override
@@ -25,7 +26,9 @@ final class ClaimRule implements KindRule {
         ? List.of()
         : List.of(
             Refusal.Cause.forbidden(
-                "spec", "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims"));
+                "spec",
+                "spec is immutable after creation except resources.requests and"
+                    + " volumeAttributesClassName for bound claims"));
   }
 
   private static List<Refusal.Cause> missing(Mapping claim) {
@@ -41,6 +44,9 @@ final class ClaimRule implements KindRule {
 
   /** The volume is filled in by the binder. */
   private static Mapping fixedPart(Mapping claim) {
-    return Meta.spec(claim).without("resources").without("volumeAttributesClassName").without("volumeName");
+    return Meta.spec(claim)
+        .without("resources")
+        .without("volumeAttributesClassName")
+        .without("volumeName");
   }
 }

@@ -28,12 +28,18 @@ final class ClaimSimulator implements Simulator {
     if (!"Pending".equals(claim.text("status", "phase"))) return;
     if (cluster.get(place) == null) cluster.create(volume(claim, volume), MANAGER);
     cluster.setStatus(place, MANAGER, status -> status.with("phase", Value.of("Bound")));
-    cluster.change(key, Part.MAIN, MANAGER, live -> live.with("spec", Meta.spec(live).with("volumeName", Value.of(volume))));
+    cluster.change(
+        key,
+        Part.MAIN,
+        MANAGER,
+        live -> live.with("spec", Meta.spec(live).with("volumeName", Value.of(volume))));
     cluster.setStatus(key, MANAGER, status -> bound(claim));
   }
 
   private static Mapping bound(Mapping claim) {
-    Mapping status = Value.mapping("phase", "Bound", "capacity", Meta.mappingAt(claim, "spec", "resources", "requests"));
+    Mapping status =
+        Value.mapping(
+            "phase", "Bound", "capacity", Meta.mappingAt(claim, "spec", "resources", "requests"));
     return Meta.carried("accessModes", Meta.spec(claim), status);
   }
 
@@ -47,13 +53,25 @@ final class ClaimSimulator implements Simulator {
             "uid", Meta.uid(claim));
     Mapping spec =
         Value.mapping(
-            "capacity", Meta.mappingAt(claim, "spec", "resources", "requests"),
-            "claimRef", reference,
-            "hostPath", Value.mapping("path", "/var/lib/sandbox/" + name),
-            "persistentVolumeReclaimPolicy", "Delete");
+            "capacity",
+            Meta.mappingAt(claim, "spec", "resources", "requests"),
+            "claimRef",
+            reference,
+            "hostPath",
+            Value.mapping("path", "/var/lib/sandbox/" + name),
+            "persistentVolumeReclaimPolicy",
+            "Delete");
     spec = Meta.carried("accessModes", Meta.spec(claim), spec);
-    if (claim.at("spec", "storageClassName") != null) spec = Meta.carried("storageClassName", Meta.spec(claim), spec);
+    if (claim.at("spec", "storageClassName") != null)
+      spec = Meta.carried("storageClassName", Meta.spec(claim), spec);
     return Value.mapping(
-        "apiVersion", "v1", "kind", "PersistentVolume", "metadata", Value.mapping("name", name), "spec", spec);
+        "apiVersion",
+        "v1",
+        "kind",
+        "PersistentVolume",
+        "metadata",
+        Value.mapping("name", name),
+        "spec",
+        spec);
   }
 }

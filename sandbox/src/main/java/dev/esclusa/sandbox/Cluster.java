@@ -10,8 +10,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cluster as its own controllers see and change it, by the same rules as any client. What is gone meanwhile, or
- * refused because its namespace ends, is left alone: the next event tells more.
+ * The cluster as its own controllers see and change it, by the same rules as any client. What is
+ * gone meanwhile, or refused because its namespace ends, is left alone: the next event tells more.
  */
 final class Cluster {
   private final Store store;
@@ -79,7 +79,8 @@ final class Cluster {
     ResourceType type = registry.find(key);
     if (type == null || store.get(key) == null) return;
     try {
-      writes.change(type, key, part, options(manager), live -> new Proposal(change.apply(live), false));
+      writes.change(
+          type, key, part, options(manager), live -> new Proposal(change.apply(live), false));
     } catch (Refusal gone) {
       if (gone.code() != 404) throw gone;
     }
@@ -121,6 +122,7 @@ final class Cluster {
   }
 
   private static WriteOptions options(String manager) {
-    return new WriteOptions(WriteOptions.Effect.PERSIST, WriteOptions.FieldValidation.IGNORE, manager);
+    return new WriteOptions(
+        WriteOptions.Effect.PERSIST, WriteOptions.FieldValidation.IGNORE, manager);
   }
 }

@@ -5,7 +5,8 @@ import dev.esclusa.tree.Value.Mapping;
 import java.util.function.Function;
 
 /** One column of a table; those of priority 1 are shown by {@code -o wide} only. */
-record Column(String name, String type, String format, int priority, Function<Mapping, Value> cell) {
+record Column(
+    String name, String type, String format, int priority, Function<Mapping, Value> cell) {
 
   static Column name(Function<Mapping, String> cell) {
     return new Column("Name", "string", "name", 0, object -> Value.of(cell.apply(object)));
@@ -28,6 +29,7 @@ record Column(String name, String type, String format, int priority, Function<Ma
   }
 
   Mapping definition() {
-    return Value.mapping("name", name, "type", type, "format", format, "description", "", "priority", priority);
+    return Value.mapping(
+        "name", name, "type", type, "format", format, "description", "", "priority", priority);
   }
 }

@@ -13,13 +13,17 @@ final class Conditions {
   /** The conditions of {@code status} with this one set. */
   static Sequence with(
       Mapping status, String type, String value, String reason, String message, Identity identity) {
-    return with(status, Value.mapping("type", type, "status", value, "reason", reason, "message", message), identity);
+    return with(
+        status,
+        Value.mapping("type", type, "status", value, "reason", reason, "message", message),
+        identity);
   }
 
   /** The same for Deployments, whose conditions also say when anything of them changed. */
   static Sequence dated(
       Mapping status, String type, String value, String reason, String message, Identity identity) {
-    Mapping wanted = Value.mapping("type", type, "status", value, "reason", reason, "message", message);
+    Mapping wanted =
+        Value.mapping("type", type, "status", value, "reason", reason, "message", message);
     List<Mapping> conditions = Meta.mappingsAt(status, "conditions");
     int at = indexOf(conditions, type);
     Mapping before = at < 0 ? Meta.EMPTY : conditions.get(at);
@@ -50,7 +54,8 @@ final class Conditions {
   }
 
   private static int indexOf(List<Mapping> conditions, String type) {
-    for (int at = 0; at < conditions.size(); at++) if (type.equals(conditions.get(at).text("type"))) return at;
+    for (int at = 0; at < conditions.size(); at++)
+      if (type.equals(conditions.get(at).text("type"))) return at;
     return -1;
   }
 }

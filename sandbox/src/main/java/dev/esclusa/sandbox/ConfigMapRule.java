@@ -18,9 +18,11 @@ final class ConfigMapRule implements KindRule {
     if (live == null || !Value.TRUE.equals(live.get("immutable"))) return List.of();
     List<Refusal.Cause> faults = new ArrayList<>();
     String fixed = "field is immutable when `immutable` is set";
-    if (!Value.TRUE.equals(next.get("immutable"))) faults.add(Refusal.Cause.forbidden("immutable", fixed));
+    if (!Value.TRUE.equals(next.get("immutable")))
+      faults.add(Refusal.Cause.forbidden("immutable", fixed));
     for (String field : fields) {
-      if (!Objects.equals(live.get(field), next.get(field))) faults.add(Refusal.Cause.forbidden(field, fixed));
+      if (!Objects.equals(live.get(field), next.get(field)))
+        faults.add(Refusal.Cause.forbidden(field, fixed));
     }
     return faults;
   }

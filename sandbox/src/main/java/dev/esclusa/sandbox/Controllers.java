@@ -7,7 +7,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Follows every event, and lets garbage collector, namespace controller and simulation act on what is there now. */
+/**
+ * Follows every event, and lets garbage collector, namespace controller and simulation act on what
+ * is there now.
+ */
 final class Controllers implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Controllers.class.getName());
   private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -19,7 +22,8 @@ final class Controllers implements AutoCloseable {
   private final NamespaceDrain namespaces;
   private final DefinitionDrain definitions;
   private final Simulation simulation;
-  private final Thread thread = Thread.ofVirtual().name("sandbox-controllers").unstarted(this::follow);
+  private final Thread thread =
+      Thread.ofVirtual().name("sandbox-controllers").unstarted(this::follow);
 
   /** One act at a time, whether an event or a timer asks for it. */
   private final ReentrantLock acting = new ReentrantLock();
@@ -88,7 +92,10 @@ final class Controllers implements AutoCloseable {
     acting.lock();
     try {
       if (!store.isClosed()) work.run();
-    } catch (Refusal | IllegalStateException | IllegalArgumentException | NullPointerException fault) {
+    } catch (Refusal
+        | IllegalStateException
+        | IllegalArgumentException
+        | NullPointerException fault) {
       if (!store.isClosed()) LOG.log(Level.WARNING, "sandbox controller", fault);
     } finally {
       acting.unlock();

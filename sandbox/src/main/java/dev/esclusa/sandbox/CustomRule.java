@@ -14,6 +14,7 @@ final class CustomRule implements KindRule {
 
   @Override
   public List<Refusal.Cause> faults(@Nullable Mapping live, Mapping next) {
-    return StructuralSchema.faults(type.schema(), next.without("metadata").without("apiVersion").without("kind"));
+    return StructuralSchema.faults(
+        type.schema(), next.without("metadata").without("apiVersion").without("kind"));
   }
 }

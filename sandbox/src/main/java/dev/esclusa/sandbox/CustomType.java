@@ -20,9 +20,15 @@ record CustomType(ResourceType type, Mapping schema, Mapping version, ObjectSche
       Mapping schema = Meta.mappingAt(version, "schema", "openAPIV3Schema");
       boolean statusApart = version.at("subresources", "status") != null;
       types.add(
-          new CustomType(type(definition, version), schema, version, ObjectSchema.custom(schema, statusApart)));
+          new CustomType(
+              type(definition, version),
+              schema,
+              version,
+              ObjectSchema.custom(schema, statusApart)));
     }
-    types.sort(Comparator.comparing((CustomType custom) -> custom.type().version(), VersionOrder.NEWEST_FIRST));
+    types.sort(
+        Comparator.comparing(
+            (CustomType custom) -> custom.type().version(), VersionOrder.NEWEST_FIRST));
     return types;
   }
 

@@ -17,11 +17,13 @@ final class DaemonSetRule implements KindRule {
     long count = 1;
     if (live != null) {
       String before = Meta.annotation(live, COUNT);
-      boolean same = Objects.equals(Meta.spec(live).get("template"), Meta.spec(object).get("template"));
+      boolean same =
+          Objects.equals(Meta.spec(live).get("template"), Meta.spec(object).get("template"));
       count = (before == null ? 1 : Long.parseLong(before)) + (same ? 0 : 1);
     }
     Mapping annotations = Meta.mappingAt(object, "metadata", "annotations");
-    return Meta.with(object, "annotations", annotations.with(COUNT, Value.of(Long.toString(count))));
+    return Meta.with(
+        object, "annotations", annotations.with(COUNT, Value.of(Long.toString(count))));
   }
 
   @Override

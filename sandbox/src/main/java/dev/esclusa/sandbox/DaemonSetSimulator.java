@@ -23,7 +23,8 @@ final class DaemonSetSimulator implements Simulator {
     String hash = Pods.templateHash(Meta.mappingAt(set, "spec", "template"));
     boolean replacing = !"OnDelete".equals(set.text("spec", "updateStrategy", "type"));
     for (Mapping pod : pods.of(set)) {
-      if (replacing && !isOf(pod, hash)) cluster.delete(Pods.key(pod), Deletes.Propagation.BACKGROUND);
+      if (replacing && !isOf(pod, hash))
+        cluster.delete(Pods.key(pod), Deletes.Propagation.BACKGROUND);
     }
     if (pods.of(set).isEmpty()) pods.create(set, "", Value.mapping(HASH, hash), MANAGER);
     List<Mapping> living = pods.of(set);
@@ -35,11 +36,16 @@ final class DaemonSetSimulator implements Simulator {
     long updated = living.stream().filter(pod -> isOf(pod, hash)).count();
     Mapping status =
         Value.mapping(
-            "currentNumberScheduled", living.size(),
-            "desiredNumberScheduled", 1,
-            "numberMisscheduled", 0,
-            "numberReady", ready,
-            "observedGeneration", Meta.longOr(set, 1, "metadata", "generation"));
+            "currentNumberScheduled",
+            living.size(),
+            "desiredNumberScheduled",
+            1,
+            "numberMisscheduled",
+            0,
+            "numberReady",
+            ready,
+            "observedGeneration",
+            Meta.longOr(set, 1, "metadata", "generation"));
     if (updated > 0) status = status.with("updatedNumberScheduled", Value.of(updated));
     return ready > 0
         ? status.with("numberAvailable", Value.of(ready))

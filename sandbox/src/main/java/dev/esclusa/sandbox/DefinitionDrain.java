@@ -17,13 +17,16 @@ final class DefinitionDrain {
     Key place =
         key.isOf(Registry.CRD_GROUP, Registry.CRD_PLURAL)
             ? key
-            : Key.cluster(Registry.CRD_GROUP, Registry.CRD_PLURAL, key.plural() + "." + key.group());
+            : Key.cluster(
+                Registry.CRD_GROUP, Registry.CRD_PLURAL, key.plural() + "." + key.group());
     Mapping definition = cluster.get(place);
     if (definition == null || !Meta.isBeingDeleted(definition)) return;
     String group = Meta.textOr(definition, "", "spec", "group");
     String plural = Meta.textOr(definition, "", "spec", "names", "plural");
     for (Mapping object : cluster.list(group, plural, "")) {
-      cluster.delete(new Key(group, plural, Meta.namespace(object), Meta.name(object)), Deletes.Propagation.BACKGROUND);
+      cluster.delete(
+          new Key(group, plural, Meta.namespace(object), Meta.name(object)),
+          Deletes.Propagation.BACKGROUND);
     }
     if (List.copyOf(cluster.list(group, plural, "")).isEmpty()) {
       cluster.removeFinalizer(place, FINALIZER, "kube-apiserver");

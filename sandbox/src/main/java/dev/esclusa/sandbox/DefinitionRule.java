@@ -24,27 +24,36 @@ final class DefinitionRule implements KindRule {
   @Override
   public Mapping updated(Mapping live, Mapping next) {
     Mapping named = withNames(next);
-    String since = Meta.mappingsAt(live, "status", "conditions").stream()
-        .map(condition -> Meta.textOr(condition, "", "lastTransitionTime"))
-        .findFirst()
-        .orElseGet(identity::timestamp);
-    return named.with("status", status(named, since, Meta.textsAt(live, "status", "storedVersions")));
+    String since =
+        Meta.mappingsAt(live, "status", "conditions").stream()
+            .map(condition -> Meta.textOr(condition, "", "lastTransitionTime"))
+            .findFirst()
+            .orElseGet(identity::timestamp);
+    return named.with(
+        "status", status(named, since, Meta.textsAt(live, "status", "storedVersions")));
   }
 
   @Override
   public List<Refusal.Cause> faults(@Nullable Mapping live, Mapping next) {
     List<Refusal.Cause> faults = new ArrayList<>();
-    String expected = Meta.textOr(next, "", "spec", "names", "plural") + "." + Meta.textOr(next, "", "spec", "group");
+    String expected =
+        Meta.textOr(next, "", "spec", "names", "plural")
+            + "."
+            + Meta.textOr(next, "", "spec", "group");
     if (!Meta.name(next).equals(expected)) {
       faults.add(
           Refusal.Cause.invalid(
-              "metadata.name", NameRules.quoted(Meta.name(next)), "must be spec.names.plural+\".\"+spec.group"));
+              "metadata.name",
+              NameRules.quoted(Meta.name(next)),
+              "must be spec.names.plural+\".\"+spec.group"));
     }
     List<Mapping> versions = Meta.mappingsAt(next, "spec", "versions");
-    long stored = versions.stream().filter(version -> Value.TRUE.equals(version.get("storage"))).count();
+    long stored =
+        versions.stream().filter(version -> Value.TRUE.equals(version.get("storage"))).count();
     if (stored != 1) {
       faults.add(
-          Refusal.Cause.invalid("spec.versions", "null", "must have exactly one version marked as storage version"));
+          Refusal.Cause.invalid(
+              "spec.versions", "null", "must have exactly one version marked as storage version"));
     }
     for (int at = 0; at < versions.size(); at++) {
       if (versions.get(at).at("schema", "openAPIV3Schema") == null) {
@@ -54,7 +63,8 @@ final class DefinitionRule implements KindRule {
       }
     }
     if (live != null && !scope(live).equals(scope(next))) {
-      faults.add(Refusal.Cause.invalid("spec.scope", NameRules.quoted(scope(next)), "field is immutable"));
+      faults.add(
+          Refusal.Cause.invalid("spec.scope", NameRules.quoted(scope(next)), "field is immutable"));
     }
     return faults;
   }
@@ -67,7 +77,8 @@ final class DefinitionRule implements KindRule {
     Mapping spec = Meta.spec(object);
     Mapping names = Meta.mappingAt(spec, "names");
     String kind = Meta.textOr(names, "", "kind");
-    if (!names.has("singular")) names = names.with("singular", Value.of(kind.toLowerCase(Locale.ROOT)));
+    if (!names.has("singular"))
+      names = names.with("singular", Value.of(kind.toLowerCase(Locale.ROOT)));
     if (!names.has("listKind")) names = names.with("listKind", Value.of(kind + "List"));
     if (!spec.has("conversion")) spec = spec.with("conversion", Value.mapping("strategy", "None"));
     return object.with("spec", spec.with("names", names));
@@ -83,13 +94,28 @@ final class DefinitionRule implements KindRule {
         "conditions",
         List.of(
             condition("NamesAccepted", "NoConflicts", "no conflicts found", since),
-            condition("Established", "InitialNamesAccepted", "the initial names have been accepted", since)),
-        "acceptedNames", Meta.mappingAt(definition, "spec", "names"),
-        "storedVersions", stored);
+            condition(
+                "Established",
+                "InitialNamesAccepted",
+                "the initial names have been accepted",
+                since)),
+        "acceptedNames",
+        Meta.mappingAt(definition, "spec", "names"),
+        "storedVersions",
+        stored);
   }
 
   private static Mapping condition(String type, String reason, String message, String since) {
     return Value.mapping(
-        "type", type, "status", "True", "lastTransitionTime", since, "reason", reason, "message", message);
+        "type",
+        type,
+        "status",
+        "True",
+        "lastTransitionTime",
+        since,
+        "reason",
+        reason,
+        "message",
+        message);
   }
 }

@@ -12,9 +12,19 @@ final class Deletes {
   static final String ORPHAN = "orphan";
   static final String FOREGROUND = "foregroundDeletion";
 
-  /** Kinds whose deletion answers the object instead of a Status (their registries in kube-apiserver say so). */
+  /**
+   * Kinds whose deletion answers the object instead of a Status (their registries in kube-apiserver
+   * say so).
+   */
   private static final Set<String> ANSWERED_BY_OBJECT =
-      Set.of("pods", "services", "serviceaccounts", "persistentvolumes", "persistentvolumeclaims", "podtemplates", "resourcequotas");
+      Set.of(
+          "pods",
+          "services",
+          "serviceaccounts",
+          "persistentvolumes",
+          "persistentvolumeclaims",
+          "podtemplates",
+          "resourcequotas");
 
   private final Store store;
   private final Views views;
@@ -34,7 +44,8 @@ final class Deletes {
   }
 
   /** Options of a delete; empty preconditions are none. */
-  record Options(boolean dryRun, @Nullable Propagation propagation, String uid, String resourceVersion) {
+  record Options(
+      boolean dryRun, @Nullable Propagation propagation, String uid, String resourceVersion) {
     static final Options PLAIN = new Options(false, null, "", "");
   }
 
@@ -55,14 +66,16 @@ final class Deletes {
     boolean gone = left == null;
     Mapping shown = left == null ? existing : left;
     boolean asStatus = gone && !ANSWERED_BY_OBJECT.contains(type.plural());
-    return new Answer.Whole(200, asStatus ? deleted(type, shown) : views.one(type, shown, request), warnings);
+    return new Answer.Whole(
+        200, asStatus ? deleted(type, shown) : views.one(type, shown, request), warnings);
   }
 
   private static List<String> warnings(ResourceType type, Options options) {
     if (!type.is("batch", "jobs") || options.propagation() != null) return List.of();
     return List.of(
-        "child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or"
-            + " set propagationPolicy=Orphan to suppress this warning");
+        "child pods are preserved by default when jobs are deleted; set"
+            + " propagationPolicy=Background to remove them or set propagationPolicy=Orphan to"
+            + " suppress this warning");
   }
 
   Answer deleteCollection(ResourceType type, ResourcePath path, Request request) {
@@ -77,7 +90,8 @@ final class Deletes {
       Mapping left = delete(type, key, options);
       deleted.add(left == null ? object : left);
     }
-    return Answer.ok(views.list(type, deleted, new Views.Page(store.revision(), null, null), request));
+    return Answer.ok(
+        views.list(type, deleted, new Views.Page(store.revision(), null, null), request));
   }
 
   /** Deletes, or marks for deletion; the object as it is left, null when it is gone. */
@@ -101,7 +115,8 @@ final class Deletes {
     Mapping marked = live;
     if (!Meta.isBeingDeleted(live)) {
       marked = Meta.with(marked, "deletionTimestamp", Value.of(identity.timestamp()));
-      if (!type.is("", "namespaces")) marked = Meta.with(marked, "deletionGracePeriodSeconds", Value.of(0));
+      if (!type.is("", "namespaces"))
+        marked = Meta.with(marked, "deletionGracePeriodSeconds", Value.of(0));
       if (live.at("metadata", "generation") instanceof Value.Num generation) {
         marked = Meta.with(marked, "generation", Value.of(generation.longValue() + 1));
       }
@@ -113,14 +128,19 @@ final class Deletes {
     return marked;
   }
 
-  /** Propagation is remembered as a finalizer, which the garbage collector takes away when it is done. */
+  /**
+   * Propagation is remembered as a finalizer, which the garbage collector takes away when it is
+   * done.
+   */
   private static List<String> finalizers(ResourceType type, Mapping live, Options options) {
     List<String> finalizers = new ArrayList<>(Meta.finalizers(live));
     Propagation propagation = options.propagation();
-    if (type.is(Registry.CRD_GROUP, Registry.CRD_PLURAL) && !finalizers.contains(DefinitionDrain.FINALIZER)) {
+    if (type.is(Registry.CRD_GROUP, Registry.CRD_PLURAL)
+        && !finalizers.contains(DefinitionDrain.FINALIZER)) {
       finalizers.add(DefinitionDrain.FINALIZER);
     }
-    if (propagation == null) return type.is("batch", "jobs") && finalizers.isEmpty() ? List.of(ORPHAN) : finalizers;
+    if (propagation == null)
+      return type.is("batch", "jobs") && finalizers.isEmpty() ? List.of(ORPHAN) : finalizers;
     finalizers.removeAll(List.of(ORPHAN, FOREGROUND));
     switch (propagation) {
       case BACKGROUND -> {}
@@ -133,7 +153,12 @@ final class Deletes {
   private static void check(ResourceType type, Mapping live, Options options) {
     precondition(type, live, "UID", options.uid(), Meta.uid(live), "deleted and then recreated");
     precondition(
-        type, live, "ResourceVersion", options.resourceVersion(), Meta.resourceVersion(live), "modified");
+        type,
+        live,
+        "ResourceVersion",
+        options.resourceVersion(),
+        Meta.resourceVersion(live),
+        "modified");
   }
 
   private static void precondition(
@@ -151,7 +176,16 @@ final class Deletes {
     if (!type.group().isEmpty()) details = details.with("group", Value.of(type.group()));
     details = details.with("kind", Value.of(type.plural())).with("uid", Value.of(Meta.uid(object)));
     return Value.mapping(
-        "kind", "Status", "apiVersion", "v1", "metadata", Meta.EMPTY, "status", "Success", "details", details);
+        "kind",
+        "Status",
+        "apiVersion",
+        "v1",
+        "metadata",
+        Meta.EMPTY,
+        "status",
+        "Success",
+        "details",
+        details);
   }
 
   /** From the body where there is one, else from the query. */
@@ -159,7 +193,8 @@ final class Deletes {
     Mapping body = Bodies.read(request);
     List<String> dryRun = Meta.textsAt(body, "dryRun");
     String effect = dryRun.isEmpty() ? request.parameter("dryRun") : dryRun.getFirst();
-    String propagation = Meta.textOr(body, request.parameter("propagationPolicy"), "propagationPolicy");
+    String propagation =
+        Meta.textOr(body, request.parameter("propagationPolicy"), "propagationPolicy");
     if (Value.TRUE.equals(body.get("orphanDependents"))) propagation = "Orphan";
     return new Options(
         WriteOptions.effect(effect, "DeleteOptions.meta.k8s.io") == WriteOptions.Effect.DRY_RUN,

@@ -11,7 +11,10 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Rolls a Deployment out: one ReplicaSet for each template, the newest grown first, the others shrunk when it is ready. */
+/**
+ * Rolls a Deployment out: one ReplicaSet for each template, the newest grown first, the others
+ * shrunk when it is ready.
+ */
 final class DeploymentSimulator implements Simulator {
   private static final String MANAGER = ReplicaSetSimulator.MANAGER;
   private static final String REVISION = "deployment.kubernetes.io/revision";
@@ -57,13 +60,19 @@ final class DeploymentSimulator implements Simulator {
         MANAGER,
         live -> {
           Mapping grown = live.with(Pointer.of("spec", "replicas"), Value.of(wanted)).asMapping();
-          Mapping marked = withAnnotation(grown, Behaviour.ANNOTATION, Meta.annotation(deployment, Behaviour.ANNOTATION));
+          Mapping marked =
+              withAnnotation(
+                  grown, Behaviour.ANNOTATION, Meta.annotation(deployment, Behaviour.ANNOTATION));
           return again ? withAnnotation(marked, REVISION, Long.toString(revision + 1)) : marked;
         });
     if (Meta.longOr(current, 0, "status", "availableReplicas") < wanted) return;
     for (Mapping old : sets) {
       if (old == newest || Meta.longOr(old, 0, "spec", "replicas") == 0) continue;
-      cluster.change(key(old), Part.MAIN, MANAGER, live -> live.with(Pointer.of("spec", "replicas"), Value.of(0)).asMapping());
+      cluster.change(
+          key(old),
+          Part.MAIN,
+          MANAGER,
+          live -> live.with(Pointer.of("spec", "replicas"), Value.of(0)).asMapping());
     }
   }
 
@@ -78,17 +87,23 @@ final class DeploymentSimulator implements Simulator {
             .with(REVISION, Value.of(Long.toString(revision)));
     Mapping metadata =
         Value.mapping(
-            "name", Meta.name(deployment) + "-" + hash,
-            "namespace", Meta.namespace(deployment),
-            "labels", labels,
-            "annotations", annotations,
-            "ownerReferences", Cluster.ownedBy(deployment));
+            "name",
+            Meta.name(deployment) + "-" + hash,
+            "namespace",
+            Meta.namespace(deployment),
+            "labels",
+            labels,
+            "annotations",
+            annotations,
+            "ownerReferences",
+            Cluster.ownedBy(deployment));
     Mapping spec =
         Value.mapping(
             "replicas", wanted(deployment),
             "selector", selector.with("matchLabels", matched),
             "template", Meta.with(template, "labels", labels));
-    return Value.mapping("apiVersion", "apps/v1", "kind", "ReplicaSet", "metadata", metadata, "spec", spec);
+    return Value.mapping(
+        "apiVersion", "apps/v1", "kind", "ReplicaSet", "metadata", metadata, "spec", spec);
   }
 
   private void annotate(Key key, List<Mapping> sets, String hash) {
@@ -113,12 +128,14 @@ final class DeploymentSimulator implements Simulator {
     long available = sum(sets, "availableReplicas");
     Mapping newest = find(sets, hash);
     long updated = newest == null ? 0 : Meta.longOr(newest, 0, "status", "replicas");
-    Mapping status = Value.mapping("observedGeneration", Meta.longOr(deployment, 1, "metadata", "generation"));
+    Mapping status =
+        Value.mapping("observedGeneration", Meta.longOr(deployment, 1, "metadata", "generation"));
     status = counted(status, "replicas", total);
     status = counted(status, "updatedReplicas", updated);
     status = counted(status, "readyReplicas", sum(sets, "readyReplicas"));
     status = counted(status, "availableReplicas", available);
-    status = counted(status, "unavailableReplicas", Math.max(0, Math.max(wanted, total) - available));
+    status =
+        counted(status, "unavailableReplicas", Math.max(0, Math.max(wanted, total) - available));
     Mapping carried = Meta.carried("conditions", before, status);
     boolean complete = updated == wanted && total == wanted && available == wanted;
     carried = carried.with("conditions", availability(carried, wanted, available));
@@ -132,22 +149,40 @@ final class DeploymentSimulator implements Simulator {
         "Available",
         enough ? "True" : "False",
         enough ? "MinimumReplicasAvailable" : "MinimumReplicasUnavailable",
-        enough ? "Deployment has minimum availability." : "Deployment does not have minimum availability.",
+        enough
+            ? "Deployment has minimum availability."
+            : "Deployment does not have minimum availability.",
         cluster.identity());
   }
 
-  private Value progress(Mapping deployment, Mapping status, @Nullable Mapping newest, boolean complete) {
+  private Value progress(
+      Mapping deployment, Mapping status, @Nullable Mapping newest, boolean complete) {
     String set = "ReplicaSet \"" + (newest == null ? "" : Meta.name(newest)) + "\"";
     if (complete) {
       return Conditions.dated(
-          status, "Progressing", "True", "NewReplicaSetAvailable", set + " has successfully progressed.", cluster.identity());
+          status,
+          "Progressing",
+          "True",
+          "NewReplicaSetAvailable",
+          set + " has successfully progressed.",
+          cluster.identity());
     }
     if (failed(deployment, newest)) {
       return Conditions.dated(
-          status, "Progressing", "False", "ProgressDeadlineExceeded", set + " has timed out progressing.", cluster.identity());
+          status,
+          "Progressing",
+          "False",
+          "ProgressDeadlineExceeded",
+          set + " has timed out progressing.",
+          cluster.identity());
     }
     return Conditions.dated(
-        status, "Progressing", "True", "ReplicaSetUpdated", set + " is progressing.", cluster.identity());
+        status,
+        "Progressing",
+        "True",
+        "ReplicaSetUpdated",
+        set + " is progressing.",
+        cluster.identity());
   }
 
   /** A workload told to fail does not wait for its deadline once its pods crash. */
@@ -155,7 +190,8 @@ final class DeploymentSimulator implements Simulator {
     if (newest == null) return false;
     Behaviour behaviour = simulation.behaviourOf(deployment);
     boolean crashing =
-        cluster.controlled(newest, "", "pods").stream().anyMatch(pod -> pod.at("status", "containerStatuses") != null);
+        cluster.controlled(newest, "", "pods").stream()
+            .anyMatch(pod -> pod.at("status", "containerStatuses") != null);
     if (behaviour == Behaviour.FAIL) return crashing;
     Instant made = Instant.parse(Meta.textOr(newest, "", "metadata", "creationTimestamp"));
     return made.plus(deadline(deployment)).isBefore(cluster.identity().now());
@@ -174,14 +210,19 @@ final class DeploymentSimulator implements Simulator {
   private void forgetOld(Mapping deployment, List<Mapping> sets, String hash) {
     long limit = Meta.longOr(deployment, 10, "spec", "revisionHistoryLimit");
     List<Mapping> old = new ArrayList<>(sets);
-    old.removeIf(set -> hash.equals(set.text("metadata", "labels", HASH)) || Meta.longOr(set, 0, "status", "replicas") > 0);
+    old.removeIf(
+        set ->
+            hash.equals(set.text("metadata", "labels", HASH))
+                || Meta.longOr(set, 0, "status", "replicas") > 0);
     old.sort(Comparator.comparingLong(DeploymentSimulator::revision));
-    for (int at = 0; at < old.size() - limit; at++) cluster.delete(key(old.get(at)), Deletes.Propagation.BACKGROUND);
+    for (int at = 0; at < old.size() - limit; at++)
+      cluster.delete(key(old.get(at)), Deletes.Propagation.BACKGROUND);
   }
 
   private static Mapping withAnnotation(Mapping object, String name, @Nullable String value) {
     Mapping annotations = Meta.mappingAt(object, "metadata", "annotations");
-    Mapping changed = value == null ? annotations.without(name) : annotations.with(name, Value.of(value));
+    Mapping changed =
+        value == null ? annotations.without(name) : annotations.with(name, Value.of(value));
     return changed.equals(annotations) ? object : Meta.with(object, "annotations", changed);
   }
 

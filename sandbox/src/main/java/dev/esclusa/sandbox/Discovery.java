@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What is served here: the legacy discovery documents and the aggregated one (apidiscovery.k8s.io/v2). */
+/**
+ * What is served here: the legacy discovery documents and the aggregated one
+ * (apidiscovery.k8s.io/v2).
+ */
 final class Discovery {
   private final Registry registry;
 
@@ -20,20 +23,25 @@ final class Discovery {
 
   /** Null when the path is none of discovery. */
   @Nullable Answer answer(Request request) {
-    String path = request.path().endsWith("/") ? request.path().substring(0, request.path().length() - 1) : request.path();
+    String path =
+        request.path().endsWith("/")
+            ? request.path().substring(0, request.path().length() - 1)
+            : request.path();
     List<String> part = List.of(path.split("/", -1));
     boolean aggregated = Accept.of(request.headers().get("Accept")) == Accept.AGGREGATED_DISCOVERY;
     return switch (part.size()) {
-      case 2 -> switch (part.get(1)) {
-        case "api" -> aggregated ? aggregated(true) : Answer.ok(coreVersions());
-        case "apis" -> aggregated ? aggregated(false) : Answer.ok(groupList());
-        default -> null;
-      };
-      case 3 -> switch (part.get(1)) {
-        case "api" -> found(resources("", part.get(2)));
-        case "apis" -> found(group(part.get(2)));
-        default -> null;
-      };
+      case 2 ->
+          switch (part.get(1)) {
+            case "api" -> aggregated ? aggregated(true) : Answer.ok(coreVersions());
+            case "apis" -> aggregated ? aggregated(false) : Answer.ok(groupList());
+            default -> null;
+          };
+      case 3 ->
+          switch (part.get(1)) {
+            case "api" -> found(resources("", part.get(2)));
+            case "apis" -> found(group(part.get(2)));
+            default -> null;
+          };
       case 4 -> part.get(1).equals("apis") ? found(resources(part.get(2), part.get(3))) : null;
       default -> null;
     };
@@ -44,14 +52,17 @@ final class Discovery {
   }
 
   private static Mapping coreVersions() {
-    return Value.mapping("kind", "APIVersions", "versions", List.of("v1"), "serverAddressByClientCIDRs", List.of());
+    return Value.mapping(
+        "kind", "APIVersions", "versions", List.of("v1"), "serverAddressByClientCIDRs", List.of());
   }
 
   private Mapping groupList() {
     List<Mapping> groups = new ArrayList<>();
-    versions().forEach((group, versions) -> {
-      if (!group.isEmpty()) groups.add(group(group, versions));
-    });
+    versions()
+        .forEach(
+            (group, versions) -> {
+              if (!group.isEmpty()) groups.add(group(group, versions));
+            });
     return Value.mapping("kind", "APIGroupList", "apiVersion", "v1", "groups", groups);
   }
 
@@ -79,12 +90,21 @@ final class Discovery {
     for (ResourceType type : registry.types()) {
       if (!type.group().equals(group) || !type.version().equals(version)) continue;
       resources.add(resource(type));
-      type.subresources().stream().sorted().forEach(name -> resources.add(Subresource.discovered(type, name)));
+      type.subresources().stream()
+          .sorted()
+          .forEach(name -> resources.add(Subresource.discovered(type, name)));
     }
     if (resources.isEmpty()) return null;
     String groupVersion = group.isEmpty() ? version : group + "/" + version;
     return Value.mapping(
-        "kind", "APIResourceList", "apiVersion", "v1", "groupVersion", groupVersion, "resources", resources);
+        "kind",
+        "APIResourceList",
+        "apiVersion",
+        "v1",
+        "groupVersion",
+        groupVersion,
+        "resources",
+        resources);
   }
 
   private static Mapping resource(ResourceType type) {
@@ -102,15 +122,21 @@ final class Discovery {
 
   private Answer aggregated(boolean core) {
     List<Value> groups = new ArrayList<>();
-    versions().forEach((group, versions) -> {
-      if (group.isEmpty() == core) groups.add(aggregatedGroup(group, versions));
-    });
+    versions()
+        .forEach(
+            (group, versions) -> {
+              if (group.isEmpty() == core) groups.add(aggregatedGroup(group, versions));
+            });
     Mapping list =
         Value.mapping(
-            "kind", "APIGroupDiscoveryList",
-            "apiVersion", "apidiscovery.k8s.io/v2",
-            "metadata", Meta.EMPTY,
-            "items", groups);
+            "kind",
+            "APIGroupDiscoveryList",
+            "apiVersion",
+            "apidiscovery.k8s.io/v2",
+            "metadata",
+            Meta.EMPTY,
+            "items",
+            groups);
     return new Answer.Plain(
         200,
         "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList",
@@ -143,7 +169,9 @@ final class Discovery {
     if (!type.categories().isEmpty()) shown = shown.with("categories", Value.of(type.categories()));
     if (type.subresources().isEmpty()) return shown;
     List<Value> subresources = new ArrayList<>();
-    type.subresources().stream().sorted().forEach(name -> subresources.add(Subresource.aggregated(type, name)));
+    type.subresources().stream()
+        .sorted()
+        .forEach(name -> subresources.add(Subresource.aggregated(type, name)));
     return shown.with("subresources", new Sequence(subresources));
   }
 
@@ -151,7 +179,9 @@ final class Discovery {
     return Value.mapping("group", group, "version", version, "kind", kind);
   }
 
-  /** Groups in the order in which they are served, each with its versions, the preferred one first. */
+  /**
+   * Groups in the order in which they are served, each with its versions, the preferred one first.
+   */
   private Map<String, List<String>> versions() {
     return registry.types().stream()
         .collect(
@@ -160,6 +190,7 @@ final class Discovery {
                 LinkedHashMap::new,
                 Collectors.collectingAndThen(
                     Collectors.mapping(ResourceType::version, Collectors.toList()),
-                    versions -> versions.stream().distinct().sorted(VersionOrder.NEWEST_FIRST).toList())));
+                    versions ->
+                        versions.stream().distinct().sorted(VersionOrder.NEWEST_FIRST).toList())));
   }
 }

@@ -11,7 +11,10 @@ import java.util.Set;
 final class FieldSelector {
   private static final Set<String> EVERYWHERE = Set.of("metadata.name", "metadata.namespace");
 
-  /** The fields of each kind that can be selected by, as its registry strategy in kube-apiserver lists them. */
+  /**
+   * The fields of each kind that can be selected by, as its registry strategy in kube-apiserver
+   * lists them.
+   */
   private static final Map<String, Set<String>> BY_PLURAL =
       Map.of(
           "pods",
@@ -71,26 +74,36 @@ final class FieldSelector {
     return new FieldSelector(List.copyOf(terms));
   }
 
-  private static String unsupported(String field, String text, ResourceType type, String labelSelector) {
+  private static String unsupported(
+      String field, String text, ResourceType type, String labelSelector) {
     if (!BY_PLURAL.containsKey(type.plural())) {
-      return "\"" + field + "\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"";
+      return "\""
+          + field
+          + "\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"";
     }
     return "Unable to find \"%s, Resource=%s\" that match label selector \"%s\", field selector \"%s\": field label not supported: %s"
         .formatted(
-            type.group().isEmpty() ? "/" + type.version() : type.apiVersion(), type.plural(), labelSelector, text, field);
+            type.group().isEmpty() ? "/" + type.version() : type.apiVersion(),
+            type.plural(),
+            labelSelector,
+            text,
+            field);
   }
 
   boolean selects(Mapping object) {
-    for (Term term : terms) if (field(object, term.field).equals(term.value) != term.equal) return false;
+    for (Term term : terms)
+      if (field(object, term.field).equals(term.value) != term.equal) return false;
     return true;
   }
 
   private static Term term(String part, String whole) {
     int unequal = part.indexOf("!=");
-    if (unequal > 0) return new Term(part.substring(0, unequal), part.substring(unequal + 2), false);
+    if (unequal > 0)
+      return new Term(part.substring(0, unequal), part.substring(unequal + 2), false);
     int equal = part.indexOf('=');
     if (equal <= 0) {
-      throw Refusal.badRequest("invalid selector: '" + whole + "'; can't understand '" + part + "'");
+      throw Refusal.badRequest(
+          "invalid selector: '" + whole + "'; can't understand '" + part + "'");
     }
     boolean doubled = part.startsWith("==", equal);
     return new Term(part.substring(0, equal), part.substring(equal + (doubled ? 2 : 1)), true);

@@ -4,7 +4,10 @@ import dev.esclusa.sandbox.Preparation.Part;
 import dev.esclusa.tree.Value.Mapping;
 import java.util.List;
 
-/** Deletes what has lost its owners, and does the foreground and orphan propagation (Kubernetes docs, "Garbage collection"). */
+/**
+ * Deletes what has lost its owners, and does the foreground and orphan propagation (Kubernetes
+ * docs, "Garbage collection").
+ */
 final class GarbageCollector {
   private static final String NAME = "kube-controller-manager";
 
@@ -40,7 +43,8 @@ final class GarbageCollector {
       cluster.removeFinalizer(key, Deletes.ORPHAN, NAME);
     } else if (finalizers.contains(Deletes.FOREGROUND)) {
       for (Key dependent : dependents) cluster.delete(dependent, Deletes.Propagation.FOREGROUND);
-      if (cluster.dependentsOf(Meta.uid(object)).isEmpty()) cluster.removeFinalizer(key, Deletes.FOREGROUND, NAME);
+      if (cluster.dependentsOf(Meta.uid(object)).isEmpty())
+        cluster.removeFinalizer(key, Deletes.FOREGROUND, NAME);
     }
   }
 
@@ -48,7 +52,8 @@ final class GarbageCollector {
   private void collect(Key key) {
     Mapping object = cluster.get(key);
     if (object == null || Meta.isBeingDeleted(object)) return;
-    List<String> owners = Meta.owners(object).stream().map(owner -> Meta.textOr(owner, "", "uid")).toList();
+    List<String> owners =
+        Meta.owners(object).stream().map(owner -> Meta.textOr(owner, "", "uid")).toList();
     List<String> gone = owners.stream().filter(uid -> cluster.keyOf(uid) == null).toList();
     if (gone.isEmpty()) return;
     if (gone.size() == owners.size()) cluster.delete(key, Deletes.Propagation.BACKGROUND);
@@ -62,7 +67,9 @@ final class GarbageCollector {
         NAME,
         live -> {
           List<Mapping> left =
-              Meta.owners(live).stream().filter(reference -> !owner.equals(reference.text("uid"))).toList();
+              Meta.owners(live).stream()
+                  .filter(reference -> !owner.equals(reference.text("uid")))
+                  .toList();
           return Meta.withList(live, "ownerReferences", left);
         });
   }

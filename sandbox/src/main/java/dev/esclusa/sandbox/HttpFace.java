@@ -75,8 +75,12 @@ final class HttpFace implements AutoCloseable {
       return Answer.refused(refusal);
     } catch (TreeException unreadable) {
       return Answer.refused(Refusal.badRequest(unreadable.cause()));
-    } catch (IllegalStateException | IllegalArgumentException | UncheckedIOException | NullPointerException
-        | ClassCastException | IndexOutOfBoundsException defect) {
+    } catch (IllegalStateException
+        | IllegalArgumentException
+        | UncheckedIOException
+        | NullPointerException
+        | ClassCastException
+        | IndexOutOfBoundsException defect) {
       LOG.log(Level.SEVERE, "sandbox request failed", defect);
       return Answer.refused(Refusal.internal(defect));
     }
@@ -95,15 +99,19 @@ final class HttpFace implements AutoCloseable {
         caller);
   }
 
-  private static void send(HttpExchange exchange, Answer answer) throws IOException, InterruptedException {
+  private static void send(HttpExchange exchange, Answer answer)
+      throws IOException, InterruptedException {
     switch (answer) {
       case Answer.Whole whole -> {
         for (String warning : whole.warnings()) {
-          exchange.getResponseHeaders().add("Warning", "299 - \"" + warning.replace("\"", "\\\"") + "\"");
+          exchange
+              .getResponseHeaders()
+              .add("Warning", "299 - \"" + warning.replace("\"", "\\\"") + "\"");
         }
         sendBytes(exchange, whole.code(), "application/json", whole.json());
       }
-      case Answer.Plain plain -> sendBytes(exchange, plain.code(), plain.contentType(), plain.body());
+      case Answer.Plain plain ->
+          sendBytes(exchange, plain.code(), plain.contentType(), plain.body());
       case Answer.Stream stream -> {
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(200, 0);
@@ -115,7 +123,8 @@ final class HttpFace implements AutoCloseable {
     }
   }
 
-  private static void sendBytes(HttpExchange exchange, int code, String type, byte[] bytes) throws IOException {
+  private static void sendBytes(HttpExchange exchange, int code, String type, byte[] bytes)
+      throws IOException {
     exchange.getResponseHeaders().set("Content-Type", type);
     boolean bodyless = exchange.getRequestMethod().equals("HEAD");
     exchange.sendResponseHeaders(code, bodyless || bytes.length == 0 ? -1 : bytes.length);

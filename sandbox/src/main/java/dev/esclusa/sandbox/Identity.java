@@ -8,7 +8,9 @@ import java.util.UUID;
 
 /** The marks that only the server gives: uids, name suffixes and times. */
 final class Identity {
-  /** The alphabet of generated names (apimachinery, util/rand): no vowels, nothing that looks alike. */
+  /**
+   * The alphabet of generated names (apimachinery, util/rand): no vowels, nothing that looks alike.
+   */
   private static final String SAFE = "bcdfghjklmnpqrstvwxz2456789";
 
   private final Tempo tempo;
@@ -26,7 +28,8 @@ final class Identity {
 
   String suffix(int length) {
     StringBuilder suffix = new StringBuilder();
-    for (int at = 0; at < length; at++) suffix.append(SAFE.charAt(tempo.chance().nextInt(SAFE.length())));
+    for (int at = 0; at < length; at++)
+      suffix.append(SAFE.charAt(tempo.chance().nextInt(SAFE.length())));
     return suffix.toString();
   }
 

@@ -20,7 +20,8 @@ final class JobColumns {
           if (has(job, "Complete")) return "Complete";
           if (has(job, "Failed")) return "Failed";
           if (Meta.isBeingDeleted(job)) return "Terminating";
-          for (String condition : List.of("FailureTarget", "SuccessCriteriaMet")) if (has(job, condition)) return condition;
+          for (String condition : List.of("FailureTarget", "SuccessCriteriaMet"))
+            if (has(job, condition)) return condition;
           return has(job, "Suspended") ? "Suspended" : "Running";
         });
   }
@@ -44,12 +45,16 @@ final class JobColumns {
           String start = job.text("status", "startTime");
           String end = job.text("status", "completionTime");
           if (start == null) return "";
-          return end == null ? ages.since(start) : Ages.human(Duration.between(Instant.parse(start), Instant.parse(end)));
+          return end == null
+              ? ages.since(start)
+              : Ages.human(Duration.between(Instant.parse(start), Instant.parse(end)));
         });
   }
 
   private static boolean has(Mapping job, String type) {
     return Meta.mappingsAt(job, "status", "conditions").stream()
-        .anyMatch(condition -> type.equals(condition.text("type")) && "True".equals(condition.text("status")));
+        .anyMatch(
+            condition ->
+                type.equals(condition.text("type")) && "True".equals(condition.text("status")));
   }
 }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** A job selects its pods by its own uid, and what it runs never changes. */
 final class JobRule implements KindRule {
   private static final String UID = "batch.kubernetes.io/controller-uid";
-  private static final List<String> FIXED = List.of("selector", "template", "completionMode", "podFailurePolicy", "successPolicy");
+  private static final List<String> FIXED =
+      List.of("selector", "template", "completionMode", "podFailurePolicy", "successPolicy");
 
   @Override
   public Mapping created(Mapping object) {
@@ -28,7 +29,8 @@ final class JobRule implements KindRule {
     boolean unlabelled = Meta.mappingAt(object, "metadata", "labels").isEmpty();
     Mapping labelled = unlabelled ? Meta.with(object, "labels", labels) : object;
     return labelled.with(
-        "spec", spec.with("selector", selector).with("template", Meta.with(template, "labels", labels)));
+        "spec",
+        spec.with("selector", selector).with("template", Meta.with(template, "labels", labels)));
   }
 
   /** What the server filled in stays, so that an apply of the same file changes nothing. */
@@ -40,10 +42,12 @@ final class JobRule implements KindRule {
     Mapping labels = Meta.mappingAt(spec, "template", "metadata", "labels");
     Mapping own = Meta.mappingAt(was, "template", "metadata", "labels");
     Mapping kept = labels;
-    for (String label : List.of(UID, "batch.kubernetes.io/job-name", "controller-uid", "job-name")) {
+    for (String label :
+        List.of(UID, "batch.kubernetes.io/job-name", "controller-uid", "job-name")) {
       if (!kept.has(label) && own.has(label)) kept = Meta.carried(label, own, kept);
     }
-    if (kept != labels) spec = spec.with("template", Meta.with(Meta.mappingAt(spec, "template"), "labels", kept));
+    if (kept != labels)
+      spec = spec.with("template", Meta.with(Meta.mappingAt(spec, "template"), "labels", kept));
     return next.with("spec", spec);
   }
 
@@ -61,7 +65,9 @@ final class JobRule implements KindRule {
     if (live == null) return faults;
     for (String field : FIXED) {
       if (!Objects.equals(Meta.spec(live).get(field), spec.get(field))) {
-        faults.add(Refusal.Cause.invalid("spec." + field, String.valueOf(spec.get(field)), "field is immutable"));
+        faults.add(
+            Refusal.Cause.invalid(
+                "spec." + field, String.valueOf(spec.get(field)), "field is immutable"));
       }
     }
     return faults;

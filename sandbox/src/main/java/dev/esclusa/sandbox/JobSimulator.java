@@ -36,7 +36,8 @@ final class JobSimulator implements Simulator {
       active++;
     }
     long running = active;
-    cluster.setStatus(key, MANAGER, status -> counted(job, status, running, succeeded, failed, wanted));
+    cluster.setStatus(
+        key, MANAGER, status -> counted(job, status, running, succeeded, failed, wanted));
   }
 
   private void suspend(Key key, List<Mapping> made) {
@@ -50,19 +51,34 @@ final class JobSimulator implements Simulator {
                 .without("active")
                 .with(
                     "conditions",
-                    Conditions.with(status, "Suspended", "True", "JobSuspended", "Job suspended", cluster.identity())));
+                    Conditions.with(
+                        status,
+                        "Suspended",
+                        "True",
+                        "JobSuspended",
+                        "Job suspended",
+                        cluster.identity())));
   }
 
-  private Mapping counted(Mapping job, Mapping before, long active, long succeeded, long failed, long wanted) {
+  private Mapping counted(
+      Mapping job, Mapping before, long active, long succeeded, long failed, long wanted) {
     String now = cluster.identity().timestamp();
     Mapping status = before.has("startTime") ? before : before.with("startTime", Value.of(now));
     if (Conditions.isTrue(status, "Suspended")) {
-      status = status.with("conditions", Conditions.with(status, "Suspended", "False", "JobResumed", "Job resumed", cluster.identity()));
+      status =
+          status.with(
+              "conditions",
+              Conditions.with(
+                  status, "Suspended", "False", "JobResumed", "Job resumed", cluster.identity()));
     }
     status = active == 0 ? status.without("active") : status.with("active", Value.of(active));
     if (succeeded > 0) status = status.with("succeeded", Value.of(succeeded));
     if (failed > 0) status = status.with("failed", Value.of(failed));
-    status = status.with("ready", Value.of(0)).with("terminating", Value.of(0)).with("uncountedTerminatedPods", Meta.EMPTY);
+    status =
+        status
+            .with("ready", Value.of(0))
+            .with("terminating", Value.of(0))
+            .with("uncountedTerminatedPods", Meta.EMPTY);
     if (succeeded >= wanted) return completed(status, now);
     return failed > 0 && simulation.behaviourOf(job) == Behaviour.FAIL ? failed(status) : status;
   }
@@ -72,9 +88,18 @@ final class JobSimulator implements Simulator {
     Mapping met =
         status.with(
             "conditions",
-            Conditions.with(status, "SuccessCriteriaMet", "True", "CompletionsReached", why, cluster.identity()));
+            Conditions.with(
+                status,
+                "SuccessCriteriaMet",
+                "True",
+                "CompletionsReached",
+                why,
+                cluster.identity()));
     return met.with("completionTime", Value.of(now))
-        .with("conditions", Conditions.with(met, "Complete", "True", "CompletionsReached", why, cluster.identity()));
+        .with(
+            "conditions",
+            Conditions.with(
+                met, "Complete", "True", "CompletionsReached", why, cluster.identity()));
   }
 
   private Mapping failed(Mapping status) {
@@ -82,9 +107,11 @@ final class JobSimulator implements Simulator {
     Mapping target =
         status.with(
             "conditions",
-            Conditions.with(status, "FailureTarget", "True", "BackoffLimitExceeded", why, cluster.identity()));
+            Conditions.with(
+                status, "FailureTarget", "True", "BackoffLimitExceeded", why, cluster.identity()));
     return target.with(
-        "conditions", Conditions.with(target, "Failed", "True", "BackoffLimitExceeded", why, cluster.identity()));
+        "conditions",
+        Conditions.with(target, "Failed", "True", "BackoffLimitExceeded", why, cluster.identity()));
   }
 
   private static boolean isOver(Mapping job) {

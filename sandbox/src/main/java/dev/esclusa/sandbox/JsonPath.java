@@ -12,8 +12,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The simple JSONPaths of printer columns: {@code .spec.replicas}, {@code .status.conditions[?(@.type=="Ready")].status},
- * {@code .metadata.annotations.a\.b/c}, {@code .spec.items[0]}, {@code .spec.items[*].name}.
+ * The simple JSONPaths of printer columns: {@code .spec.replicas}, {@code
+ * .status.conditions[?(@.type=="Ready")].status}, {@code .metadata.annotations.a\.b/c}, {@code
+ * .spec.items[0]}, {@code .spec.items[*].name}.
  */
 final class JsonPath {
   private static final Pattern STEP =
@@ -31,7 +32,8 @@ final class JsonPath {
     List<UnaryOperator<Stream<Value>>> steps = new ArrayList<>();
     Matcher step = STEP.matcher(text.startsWith(".") || text.startsWith("[") ? text : "." + text);
     while (step.find()) {
-      String field = step.group(1) != null ? step.group(1).replaceAll("\\\\(.)", "$1") : step.group(2);
+      String field =
+          step.group(1) != null ? step.group(1).replaceAll("\\\\(.)", "$1") : step.group(2);
       if (field != null) steps.add(values -> values.flatMap(value -> field(value, field)));
       else if (step.group(3) != null) steps.add(items(step.group(3)));
       else steps.add(filter(step.group(4), step.group(5)));
@@ -65,7 +67,9 @@ final class JsonPath {
   private static UnaryOperator<Stream<Value>> filter(String field, String wanted) {
     return values ->
         values
-            .flatMap(value -> value instanceof Sequence sequence ? sequence.items().stream() : Stream.empty())
+            .flatMap(
+                value ->
+                    value instanceof Sequence sequence ? sequence.items().stream() : Stream.empty())
             .filter(item -> wanted.equals(item.text(field.split("\\."))));
   }
 }

@@ -2,7 +2,10 @@ package dev.esclusa.sandbox;
 
 import java.util.Comparator;
 
-/** Where an object is kept, whatever version it is asked for in: {@code apps/deployments/crm-dev/crm-core}. */
+/**
+ * Where an object is kept, whatever version it is asked for in: {@code
+ * apps/deployments/crm-dev/crm-core}.
+ */
 record Key(String group, String plural, String namespace, String name) implements Comparable<Key> {
   private static final Comparator<Key> ORDER =
       Comparator.comparing(Key::group)

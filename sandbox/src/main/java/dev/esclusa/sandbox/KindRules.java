@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The rules of every kind: Kubernetes' own defaults and strategies, or the schema of a custom resource. */
+/**
+ * The rules of every kind: Kubernetes' own defaults and strategies, or the schema of a custom
+ * resource.
+ */
 final class KindRules {
   /** Built-in kinds whose strategies count generations. */
   private static final Set<String> COUNTED =
@@ -60,7 +63,8 @@ final class KindRules {
             Map.entry("Job.batch", new JobRule()),
             Map.entry("RoleBinding.rbac.authorization.k8s.io", new BindingRule()),
             Map.entry("ClusterRoleBinding.rbac.authorization.k8s.io", new BindingRule()),
-            Map.entry("CustomResourceDefinition.apiextensions.k8s.io", new DefinitionRule(identity)));
+            Map.entry(
+                "CustomResourceDefinition.apiextensions.k8s.io", new DefinitionRule(identity)));
   }
 
   boolean tracksGeneration(ResourceType type) {

@@ -13,17 +13,24 @@ final class Kubeconfig {
   private Kubeconfig() {}
 
   static String text(String url, String certificate, String user, String token) {
-    String authority = Base64.getEncoder().encodeToString(certificate.getBytes(StandardCharsets.US_ASCII));
+    String authority =
+        Base64.getEncoder().encodeToString(certificate.getBytes(StandardCharsets.US_ASCII));
     Value cluster = Value.mapping("server", url, "certificate-authority-data", authority);
     return Json.pretty(
         Value.mapping(
-            "apiVersion", "v1",
-            "kind", "Config",
-            "clusters", List.of(Value.mapping("name", NAME, "cluster", cluster)),
-            "users", List.of(Value.mapping("name", user, "user", Value.mapping("token", token))),
+            "apiVersion",
+            "v1",
+            "kind",
+            "Config",
+            "clusters",
+            List.of(Value.mapping("name", NAME, "cluster", cluster)),
+            "users",
+            List.of(Value.mapping("name", user, "user", Value.mapping("token", token))),
             "contexts",
-                List.of(
-                    Value.mapping("name", NAME, "context", Value.mapping("cluster", NAME, "user", user))),
-            "current-context", NAME));
+            List.of(
+                Value.mapping(
+                    "name", NAME, "context", Value.mapping("cluster", NAME, "user", user))),
+            "current-context",
+            NAME));
   }
 }

@@ -10,12 +10,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A label selector such as {@code app=crm,tier in (web,api),!legacy} (Kubernetes docs, "Labels and selectors"). */
+/**
+ * A label selector such as {@code app=crm,tier in (web,api),!legacy} (Kubernetes docs, "Labels and
+ * selectors").
+ */
 final class LabelSelector implements Predicate<Mapping> {
   static final LabelSelector ALL = new LabelSelector(List.of());
 
   private static final String NAME = "[A-Za-z0-9](?:[-A-Za-z0-9_./]*[A-Za-z0-9])?";
-  private static final Pattern SET = Pattern.compile("(" + NAME + ")\\s+(in|notin)\\s*\\(([^)]*)\\)");
+  private static final Pattern SET =
+      Pattern.compile("(" + NAME + ")\\s+(in|notin)\\s*\\(([^)]*)\\)");
   private static final Pattern COMPARISON =
       Pattern.compile("(" + NAME + ")\\s*(==|=|!=|>|<)\\s*([-A-Za-z0-9_.]*)");
   private static final Pattern EXISTENCE = Pattern.compile("(!?)\\s*(" + NAME + ")");
@@ -84,17 +88,22 @@ final class LabelSelector implements Predicate<Mapping> {
   private static Predicate<Mapping> requirement(String part, String whole) {
     Matcher set = SET.matcher(part);
     if (set.matches()) {
-      Set<String> values = Set.copyOf(List.of(set.group(3).strip().split("\\s*,\\s*")).stream().distinct().toList());
-      return set.group(2).equals("in") ? in(set.group(1), values) : in(set.group(1), values).negate();
+      Set<String> values =
+          Set.copyOf(List.of(set.group(3).strip().split("\\s*,\\s*")).stream().distinct().toList());
+      return set.group(2).equals("in")
+          ? in(set.group(1), values)
+          : in(set.group(1), values).negate();
     }
     Matcher comparison = COMPARISON.matcher(part);
-    if (comparison.matches()) return comparison(comparison.group(1), comparison.group(2), comparison.group(3));
+    if (comparison.matches())
+      return comparison(comparison.group(1), comparison.group(2), comparison.group(3));
     Matcher existence = EXISTENCE.matcher(part);
     if (existence.matches()) {
       boolean wanted = existence.group(1).isEmpty();
       return labels -> labels.has(existence.group(2)) == wanted;
     }
-    throw Refusal.badRequest("unable to parse requirement: invalid label selector \"" + whole + "\"");
+    throw Refusal.badRequest(
+        "unable to parse requirement: invalid label selector \"" + whole + "\"");
   }
 
   private static Predicate<Mapping> in(String key, Set<String> values) {

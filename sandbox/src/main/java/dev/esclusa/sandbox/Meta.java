@@ -37,7 +37,8 @@ final class Meta {
 
   static List<Mapping> mappingsAt(Mapping object, String... keys) {
     List<Mapping> found = new ArrayList<>();
-    for (Value item : itemsAt(object, keys)) if (item instanceof Mapping mapping) found.add(mapping);
+    for (Value item : itemsAt(object, keys))
+      if (item instanceof Mapping mapping) found.add(mapping);
     return found;
   }
 
@@ -53,7 +54,9 @@ final class Meta {
   }
 
   static long longOr(Mapping object, long otherwise, String... keys) {
-    return object.at(keys) instanceof Value.Num number && number.isLong() ? number.longValue() : otherwise;
+    return object.at(keys) instanceof Value.Num number && number.isLong()
+        ? number.longValue()
+        : otherwise;
   }
 
   static String name(Mapping object) {
@@ -106,7 +109,9 @@ final class Meta {
 
   /** The list is dropped when it is empty, as the API server does. */
   static Mapping withList(Mapping object, String name, List<? extends Value> items) {
-    return items.isEmpty() ? without(object, name) : with(object, name, new Sequence(List.copyOf(items)));
+    return items.isEmpty()
+        ? without(object, name)
+        : with(object, name, new Sequence(List.copyOf(items)));
   }
 
   static Mapping withFinalizers(Mapping object, List<String> finalizers) {
@@ -117,7 +122,9 @@ final class Meta {
     return object.with("metadata", change.apply(of(object)));
   }
 
-  /** The value at {@code name} of {@code from} put into {@code into}, or removed there when absent. */
+  /**
+   * The value at {@code name} of {@code from} put into {@code into}, or removed there when absent.
+   */
   static Mapping carried(String name, Mapping from, Mapping into) {
     Value value = from.get(name);
     return value == null ? into.without(name) : into.with(name, value);

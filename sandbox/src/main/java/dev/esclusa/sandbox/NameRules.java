@@ -15,29 +15,33 @@ final class NameRules {
   private static final Pattern SUBDOMAIN = Pattern.compile(LABEL + "(\\." + LABEL + ")*");
   private static final Pattern DNS_LABEL = Pattern.compile(LABEL);
   private static final Pattern DNS_1035 = Pattern.compile("[a-z]([-a-z0-9]*[a-z0-9])?");
-  private static final Pattern QUALIFIED_NAME = Pattern.compile("([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]");
-  private static final Pattern LABEL_VALUE = Pattern.compile("(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?");
+  private static final Pattern QUALIFIED_NAME =
+      Pattern.compile("([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]");
+  private static final Pattern LABEL_VALUE =
+      Pattern.compile("(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?");
 
   private static final String SUBDOMAIN_TEXT =
-      "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start"
-          + " and end with an alphanumeric character (e.g. 'example.com', regex used for validation is"
+      "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or"
+          + " '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex"
+          + " used for validation is"
           + " '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
   private static final String LABEL_TEXT =
-      "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with"
-          + " an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is"
-          + " '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
+      "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and"
+          + " must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc',"
+          + " regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
   private static final String DNS_1035_TEXT =
-      "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character,"
-          + " and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is"
-          + " '[a-z]([-a-z0-9]*[a-z0-9])?')";
+      "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an"
+          + " alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or"
+          + " 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')";
   private static final String VALUE_TEXT =
-      "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and"
-          + " end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation"
-          + " is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
+      "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or"
+          + " '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or"
+          + " 'my_value',  or '12345', regex used for validation is"
+          + " '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
   private static final String KEY_TEXT =
-      "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric"
-          + " character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is"
-          + " '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
+      "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end"
+          + " with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex"
+          + " used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
 
   /** RBAC and nodes of the past allow names that are path segments, nothing more. */
   private static final Set<String> ANY_SEGMENT = Set.of("rbac.authorization.k8s.io");
@@ -48,9 +52,11 @@ final class NameRules {
     List<Refusal.Cause> faults = new ArrayList<>();
     if (live == null) nameFaults(type, Meta.name(next), faults);
     labelFaults(Meta.mappingAt(next, "metadata", "labels"), "metadata.labels", faults);
-    for (String key : Meta.mappingAt(next, "metadata", "annotations").keys()) keyFaults(key, "metadata.annotations", faults);
+    for (String key : Meta.mappingAt(next, "metadata", "annotations").keys())
+      keyFaults(key, "metadata.annotations", faults);
     for (String finalizer : Meta.finalizers(next)) {
-      if (live == null || !Meta.finalizers(live).contains(finalizer)) keyFaults(finalizer, "metadata.finalizers", faults);
+      if (live == null || !Meta.finalizers(live).contains(finalizer))
+        keyFaults(finalizer, "metadata.finalizers", faults);
     }
     if (live != null) addedFinalizers(live, next, faults);
     return faults;
@@ -78,7 +84,8 @@ final class NameRules {
     } else if (name.isEmpty()) {
       faults.add(Refusal.Cause.invalid(field, quoted(key), "name part must be non-empty"));
     } else if (name.length() > 63) {
-      faults.add(Refusal.Cause.invalid(field, quoted(key), "name part must be no more than 63 bytes"));
+      faults.add(
+          Refusal.Cause.invalid(field, quoted(key), "name part must be no more than 63 bytes"));
     } else if (!QUALIFIED_NAME.matcher(name).matches()) {
       faults.add(Refusal.Cause.invalid(field, quoted(key), KEY_TEXT));
     }
@@ -94,9 +101,12 @@ final class NameRules {
     }
   }
 
-  private static void check(String name, Pattern pattern, int max, String text, List<Refusal.Cause> faults) {
+  private static void check(
+      String name, Pattern pattern, int max, String text, List<Refusal.Cause> faults) {
     if (name.length() > max) {
-      faults.add(Refusal.Cause.invalid("metadata.name", quoted(name), "must be no more than " + max + " bytes"));
+      faults.add(
+          Refusal.Cause.invalid(
+              "metadata.name", quoted(name), "must be no more than " + max + " bytes"));
     }
     if (!pattern.matcher(name).matches()) {
       faults.add(Refusal.Cause.invalid("metadata.name", quoted(name), text));
@@ -112,7 +122,8 @@ final class NameRules {
       faults.add(
           Refusal.Cause.forbidden(
               "metadata.finalizers",
-              "no new finalizers can be added if the object is being deleted, found new finalizers []string{"
+              "no new finalizers can be added if the object is being deleted, found new finalizers"
+                  + " []string{"
                   + String.join(", ", added.stream().map(NameRules::quoted).toList())
                   + "}"));
     }

@@ -21,7 +21,8 @@ final class NamespaceDrain {
     Key place = Namespaces.key(namespace);
     Mapping found = cluster.get(place);
     if (found == null || !Meta.isBeingDeleted(found)) return;
-    for (Key content : cluster.keysIn(namespace)) cluster.delete(content, Deletes.Propagation.BACKGROUND);
+    for (Key content : cluster.keysIn(namespace))
+      cluster.delete(content, Deletes.Propagation.BACKGROUND);
     List<Key> left = cluster.keysIn(namespace);
     if (left.isEmpty()) {
       cluster.change(place, Part.SPEC, NAME, live -> live.with("spec", Meta.EMPTY));
@@ -31,10 +32,18 @@ final class NamespaceDrain {
   }
 
   private Mapping waiting(Mapping status, List<Key> left) {
-    String message = "Some content in the namespace has finalizers remaining: " + left.size() + " resource instances";
+    String message =
+        "Some content in the namespace has finalizers remaining: "
+            + left.size()
+            + " resource instances";
     Value conditions =
         Conditions.with(
-            status, "NamespaceFinalizersRemaining", "True", "SomeFinalizersRemain", message, cluster.identity());
+            status,
+            "NamespaceFinalizersRemaining",
+            "True",
+            "SomeFinalizersRemain",
+            message,
+            cluster.identity());
     return status.with("conditions", conditions);
   }
 }

@@ -5,7 +5,10 @@ import dev.esclusa.tree.Value.Mapping;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A namespace is labelled with its name, active, and held by a finalizer of its own until it is drained. */
+/**
+ * A namespace is labelled with its name, active, and held by a finalizer of its own until it is
+ * drained.
+ */
 final class NamespaceRule implements KindRule {
   private static final String NAME_LABEL = "kubernetes.io/metadata.name";
   private static final String FINALIZER = "kubernetes";

@@ -8,7 +8,10 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
-/** Serves one key to every client; unlike a key store it encrypts nothing in memory, which takes most of a start. */
+/**
+ * Serves one key to every client; unlike a key store it encrypts nothing in memory, which takes
+ * most of a start.
+ */
 final class OneKey extends X509ExtendedKeyManager {
   private static final String ALIAS = "sandbox";
 
@@ -26,7 +29,8 @@ final class OneKey extends X509ExtendedKeyManager {
   }
 
   @Override
-  public @Nullable String chooseServerAlias(String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
+  public @Nullable String chooseServerAlias(
+      String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
     return fits(keyType) ? ALIAS : null;
   }
 

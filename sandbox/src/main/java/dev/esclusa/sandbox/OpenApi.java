@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * OpenAPI v3 as far as kubectl needs it: which kinds take {@code fieldValidation} on the server, and the schemas of
- * {@code kubectl explain}. Version 2, which old clients ask for, is a gap.
+ * OpenAPI v3 as far as kubectl needs it: which kinds take {@code fieldValidation} on the server,
+ * and the schemas of {@code kubectl explain}. Version 2, which old clients ask for, is a gap.
  */
 final class OpenApi {
   private static final String V3 = "/openapi/v3";
@@ -27,7 +27,8 @@ final class OpenApi {
     if (path.equals(V3)) return Answer.ok(index());
     if (!path.startsWith(V3 + "/")) throw Refusal.gap("OpenAPI v2; use kubectl 1.28 or newer");
     String name = path.substring(V3.length() + 1);
-    List<ResourceType> types = registry.types().stream().filter(type -> place(type).equals(name)).toList();
+    List<ResourceType> types =
+        registry.types().stream().filter(type -> place(type).equals(name)).toList();
     if (types.isEmpty()) throw Refusal.noSuchResource();
     return Answer.ok(document(types));
   }
@@ -45,7 +46,9 @@ final class OpenApi {
     Map<String, Value> components = new LinkedHashMap<>();
     for (ResourceType type : types) {
       paths.put(collectionPath(type), operations(type, List.of("get", "post", "delete")));
-      paths.put(collectionPath(type) + "/{name}", operations(type, List.of("get", "put", "patch", "delete")));
+      paths.put(
+          collectionPath(type) + "/{name}",
+          operations(type, List.of("get", "put", "patch", "delete")));
       schemas.add(type, components);
     }
     return Value.mapping(
@@ -77,16 +80,28 @@ final class OpenApi {
           default -> "delete";
         };
     return Value.mapping(
-        "description", method + " " + type.kind(),
-        "operationId", method + type.kind(),
-        "parameters", parameters,
-        "responses", Value.mapping("200", Value.mapping("description", "OK")),
-        "x-kubernetes-action", action,
-        "x-kubernetes-group-version-kind", kind(type));
+        "description",
+        method + " " + type.kind(),
+        "operationId",
+        method + type.kind(),
+        "parameters",
+        parameters,
+        "responses",
+        Value.mapping("200", Value.mapping("description", "OK")),
+        "x-kubernetes-action",
+        action,
+        "x-kubernetes-group-version-kind",
+        kind(type));
   }
 
   private static Mapping parameter(String name) {
-    return Value.mapping("name", name, "in", "query", "schema", Value.mapping("type", "string", "uniqueItems", true));
+    return Value.mapping(
+        "name",
+        name,
+        "in",
+        "query",
+        "schema",
+        Value.mapping("type", "string", "uniqueItems", true));
   }
 
   static Mapping kind(ResourceType type) {
@@ -94,10 +109,15 @@ final class OpenApi {
   }
 
   private static String place(ResourceType type) {
-    return type.group().isEmpty() ? "api/" + type.version() : "apis/" + type.group() + "/" + type.version();
+    return type.group().isEmpty()
+        ? "api/" + type.version()
+        : "apis/" + type.group() + "/" + type.version();
   }
 
   private static String collectionPath(ResourceType type) {
-    return "/" + place(type) + (type.namespaced() ? "/namespaces/{namespace}/" : "/") + type.plural();
+    return "/"
+        + place(type)
+        + (type.namespaced() ? "/namespaces/{namespace}/" : "/")
+        + type.plural();
   }
 }

@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 /** The four kinds of patch bodies. */
 final class Patches {
   private static final List<String> WITHOUT_STRATEGIC =
-      List.of("application/json-patch+json", "application/merge-patch+json", "application/apply-patch+yaml");
+      List.of(
+          "application/json-patch+json",
+          "application/merge-patch+json",
+          "application/apply-patch+yaml");
 
   private final Schemas schemas;
   private final Registry registry;
@@ -49,10 +52,13 @@ final class Patches {
   Patch read(ResourceType type, Request request) {
     boolean force = request.flag("force");
     if (request.contentType().equals("application/apply-patch+yaml")) return apply(request, force);
-    if (force) throw options(Refusal.Cause.forbidden("force", "may not be specified for non-apply patch"));
+    if (force)
+      throw options(Refusal.Cause.forbidden("force", "may not be specified for non-apply patch"));
     return switch (request.contentType()) {
-      case "application/json-patch+json" -> new Difference(Format.JSON, Bodies.json(request.body()));
-      case "application/merge-patch+json" -> new Difference(Format.MERGE, Bodies.json(request.body()));
+      case "application/json-patch+json" ->
+          new Difference(Format.JSON, Bodies.json(request.body()));
+      case "application/merge-patch+json" ->
+          new Difference(Format.MERGE, Bodies.json(request.body()));
       case "application/strategic-merge-patch+json" -> {
         if (registry.custom(type) != null) throw Refusal.unsupportedMediaType(WITHOUT_STRATEGIC);
         yield new Difference(Format.STRATEGIC, Bodies.json(request.body()));
@@ -71,12 +77,19 @@ final class Patches {
           };
       return patched.asMapping();
     } catch (KubeException refused) {
-      throw patch.format() == Format.STRATEGIC ? Refusal.badRequest(text(refused)) : Refusal.brokenPatch();
+      throw patch.format() == Format.STRATEGIC
+          ? Refusal.badRequest(text(refused))
+          : Refusal.brokenPatch();
     }
   }
 
   /** The merged object with its managedFields; {@code live} is null when the apply creates it. */
-  Mapping apply(ResourceType type, @Nullable Mapping live, Mapping configuration, String subresource, Apply apply) {
+  Mapping apply(
+      ResourceType type,
+      @Nullable Mapping live,
+      Mapping configuration,
+      String subresource,
+      Apply apply) {
     if (configuration.at("metadata", "managedFields") != null) {
       throw Refusal.badRequest("metadata.managedFields must be nil");
     }
@@ -108,7 +121,9 @@ final class Patches {
   }
 
   private static String text(KubeException refused) {
-    return refused.pointer() == null ? refused.reason() : refused.pointer() + ": " + refused.reason();
+    return refused.pointer() == null
+        ? refused.reason()
+        : refused.pointer() + ": " + refused.reason();
   }
 
   private static Apply apply(Request request, boolean force) {

@@ -18,7 +18,10 @@ final class PodColumns {
     return Column.text(
         "Ready",
         pod -> {
-          long ready = statuses(pod).stream().filter(status -> Value.TRUE.equals(status.get("ready"))).count();
+          long ready =
+              statuses(pod).stream()
+                  .filter(status -> Value.TRUE.equals(status.get("ready")))
+                  .count();
           return ready + "/" + Meta.itemsAt(pod, "spec", "containers").size();
         });
   }
@@ -40,7 +43,8 @@ final class PodColumns {
   }
 
   Column nominated() {
-    return Column.wide("Nominated Node", pod -> Meta.textOr(pod, NONE, "status", "nominatedNodeName"));
+    return Column.wide(
+        "Nominated Node", pod -> Meta.textOr(pod, NONE, "status", "nominatedNodeName"));
   }
 
   Column gates() {
@@ -67,7 +71,9 @@ final class PodColumns {
       String finished = status.text("lastState", "terminated", "finishedAt");
       if (finished != null) last = finished;
     }
-    return count > 0 && last != null ? count + " (" + ages.since(last) + " ago)" : Long.toString(count);
+    return count > 0 && last != null
+        ? count + " (" + ages.since(last) + " ago)"
+        : Long.toString(count);
   }
 
   private static List<Mapping> statuses(Mapping pod) {

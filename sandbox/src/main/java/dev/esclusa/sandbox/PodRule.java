@@ -9,17 +9,31 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A pod waits to be run; only its images, deadline, tolerations and scheduling gates change later. */
+/**
+ * A pod waits to be run; only its images, deadline, tolerations and scheduling gates change later.
+ */
 final class PodRule implements KindRule {
   private static final List<String> MUTABLE =
-      List.of("activeDeadlineSeconds", "tolerations", "terminationGracePeriodSeconds", "schedulingGates");
+      List.of(
+          "activeDeadlineSeconds",
+          "tolerations",
+          "terminationGracePeriodSeconds",
+          "schedulingGates");
 
   @Override
   public Mapping created(Mapping object) {
     Mapping spec = Meta.spec(object);
-    if (!spec.has("serviceAccountName")) spec = spec.with("serviceAccountName", Value.of("default"));
-    if (!spec.has("serviceAccount")) spec = Meta.carried("serviceAccount", Value.mapping("serviceAccount", spec.get("serviceAccountName")), spec);
-    return object.with("spec", spec).with("status", Value.mapping("phase", "Pending", "qosClass", QualityOfService.of(spec)));
+    if (!spec.has("serviceAccountName"))
+      spec = spec.with("serviceAccountName", Value.of("default"));
+    if (!spec.has("serviceAccount"))
+      spec =
+          Meta.carried(
+              "serviceAccount",
+              Value.mapping("serviceAccount", spec.get("serviceAccountName")),
+              spec);
+    return object
+        .with("spec", spec)
+        .with("status", Value.mapping("phase", "Pending", "qosClass", QualityOfService.of(spec)));
   }
 
   @Override
@@ -30,9 +44,10 @@ final class PodRule implements KindRule {
       faults.add(
           Refusal.Cause.forbidden(
               "spec",
-              "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,"
-                  + "`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),"
-                  + "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)"));
+              "pod updates may not change fields other than"
+                  + " `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations`"
+                  + " (only additions to existing tolerations),`spec.terminationGracePeriodSeconds`"
+                  + " (allow it to be set to 1 if it was previously negative)"));
     }
     return faults;
   }
@@ -53,7 +68,11 @@ final class PodRule implements KindRule {
       String name = Meta.textOr(containers.get(index), "", "name");
       if (name.isEmpty()) faults.add(Refusal.Cause.required(place + ".name", ""));
       else if (!names.add(name)) {
-        faults.add(new Refusal.Cause("FieldValueDuplicate", place + ".name", "Duplicate value: " + NameRules.quoted(name)));
+        faults.add(
+            new Refusal.Cause(
+                "FieldValueDuplicate",
+                place + ".name",
+                "Duplicate value: " + NameRules.quoted(name)));
       }
       if (Meta.textOr(containers.get(index), "", "image").isEmpty()) {
         faults.add(Refusal.Cause.required(place + ".image", ""));

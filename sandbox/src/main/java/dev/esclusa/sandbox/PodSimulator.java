@@ -7,7 +7,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Plays scheduler and kubelet: a pod is placed at once, and runs, completes or crashes when it is due. */
+/**
+ * Plays scheduler and kubelet: a pod is placed at once, and runs, completes or crashes when it is
+ * due.
+ */
 final class PodSimulator implements Simulator {
   private static final String KUBELET = "kubelet";
 
@@ -36,7 +39,10 @@ final class PodSimulator implements Simulator {
 
   private void place(Key key) {
     cluster.change(
-        key, Part.SPEC, "kube-scheduler", live -> live.with("spec", Meta.spec(live).with("nodeName", Value.of(Bootstrap.NODE))));
+        key,
+        Part.SPEC,
+        "kube-scheduler",
+        live -> live.with("spec", Meta.spec(live).with("nodeName", Value.of(Bootstrap.NODE))));
     cluster.setStatus(key, KUBELET, status -> started(status));
   }
 
@@ -52,18 +58,27 @@ final class PodSimulator implements Simulator {
     boolean once = !"Always".equals(pod.text("spec", "restartPolicy"));
     return switch (behaviour) {
       case READY, SLOW -> once ? ended(pod, status, "Succeeded") : running(pod, status);
-      case NEVER_READY -> unready(pod, status, Value.mapping("running", Value.mapping("startedAt", cluster.identity().timestamp())), 0);
+      case NEVER_READY ->
+          unready(
+              pod,
+              status,
+              Value.mapping("running", Value.mapping("startedAt", cluster.identity().timestamp())),
+              0);
       case FAIL -> once ? ended(pod, status, "Failed") : unready(pod, status, crashing(), 3);
     };
   }
 
   private Mapping running(Mapping pod, Mapping status) {
-    Mapping state = Value.mapping("running", Value.mapping("startedAt", cluster.identity().timestamp()));
+    Mapping state =
+        Value.mapping("running", Value.mapping("startedAt", cluster.identity().timestamp()));
     Mapping running = status.with("phase", Value.of("Running"));
     for (String type : List.of("Initialized", "Ready", "ContainersReady")) {
-      running = running.with("conditions", Conditions.with(running, type, "True", "", "", cluster.identity()));
+      running =
+          running.with(
+              "conditions", Conditions.with(running, type, "True", "", "", cluster.identity()));
     }
-    return addressed(pod, running).with("containerStatuses", containers(pod, status, state, true, 0));
+    return addressed(pod, running)
+        .with("containerStatuses", containers(pod, status, state, true, 0));
   }
 
   private Mapping unready(Mapping pod, Mapping status, Mapping state, int restarts) {
@@ -73,9 +88,15 @@ final class PodSimulator implements Simulator {
           unready.with(
               "conditions",
               Conditions.with(
-                  unready, type, "False", "ContainersNotReady", "containers with unready status", cluster.identity()));
+                  unready,
+                  type,
+                  "False",
+                  "ContainersNotReady",
+                  "containers with unready status",
+                  cluster.identity()));
     }
-    return addressed(pod, unready).with("containerStatuses", containers(pod, status, state, false, restarts));
+    return addressed(pod, unready)
+        .with("containerStatuses", containers(pod, status, state, false, restarts));
   }
 
   private Mapping ended(Mapping pod, Mapping status, String phase) {
@@ -89,41 +110,63 @@ final class PodSimulator implements Simulator {
     ended =
         ended.with(
             "conditions",
-            Conditions.with(ended, "Ready", "False", well ? "PodCompleted" : "PodFailed", "", cluster.identity()));
-    return ended.with("containerStatuses", containers(pod, status, Value.mapping("terminated", terminated), false, 0));
+            Conditions.with(
+                ended,
+                "Ready",
+                "False",
+                well ? "PodCompleted" : "PodFailed",
+                "",
+                cluster.identity()));
+    return ended.with(
+        "containerStatuses",
+        containers(pod, status, Value.mapping("terminated", terminated), false, 0));
   }
 
   private static Mapping crashing() {
     return Value.mapping(
-        "waiting", Value.mapping("reason", "CrashLoopBackOff", "message", "the sandbox was told to let it fail"));
+        "waiting",
+        Value.mapping(
+            "reason", "CrashLoopBackOff", "message", "the sandbox was told to let it fail"));
   }
 
   private static Mapping addressed(Mapping pod, Mapping status) {
     int hash = Meta.uid(pod).hashCode();
     String address = "10.244.%d.%d".formatted(hash >>> 8 & 255, hash & 255);
-    return status.with("podIP", Value.of(address)).with("podIPs", Value.sequence(Value.mapping("ip", address)));
+    return status
+        .with("podIP", Value.of(address))
+        .with("podIPs", Value.sequence(Value.mapping("ip", address)));
   }
 
   /** A container that stays in its state keeps the time it came into it. */
-  private static Value containers(Mapping pod, Mapping status, Mapping state, boolean ready, int restarts) {
+  private static Value containers(
+      Mapping pod, Mapping status, Mapping state, boolean ready, int restarts) {
     List<Mapping> before = Meta.mappingsAt(status, "containerStatuses");
     List<Mapping> containers = new ArrayList<>();
     for (Mapping container : Meta.mappingsAt(pod, "spec", "containers")) {
       Mapping kept = state;
       for (Mapping old : before) {
         boolean same = Meta.textOr(old, "", "name").equals(Meta.textOr(container, "", "name"));
-        if (same && Meta.mappingAt(old, "state").keys().equals(state.keys())) kept = Meta.mappingAt(old, "state");
+        if (same && Meta.mappingAt(old, "state").keys().equals(state.keys()))
+          kept = Meta.mappingAt(old, "state");
       }
       containers.add(
           Value.mapping(
-              "name", Meta.textOr(container, "", "name"),
-              "image", Meta.textOr(container, "", "image"),
-              "imageID", "",
-              "ready", ready,
-              "started", state.has("running"),
-              "restartCount", restarts,
-              "lastState", Meta.EMPTY,
-              "state", kept));
+              "name",
+              Meta.textOr(container, "", "name"),
+              "image",
+              Meta.textOr(container, "", "image"),
+              "imageID",
+              "",
+              "ready",
+              ready,
+              "started",
+              state.has("running"),
+              "restartCount",
+              restarts,
+              "lastState",
+              Meta.EMPTY,
+              "state",
+              kept));
     }
     return Value.of(containers);
   }

@@ -1,7 +1,7 @@
 package dev.esclusa.sandbox;
 
-import dev.esclusa.tree.Digest;
 import dev.esclusa.tree.Canonical;
+import dev.esclusa.tree.Digest;
 import dev.esclusa.tree.Value;
 import dev.esclusa.tree.Value.Mapping;
 import java.util.List;
@@ -18,7 +18,9 @@ final class Pods {
   }
 
   List<Mapping> of(Mapping owner) {
-    return cluster.controlled(owner, "", "pods").stream().filter(pod -> !Meta.isBeingDeleted(pod)).toList();
+    return cluster.controlled(owner, "", "pods").stream()
+        .filter(pod -> !Meta.isBeingDeleted(pod))
+        .toList();
   }
 
   /** A pod of the owner's template; with an empty name one is generated. */
@@ -28,12 +30,18 @@ final class Pods {
     for (var label : labels.entries().entrySet()) all = all.with(label.getKey(), label.getValue());
     Mapping metadata =
         Value.mapping(
-            name.isEmpty() ? "generateName" : "name", name.isEmpty() ? Meta.name(owner) + "-" : name,
-            "namespace", Meta.namespace(owner),
-            "labels", all,
-            "ownerReferences", Cluster.ownedBy(owner));
+            name.isEmpty() ? "generateName" : "name",
+            name.isEmpty() ? Meta.name(owner) + "-" : name,
+            "namespace",
+            Meta.namespace(owner),
+            "labels",
+            all,
+            "ownerReferences",
+            Cluster.ownedBy(owner));
     metadata = Meta.carried("annotations", Meta.of(template), metadata);
-    Mapping pod = Value.mapping("apiVersion", "v1", "kind", "Pod", "metadata", metadata, "spec", Meta.spec(template));
+    Mapping pod =
+        Value.mapping(
+            "apiVersion", "v1", "kind", "Pod", "metadata", metadata, "spec", Meta.spec(template));
     return cluster.create(pod, manager);
   }
 

@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Turns what a client proposes into what is stored: server fields, kind rules, validation, ownership. */
+/**
+ * Turns what a client proposes into what is stored: server fields, kind rules, validation,
+ * ownership.
+ */
 final class Preparation {
   private final Schemas schemas;
   private final KindRules rules;
@@ -24,7 +27,10 @@ final class Preparation {
     this.identity = identity;
   }
 
-  /** An object that a client wants; {@code booked} when its managedFields are already kept, as after an apply. */
+  /**
+   * An object that a client wants; {@code booked} when its managedFields are already kept, as after
+   * an apply.
+   */
   record Proposal(Mapping object, boolean booked) {}
 
   /** Which part of an object a write is about; the rest stays as it is. */
@@ -53,10 +59,13 @@ final class Preparation {
             object,
             metadata -> {
               Mapping own = serverFieldsFirst(metadata);
-              return tracksGeneration(type) ? own.with("generation", Value.of(1)) : own.without("generation");
+              return tracksGeneration(type)
+                  ? own.with("generation", Value.of(1))
+                  : own.without("generation");
             });
     Mapping decoded = rules.decoded(type, null, stamped);
-    Mapping booked = proposal.booked() ? decoded : booked(type, null, decoded, FieldManager.of(manager));
+    Mapping booked =
+        proposal.booked() ? decoded : booked(type, null, decoded, FieldManager.of(manager));
     Mapping ruled = rules.created(type, booked);
     refuse(type, ruled, rules.faults(type, null, ruled));
     return ruled;
@@ -68,19 +77,26 @@ final class Preparation {
     FieldManager writer = new FieldManager(manager, part.subresource());
     Mapping booked = proposal.booked() ? decoded : booked(type, live, decoded, writer);
     boolean whole = part == Part.MAIN || part == Part.SCALE;
-    Mapping counted = withGeneration(type, live, whole ? rules.updated(type, live, booked) : booked);
+    Mapping counted =
+        withGeneration(type, live, whole ? rules.updated(type, live, booked) : booked);
     if (whole) refuse(type, counted, rules.faults(type, live, counted));
     return counted;
   }
 
-  /** Who wrote what is noted of the object as the client gave it; what the rules add to it is nobody's. */
-  private Mapping booked(ResourceType type, @Nullable Mapping live, Mapping decoded, FieldManager writer) {
-    return ServerSideApply.recordUpdate(live, decoded, schemas.of(type), writer, identity.now()).asMapping();
+  /**
+   * Who wrote what is noted of the object as the client gave it; what the rules add to it is
+   * nobody's.
+   */
+  private Mapping booked(
+      ResourceType type, @Nullable Mapping live, Mapping decoded, FieldManager writer) {
+    return ServerSideApply.recordUpdate(live, decoded, schemas.of(type), writer, identity.now())
+        .asMapping();
   }
 
   private Mapping serverFieldsFirst(Mapping metadata) {
     Map<String, Value> entries = new LinkedHashMap<>(metadata.entries());
-    List.of("resourceVersion", "selfLink", "deletionTimestamp", "deletionGracePeriodSeconds").forEach(entries::remove);
+    List.of("resourceVersion", "selfLink", "deletionTimestamp", "deletionGracePeriodSeconds")
+        .forEach(entries::remove);
     entries.put("uid", Value.of(identity.uid()));
     entries.put("creationTimestamp", Value.of(identity.timestamp()));
     return Value.mapping(entries);
@@ -101,8 +117,13 @@ final class Preparation {
           Mapping own = Meta.carried("managedFields", books, metadata);
           for (String field :
               List.of(
-                  "uid", "resourceVersion", "creationTimestamp", "deletionTimestamp",
-                  "deletionGracePeriodSeconds", "generation", "selfLink")) {
+                  "uid",
+                  "resourceVersion",
+                  "creationTimestamp",
+                  "deletionTimestamp",
+                  "deletionGracePeriodSeconds",
+                  "generation",
+                  "selfLink")) {
             own = Meta.carried(field, Meta.of(live), own);
           }
           return own;
@@ -111,10 +132,14 @@ final class Preparation {
 
   private Mapping withGeneration(ResourceType type, Mapping live, Mapping next) {
     if (!tracksGeneration(type) || sameIntent(type, live, next)) return next;
-    return Meta.with(next, "generation", Value.of(Meta.longOr(live, 0, "metadata", "generation") + 1));
+    return Meta.with(
+        next, "generation", Value.of(Meta.longOr(live, 0, "metadata", "generation") + 1));
   }
 
-  /** Whether what a controller works on is the same: the spec, for custom objects all but metadata and status. */
+  /**
+   * Whether what a controller works on is the same: the spec, for custom objects all but metadata
+   * and status.
+   */
   private boolean sameIntent(ResourceType type, Mapping live, Mapping next) {
     if (registry.custom(type) == null && next.has("spec")) {
       return Objects.equals(next.get("spec"), live.get("spec"));

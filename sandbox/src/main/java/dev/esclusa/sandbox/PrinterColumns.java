@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** The columns of the built-in kinds, as kubernetes/pkg/printers/internalversion/printers.go defines them. */
+/**
+ * The columns of the built-in kinds, as kubernetes/pkg/printers/internalversion/printers.go defines
+ * them.
+ */
 final class PrinterColumns {
   private static final String NONE = "<none>";
 
@@ -31,20 +34,40 @@ final class PrinterColumns {
 
   private void workloads() {
     PodColumns pods = new PodColumns(ages);
-    put("pods", pods.ready(), pods.status(), pods.restarts(), age, pods.address(), pods.node(), pods.nominated(), pods.gates());
+    put(
+        "pods",
+        pods.ready(),
+        pods.status(),
+        pods.restarts(),
+        age,
+        pods.address(),
+        pods.node(),
+        pods.nominated(),
+        pods.gates());
     put(
         "deployments.apps",
         Column.text("Ready", object -> ratio(object, "readyReplicas")),
         Column.text("Up-to-date", object -> number(object, "updatedReplicas")),
         Column.text("Available", object -> number(object, "availableReplicas")),
-        age, containers(), images(), selector());
+        age,
+        containers(),
+        images(),
+        selector());
     put(
         "replicasets.apps",
         Column.number("Desired", "spec", "replicas"),
         Column.number("Current", "status", "replicas"),
         Column.number("Ready", "status", "readyReplicas"),
-        age, containers(), images(), selector());
-    put("statefulsets.apps", Column.text("Ready", object -> ratio(object, "readyReplicas")), age, containers(), images());
+        age,
+        containers(),
+        images(),
+        selector());
+    put(
+        "statefulsets.apps",
+        Column.text("Ready", object -> ratio(object, "readyReplicas")),
+        age,
+        containers(),
+        images());
     put(
         "daemonsets.apps",
         Column.number("Desired", "status", "desiredNumberScheduled"),
@@ -52,15 +75,30 @@ final class PrinterColumns {
         Column.number("Ready", "status", "numberReady"),
         Column.number("Up-to-date", "status", "updatedNumberScheduled"),
         Column.number("Available", "status", "numberAvailable"),
-        Column.text("Node Selector", object -> pairs(Meta.mappingAt(object, "spec", "template", "spec", "nodeSelector"))),
-        age, containers(), images(), selector());
+        Column.text(
+            "Node Selector",
+            object -> pairs(Meta.mappingAt(object, "spec", "template", "spec", "nodeSelector"))),
+        age,
+        containers(),
+        images(),
+        selector());
     JobColumns jobs = new JobColumns(ages);
-    put("jobs.batch", jobs.status(), jobs.completions(), jobs.duration(), age, containers(), images(), selector());
+    put(
+        "jobs.batch",
+        jobs.status(),
+        jobs.completions(),
+        jobs.duration(),
+        age,
+        containers(),
+        images(),
+        selector());
     put(
         "cronjobs.batch",
         Column.text("Schedule", object -> Meta.textOr(object, "", "spec", "schedule")),
         Column.text("Timezone", object -> Meta.textOr(object, NONE, "spec", "timeZone")),
-        Column.text("Suspend", object -> Value.TRUE.equals(object.at("spec", "suspend")) ? "True" : "False"),
+        Column.text(
+            "Suspend",
+            object -> Value.TRUE.equals(object.at("spec", "suspend")) ? "True" : "False"),
         Column.number("Active", object -> (long) Meta.itemsAt(object, "status", "active").size()),
         Column.text("Last Schedule", this::lastSchedule),
         age);
@@ -69,38 +107,68 @@ final class PrinterColumns {
   private void core() {
     put(
         "nodes",
-        Column.text("Status", object -> Conditions.isTrue(Meta.status(object), "Ready") ? "Ready" : "NotReady"),
+        Column.text(
+            "Status",
+            object -> Conditions.isTrue(Meta.status(object), "Ready") ? "Ready" : "NotReady"),
         Column.text("Roles", object -> NONE),
         age,
-        Column.text("Version", object -> Meta.textOr(object, "", "status", "nodeInfo", "kubeletVersion")),
-        Column.wide("OS-Image", object -> Meta.textOr(object, "", "status", "nodeInfo", "osImage")));
-    put("namespaces", Column.text("Status", object -> Meta.textOr(object, "", "status", "phase")), age);
-    put("configmaps", Column.text("Data", object -> Integer.toString(size(object, "data") + size(object, "binaryData"))), age);
+        Column.text(
+            "Version", object -> Meta.textOr(object, "", "status", "nodeInfo", "kubeletVersion")),
+        Column.wide(
+            "OS-Image", object -> Meta.textOr(object, "", "status", "nodeInfo", "osImage")));
+    put(
+        "namespaces",
+        Column.text("Status", object -> Meta.textOr(object, "", "status", "phase")),
+        age);
+    put(
+        "configmaps",
+        Column.text(
+            "Data", object -> Integer.toString(size(object, "data") + size(object, "binaryData"))),
+        age);
     put(
         "secrets",
         Column.text("Type", object -> Meta.textOr(object, "", "type")),
         Column.text("Data", object -> Integer.toString(size(object, "data"))),
         age);
-    put("serviceaccounts", Column.text("Secrets", object -> Integer.toString(Meta.itemsAt(object, "secrets").size())), age);
+    put(
+        "serviceaccounts",
+        Column.text("Secrets", object -> Integer.toString(Meta.itemsAt(object, "secrets").size())),
+        age);
     put(
         "persistentvolumeclaims",
-        Column.text("Status", object -> Meta.isBeingDeleted(object) ? "Terminating" : Meta.textOr(object, "", "status", "phase")),
+        Column.text(
+            "Status",
+            object ->
+                Meta.isBeingDeleted(object)
+                    ? "Terminating"
+                    : Meta.textOr(object, "", "status", "phase")),
         Column.text("Volume", object -> Meta.textOr(object, "", "spec", "volumeName")),
         Column.text("Capacity", object -> Meta.textOr(object, "", "status", "capacity", "storage")),
         Column.text("Access Modes", object -> modes(object, "status", "accessModes")),
         Column.text("StorageClass", object -> Meta.textOr(object, "", "spec", "storageClassName")),
-        Column.text("VolumeAttributesClass", object -> Meta.textOr(object, "<unset>", "spec", "volumeAttributesClassName")),
+        Column.text(
+            "VolumeAttributesClass",
+            object -> Meta.textOr(object, "<unset>", "spec", "volumeAttributesClassName")),
         age,
         Column.wide("VolumeMode", object -> Meta.textOr(object, "<unset>", "spec", "volumeMode")));
     put(
         "persistentvolumes",
         Column.text("Capacity", object -> Meta.textOr(object, "", "spec", "capacity", "storage")),
         Column.text("Access Modes", object -> modes(object, "spec", "accessModes")),
-        Column.text("Reclaim Policy", object -> Meta.textOr(object, "", "spec", "persistentVolumeReclaimPolicy")),
-        Column.text("Status", object -> Meta.isBeingDeleted(object) ? "Terminating" : Meta.textOr(object, "", "status", "phase")),
+        Column.text(
+            "Reclaim Policy",
+            object -> Meta.textOr(object, "", "spec", "persistentVolumeReclaimPolicy")),
+        Column.text(
+            "Status",
+            object ->
+                Meta.isBeingDeleted(object)
+                    ? "Terminating"
+                    : Meta.textOr(object, "", "status", "phase")),
         Column.text("Claim", PrinterColumns::claim),
         Column.text("StorageClass", object -> Meta.textOr(object, "", "spec", "storageClassName")),
-        Column.text("VolumeAttributesClass", object -> Meta.textOr(object, "<unset>", "spec", "volumeAttributesClassName")),
+        Column.text(
+            "VolumeAttributesClass",
+            object -> Meta.textOr(object, "<unset>", "spec", "volumeAttributesClassName")),
         Column.text("Reason", object -> Meta.textOr(object, "", "status", "reason")),
         age,
         Column.wide("VolumeMode", object -> Meta.textOr(object, "<unset>", "spec", "volumeMode")));
@@ -115,21 +183,37 @@ final class PrinterColumns {
             new Column("Name", "string", "name", 1, object -> Value.of(Meta.name(object)))));
     put(
         "customresourcedefinitions.apiextensions.k8s.io",
-        new Column("Created At", "date", "", 0, object -> Value.of(Meta.textOr(object, "", "metadata", "creationTimestamp"))));
+        new Column(
+            "Created At",
+            "date",
+            "",
+            0,
+            object -> Value.of(Meta.textOr(object, "", "metadata", "creationTimestamp"))));
     put(
         "storageclasses.storage.k8s.io",
         Column.text("Provisioner", object -> Meta.textOr(object, "", "provisioner")),
         Column.text("ReclaimPolicy", object -> Meta.textOr(object, "Delete", "reclaimPolicy")),
-        Column.text("VolumeBindingMode", object -> Meta.textOr(object, "Immediate", "volumeBindingMode")),
-        Column.text("AllowVolumeExpansion", object -> String.valueOf(Value.TRUE.equals(object.get("allowVolumeExpansion")))),
+        Column.text(
+            "VolumeBindingMode", object -> Meta.textOr(object, "Immediate", "volumeBindingMode")),
+        Column.text(
+            "AllowVolumeExpansion",
+            object -> String.valueOf(Value.TRUE.equals(object.get("allowVolumeExpansion")))),
         age);
     put(
         "priorityclasses.scheduling.k8s.io",
         Column.number("Value", "value"),
-        new Column("Global-Default", "boolean", "", 0, object -> Value.of(Value.TRUE.equals(object.get("globalDefault")))),
+        new Column(
+            "Global-Default",
+            "boolean",
+            "",
+            0,
+            object -> Value.of(Value.TRUE.equals(object.get("globalDefault")))),
         age,
         Column.text("PreemptionPolicy", object -> Meta.textOr(object, "", "preemptionPolicy")));
-    put("leases.coordination.k8s.io", Column.text("Holder", object -> Meta.textOr(object, "", "spec", "holderIdentity")), age);
+    put(
+        "leases.coordination.k8s.io",
+        Column.text("Holder", object -> Meta.textOr(object, "", "spec", "holderIdentity")),
+        age);
   }
 
   private void network() {
@@ -145,12 +229,16 @@ final class PrinterColumns {
         "ingresses.networking.k8s.io",
         Column.text("Class", object -> Meta.textOr(object, NONE, "spec", "ingressClassName")),
         Column.text("Hosts", PrinterColumns::hosts),
-        Column.text("Address", object -> addresses(Meta.mappingsAt(object, "status", "loadBalancer", "ingress"))),
-        Column.text("Ports", object -> Meta.itemsAt(object, "spec", "tls").isEmpty() ? "80" : "80, 443"),
+        Column.text(
+            "Address",
+            object -> addresses(Meta.mappingsAt(object, "status", "loadBalancer", "ingress"))),
+        Column.text(
+            "Ports", object -> Meta.itemsAt(object, "spec", "tls").isEmpty() ? "80" : "80, 443"),
         age);
     put(
         "networkpolicies.networking.k8s.io",
-        Column.text("Pod-Selector", object -> selectorText(Meta.mappingAt(object, "spec", "podSelector"))),
+        Column.text(
+            "Pod-Selector", object -> selectorText(Meta.mappingAt(object, "spec", "podSelector"))),
         age);
     put(
         "horizontalpodautoscalers.autoscaling",
@@ -175,16 +263,29 @@ final class PrinterColumns {
 
   private void access() {
     Column createdAt =
-        new Column("Created At", "date", "", 0, object -> Value.of(Meta.textOr(object, "", "metadata", "creationTimestamp")));
+        new Column(
+            "Created At",
+            "date",
+            "",
+            0,
+            object -> Value.of(Meta.textOr(object, "", "metadata", "creationTimestamp")));
     put("roles.rbac.authorization.k8s.io", createdAt);
     put("clusterroles.rbac.authorization.k8s.io", createdAt);
     Column role =
         Column.text(
-            "Role", object -> Meta.textOr(object, "", "roleRef", "kind") + "/" + Meta.textOr(object, "", "roleRef", "name"));
+            "Role",
+            object ->
+                Meta.textOr(object, "", "roleRef", "kind")
+                    + "/"
+                    + Meta.textOr(object, "", "roleRef", "name"));
     for (String bindings : List.of("rolebindings", "clusterrolebindings")) {
       put(
           bindings + ".rbac.authorization.k8s.io",
-          role, age, subjects("Users", "User"), subjects("Groups", "Group"), subjects("ServiceAccounts", "ServiceAccount"));
+          role,
+          age,
+          subjects("Users", "User"),
+          subjects("Groups", "Group"),
+          subjects("ServiceAccounts", "ServiceAccount"));
     }
   }
 
@@ -209,7 +310,8 @@ final class PrinterColumns {
   }
 
   private static Column selector() {
-    return Column.wide("Selector", object -> selectorText(Meta.mappingAt(object, "spec", "selector")));
+    return Column.wide(
+        "Selector", object -> selectorText(Meta.mappingAt(object, "spec", "selector")));
   }
 
   private static Column subjects(String column, String kind) {
@@ -222,7 +324,9 @@ final class PrinterColumns {
                 subject -> {
                   if (!kind.equals(subject.text("kind"))) return "";
                   String name = Meta.textOr(subject, "", "name");
-                  return kind.equals("ServiceAccount") ? Meta.textOr(subject, "", "namespace") + "/" + name : name;
+                  return kind.equals("ServiceAccount")
+                      ? Meta.textOr(subject, "", "namespace") + "/" + name
+                      : name;
                 }));
   }
 
@@ -243,7 +347,9 @@ final class PrinterColumns {
 
   private static String shown(Mapping object, String otherwise, String... path) {
     Value found = object.at(path);
-    return found == null ? otherwise : found instanceof Value.Text text ? text.value() : found.toString();
+    return found == null
+        ? otherwise
+        : found instanceof Value.Text text ? text.value() : found.toString();
   }
 
   private static int size(Mapping object, String field) {
@@ -266,16 +372,21 @@ final class PrinterColumns {
 
   private static String claim(Mapping volume) {
     Mapping claim = Meta.mappingAt(volume, "spec", "claimRef");
-    return claim.isEmpty() ? "" : Meta.textOr(claim, "", "namespace") + "/" + Meta.textOr(claim, "", "name");
+    return claim.isEmpty()
+        ? ""
+        : Meta.textOr(claim, "", "namespace") + "/" + Meta.textOr(claim, "", "name");
   }
 
   private static String involved(Mapping event) {
     Mapping about = Meta.mappingAt(event, "involvedObject");
-    return Meta.textOr(about, "", "kind").toLowerCase(java.util.Locale.ROOT) + "/" + Meta.textOr(about, "", "name");
+    return Meta.textOr(about, "", "kind").toLowerCase(java.util.Locale.ROOT)
+        + "/"
+        + Meta.textOr(about, "", "name");
   }
 
   private static String externalAddress(Mapping service) {
-    if ("ExternalName".equals(service.text("spec", "type"))) return Meta.textOr(service, "", "spec", "externalName");
+    if ("ExternalName".equals(service.text("spec", "type")))
+      return Meta.textOr(service, "", "spec", "externalName");
     String found = addresses(Meta.mappingsAt(service, "status", "loadBalancer", "ingress"));
     if (!found.isEmpty()) return found;
     List<String> fixed = Meta.textsAt(service, "spec", "externalIPs");
@@ -284,7 +395,8 @@ final class PrinterColumns {
   }
 
   private static String addresses(List<Mapping> ingress) {
-    return joined(ingress, ",", point -> Meta.textOr(point, Meta.textOr(point, "", "hostname"), "ip"));
+    return joined(
+        ingress, ",", point -> Meta.textOr(point, Meta.textOr(point, "", "hostname"), "ip"));
   }
 
   private static String servicePorts(Mapping service) {
@@ -295,13 +407,18 @@ final class PrinterColumns {
             port -> {
               long node = Meta.longOr(port, 0, "nodePort");
               String number = Long.toString(Meta.longOr(port, 0, "port"));
-              return number + (node > 0 ? ":" + node : "") + "/" + Meta.textOr(port, "TCP", "protocol");
+              return number
+                  + (node > 0 ? ":" + node : "")
+                  + "/"
+                  + Meta.textOr(port, "TCP", "protocol");
             });
     return ports.isEmpty() ? NONE : ports;
   }
 
   private static String hosts(Mapping ingress) {
-    String hosts = joined(Meta.mappingsAt(ingress, "spec", "rules"), ",", rule -> Meta.textOr(rule, "", "host"));
+    String hosts =
+        joined(
+            Meta.mappingsAt(ingress, "spec", "rules"), ",", rule -> Meta.textOr(rule, "", "host"));
     return hosts.isEmpty() ? "*" : hosts;
   }
 
@@ -326,11 +443,16 @@ final class PrinterColumns {
   private static String pairs(Mapping labels) {
     if (labels.isEmpty()) return NONE;
     List<String> pairs = new ArrayList<>();
-    labels.entries().forEach((key, value) -> pairs.add(key + "=" + (value instanceof Value.Text text ? text.value() : value)));
+    labels
+        .entries()
+        .forEach(
+            (key, value) ->
+                pairs.add(key + "=" + (value instanceof Value.Text text ? text.value() : value)));
     return String.join(",", pairs.stream().sorted().toList());
   }
 
   private static <T> String joined(List<T> items, String separator, Function<T, String> text) {
-    return String.join(separator, items.stream().map(text).filter(part -> !part.isEmpty()).toList());
+    return String.join(
+        separator, items.stream().map(text).filter(part -> !part.isEmpty()).toList());
   }
 }

@@ -23,7 +23,8 @@ final class PrivateFile {
   static void write(Path file, String text) {
     try {
       Files.deleteIfExists(file);
-      Set<StandardOpenOption> fresh = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      Set<StandardOpenOption> fresh =
+          Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
       try (SeekableByteChannel channel = Files.newByteChannel(file, fresh, OWNER_ONLY)) {
         ByteBuffer left = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
         while (left.hasRemaining()) channel.write(left);

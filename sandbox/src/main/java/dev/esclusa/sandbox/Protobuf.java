@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads Kubernetes protobuf, which kubectl sends for the kinds it knows and does not fall back from: the magic number,
- * an envelope that names the kind, and the message (apimachinery, serializer/protobuf).
+ * Reads Kubernetes protobuf, which kubectl sends for the kinds it knows and does not fall back
+ * from: the magic number, an envelope that names the kind, and the message (apimachinery,
+ * serializer/protobuf).
  */
 final class Protobuf {
   private static final byte[] MAGIC = {'k', '8', 's', 0};
@@ -23,8 +24,10 @@ final class Protobuf {
   private Protobuf() {}
 
   static Mapping read(byte[] body) {
-    if (body.length < MAGIC.length || !Arrays.equals(body, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
-      throw Refusal.badRequest("provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]");
+    if (body.length < MAGIC.length
+        || !Arrays.equals(body, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+      throw Refusal.badRequest(
+          "provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]");
     }
     try {
       return envelope(new ProtobufReader(body, MAGIC.length, body.length));
@@ -51,7 +54,8 @@ final class Protobuf {
       else in.skip();
     }
     String message = ProtobufTable.get().messageOf(apiVersion, kind);
-    if (message == null) throw Refusal.gap("protobuf bodies of " + apiVersion + " " + kind + "; send JSON");
+    if (message == null)
+      throw Refusal.gap("protobuf bodies of " + apiVersion + " " + kind + "; send JSON");
     Mapping head = Value.mapping("apiVersion", apiVersion, "kind", kind);
     Map<String, Value> fields = new LinkedHashMap<>(head.entries());
     message(message, new ProtobufReader(raw, 0, raw.length), fields);

@@ -18,7 +18,8 @@ final class ProtobufTable {
     for (String line : table.split("\n")) {
       String[] words = line.strip().split(" ");
       if (line.startsWith("#")) continue;
-      if (line.startsWith("  ")) fields.put(Integer.valueOf(words[0]), Field.parse(words[1], words[2]));
+      if (line.startsWith("  "))
+        fields.put(Integer.valueOf(words[0]), Field.parse(words[1], words[2]));
       else if (words[0].equals("kind")) messageByKind.put(words[1], words[2]);
       else fieldsByMessage.put(words[0], fields = new HashMap<>());
     }
@@ -47,9 +48,12 @@ final class ProtobufTable {
     return Loaded.TABLE;
   }
 
-  /** Null when no message is known for the kind; options of a delete are the same in every group. */
+  /**
+   * Null when no message is known for the kind; options of a delete are the same in every group.
+   */
   @Nullable String messageOf(String apiVersion, String kind) {
-    return messageByKind.get(kind.equals("DeleteOptions") ? "v1/DeleteOptions" : apiVersion + "/" + kind);
+    return messageByKind.get(
+        kind.equals("DeleteOptions") ? "v1/DeleteOptions" : apiVersion + "/" + kind);
   }
 
   Map<Integer, Field> fieldsOf(String message) {

@@ -4,7 +4,10 @@ import dev.esclusa.tree.Value;
 import dev.esclusa.tree.Value.Mapping;
 import java.util.List;
 
-/** The class of a pod by the requests and limits of its containers (Kubernetes docs, "Pod Quality of Service Classes"). */
+/**
+ * The class of a pod by the requests and limits of its containers (Kubernetes docs, "Pod Quality of
+ * Service Classes").
+ */
 final class QualityOfService {
   private QualityOfService() {}
 

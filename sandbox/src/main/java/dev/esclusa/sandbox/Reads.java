@@ -29,14 +29,19 @@ final class Reads {
     return found;
   }
 
-  /** Pages go on from the current state after the last name; the revision stays that of the first page. */
+  /**
+   * Pages go on from the current state after the last name; the revision stays that of the first
+   * page.
+   */
   Answer list(ResourceType type, ResourcePath path, Request request) {
     checkRevision(request);
     Selection selection = Selection.of(type, path, request);
     Store.Listing listing = store.list(type.group(), type.plural(), path.namespace());
     Continuation from = Continuation.parse(request.parameter("continue"), listing.revision());
     List<Mapping> found =
-        listing.objects().stream().filter(object -> from.isBefore(object) && selection.selects(object)).toList();
+        listing.objects().stream()
+            .filter(object -> from.isBefore(object) && selection.selects(object))
+            .toList();
     Long limit = request.number("limit");
     if (limit == null || limit <= 0 || found.size() <= limit) {
       return Answer.ok(views.list(type, found, new Views.Page(from.revision, null, null), request));
@@ -44,15 +49,20 @@ final class Reads {
     List<Mapping> page = found.subList(0, limit.intValue());
     Continuation next = new Continuation(from.revision, place(page.getLast()));
     Long remaining = unselective(request) ? (long) found.size() - page.size() : null;
-    return Answer.ok(views.list(type, page, new Views.Page(from.revision, next.token(), remaining), request));
+    return Answer.ok(
+        views.list(type, page, new Views.Page(from.revision, next.token(), remaining), request));
   }
 
   /** As in kube-apiserver, a count is only given where it costs nothing. */
   private static boolean unselective(Request request) {
-    return request.parameter("labelSelector").isEmpty() && request.parameter("fieldSelector").isEmpty();
+    return request.parameter("labelSelector").isEmpty()
+        && request.parameter("fieldSelector").isEmpty();
   }
 
-  /** Any state that is at least as new will do; a state of the future is refused, after a wait elsewhere. */
+  /**
+   * Any state that is at least as new will do; a state of the future is refused, after a wait
+   * elsewhere.
+   */
   private void checkRevision(Request request) {
     String wanted = request.parameter("resourceVersion");
     if (wanted.isEmpty() || wanted.equals("0")) return;
@@ -74,7 +84,8 @@ final class Reads {
       if (token.isEmpty()) return new Continuation(current, "");
       try {
         Value decoded = Json.read(Base64.getUrlDecoder().decode(token));
-        return new Continuation(decoded.asMapping().at("rv") instanceof Value.Num rv ? rv.longValue() : current,
+        return new Continuation(
+            decoded.asMapping().at("rv") instanceof Value.Num rv ? rv.longValue() : current,
             Meta.textOr(decoded.asMapping(), "", "start"));
       } catch (IllegalArgumentException | TreeException foreign) {
         throw Refusal.badRequest("continue key is not valid: " + foreign.getMessage());

@@ -21,7 +21,16 @@ final class Refusal extends RuntimeException {
     this.code = code;
     Mapping status =
         Value.mapping(
-            "kind", "Status", "apiVersion", "v1", "metadata", Meta.EMPTY, "status", "Failure", "message", message);
+            "kind",
+            "Status",
+            "apiVersion",
+            "v1",
+            "metadata",
+            Meta.EMPTY,
+            "status",
+            "Failure",
+            "message",
+            message);
     if (!reason.isEmpty()) status = status.with("reason", Value.of(reason));
     if (details != NONE) status = status.with("details", details);
     this.status = status.with("code", Value.of(code));
@@ -66,7 +75,10 @@ final class Refusal extends RuntimeException {
   static Refusal forbidden(ResourceType type, String name, String detail) {
     String subject = name.isEmpty() ? type.qualified() : type.qualified() + " \"" + name + "\"";
     return new Refusal(
-        403, "Forbidden", subject + " is forbidden: " + detail, details(name, type.group(), type.plural()));
+        403,
+        "Forbidden",
+        subject + " is forbidden: " + detail,
+        details(name, type.group(), type.plural()));
   }
 
   static Refusal forbiddenPath(String user, String verb, String path) {
@@ -96,11 +108,13 @@ final class Refusal extends RuntimeException {
 
   static Refusal notFound(String group, String plural, String name) {
     String qualified = group.isEmpty() ? plural : plural + "." + group;
-    return new Refusal(404, "NotFound", qualified + " \"" + name + "\" not found", details(name, group, plural));
+    return new Refusal(
+        404, "NotFound", qualified + " \"" + name + "\" not found", details(name, group, plural));
   }
 
   static Refusal noSuchResource() {
-    return new Refusal(404, "NotFound", "the server could not find the requested resource", Meta.EMPTY);
+    return new Refusal(
+        404, "NotFound", "the server could not find the requested resource", Meta.EMPTY);
   }
 
   static Refusal methodNotAllowed() {
@@ -129,7 +143,8 @@ final class Refusal extends RuntimeException {
     return conflict(
         type,
         name,
-        "the object has been modified; please apply your changes to the latest version and try again");
+        "the object has been modified; please apply your changes to the latest version and try"
+            + " again");
   }
 
   static Refusal applyConflict(String message, List<Cause> causes) {
@@ -161,7 +176,8 @@ final class Refusal extends RuntimeException {
 
   static Refusal invalid(ResourceType type, String name, List<Cause> causes) {
     String kind = type.group().isEmpty() ? type.kind() : type.kind() + "." + type.group();
-    List<String> found = causes.stream().map(cause -> cause.field() + ": " + cause.message()).toList();
+    List<String> found =
+        causes.stream().map(cause -> cause.field() + ": " + cause.message()).toList();
     String joined = found.size() == 1 ? found.getFirst() : "[" + String.join(", ", found) + "]";
     return new Refusal(
         422,
@@ -194,7 +210,10 @@ final class Refusal extends RuntimeException {
   static Refusal unreadablePatch(String why) {
     Cause cause = Cause.invalid("patch", "\"\"", why);
     return new Refusal(
-        422, "Invalid", " \"\" is invalid: patch: " + cause.message(), Value.mapping("causes", causes(List.of(cause))));
+        422,
+        "Invalid",
+        " \"\" is invalid: patch: " + cause.message(),
+        Value.mapping("causes", causes(List.of(cause))));
   }
 
   /** The API server answers some mistakes of clients as its own, without a reason. */
@@ -208,7 +227,13 @@ final class Refusal extends RuntimeException {
     return new Refusal(
         422,
         "Invalid",
-        type.qualified() + " \"" + name + "\" is invalid: " + cause.field() + ": " + cause.message(),
+        type.qualified()
+            + " \""
+            + name
+            + "\" is invalid: "
+            + cause.field()
+            + ": "
+            + cause.message(),
         details(name, type.group(), type.plural()).with("causes", causes(List.of(cause))));
   }
 
@@ -230,10 +255,12 @@ final class Refusal extends RuntimeException {
     return new Refusal(500, "InternalError", "Internal error occurred: " + defect, NONE);
   }
 
-  /** What the sandbox leaves out; the message says so, so that nobody looks for the fault in a client. */
+  /**
+   * What the sandbox leaves out; the message says so, so that nobody looks for the fault in a
+   * client.
+   */
   static Refusal gap(String what) {
-    return new Refusal(
-        501, "NotImplemented", "the Esclusa sandbox does not offer " + what, NONE);
+    return new Refusal(501, "NotImplemented", "the Esclusa sandbox does not offer " + what, NONE);
   }
 
   private static Mapping details(String name, String group, String kind) {

@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Which resources are served now: the built-in ones and those of stored CustomResourceDefinitions. */
+/**
+ * Which resources are served now: the built-in ones and those of stored CustomResourceDefinitions.
+ */
 final class Registry {
   static final String CRD_GROUP = "apiextensions.k8s.io";
   static final String CRD_PLURAL = "customresourcedefinitions";
@@ -32,7 +34,8 @@ final class Registry {
   }
 
   boolean serves(String group, String version) {
-    return types().stream().anyMatch(type -> type.group().equals(group) && type.version().equals(version));
+    return types().stream()
+        .anyMatch(type -> type.group().equals(group) && type.version().equals(version));
   }
 
   @Nullable ResourceType find(String group, String version, String plural) {

@@ -29,7 +29,8 @@ final class ReplicaSetSimulator implements Simulator {
       living.add(made);
     }
     living.sort(Comparator.comparing(Pods::isReady).reversed());
-    while (living.size() > wanted) cluster.delete(Pods.key(living.removeLast()), Deletes.Propagation.BACKGROUND);
+    while (living.size() > wanted)
+      cluster.delete(Pods.key(living.removeLast()), Deletes.Propagation.BACKGROUND);
     cluster.setStatus(key, MANAGER, status -> counted(set, living));
   }
 
@@ -37,7 +38,10 @@ final class ReplicaSetSimulator implements Simulator {
     long ready = Pods.ready(living);
     Mapping status = Value.mapping("replicas", living.size());
     if (!living.isEmpty()) status = status.with("fullyLabeledReplicas", Value.of(living.size()));
-    if (ready > 0) status = status.with("readyReplicas", Value.of(ready)).with("availableReplicas", Value.of(ready));
-    return status.with("observedGeneration", Value.of(Meta.longOr(set, 1, "metadata", "generation")));
+    if (ready > 0)
+      status =
+          status.with("readyReplicas", Value.of(ready)).with("availableReplicas", Value.of(ready));
+    return status.with(
+        "observedGeneration", Value.of(Meta.longOr(set, 1, "metadata", "generation")));
   }
 }

@@ -11,7 +11,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One HTTP request, read whole. */
-record Request(String method, String path, Map<String, String> query, Headers headers, byte[] body, Caller caller) {
+record Request(
+    String method,
+    String path,
+    Map<String, String> query,
+    Headers headers,
+    byte[] body,
+    Caller caller) {
 
   /** A parameter given twice counts once, the first time. */
   static Map<String, String> query(URI uri) {
@@ -52,7 +58,10 @@ record Request(String method, String path, Map<String, String> query, Headers he
     return type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
   }
 
-  /** The field manager of a write that names none: the client's name before the slash of its User-Agent. */
+  /**
+   * The field manager of a write that names none: the client's name before the slash of its
+   * User-Agent.
+   */
   String fieldManager() {
     String named = parameter("fieldManager");
     if (!named.isEmpty()) return named;

@@ -5,7 +5,9 @@ import dev.esclusa.tree.Value.Mapping;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The virtual resources that answer who somebody is and what they may do; nothing of them is kept. */
+/**
+ * The virtual resources that answer who somebody is and what they may do; nothing of them is kept.
+ */
 final class Reviews {
   private final Registry registry;
   private final Identity identity;
@@ -16,11 +18,15 @@ final class Reviews {
   }
 
   static boolean covers(ResourceType type) {
-    return type.group().equals("authorization.k8s.io") || type.group().equals("authentication.k8s.io");
+    return type.group().equals("authorization.k8s.io")
+        || type.group().equals("authentication.k8s.io");
   }
 
   Answer create(ResourceType type, Request request) {
-    Mapping body = Bodies.read(request).with("apiVersion", Value.of(type.apiVersion())).with("kind", Value.of(type.kind()));
+    Mapping body =
+        Bodies.read(request)
+            .with("apiVersion", Value.of(type.apiVersion()))
+            .with("kind", Value.of(type.kind()));
     return switch (type.kind()) {
       case "SelfSubjectAccessReview" -> reviewed(body, access(body, request.caller()));
       case "SelfSubjectReview" -> {
@@ -33,7 +39,8 @@ final class Reviews {
   }
 
   private static Answer reviewed(Mapping body, Mapping status) {
-    return Answer.created((body.has("metadata") ? body : body.with("metadata", Meta.EMPTY)).with("status", status));
+    return Answer.created(
+        (body.has("metadata") ? body : body.with("metadata", Meta.EMPTY)).with("status", status));
   }
 
   private Mapping access(Mapping body, Caller caller) {
@@ -64,8 +71,14 @@ final class Reviews {
           case READ -> List.of("get", "list", "watch");
           case ALL -> List.of("*");
         };
-    Mapping rule = Value.mapping("verbs", verbs, "apiGroups", List.of("*"), "resources", List.of("*"));
+    Mapping rule =
+        Value.mapping("verbs", verbs, "apiGroups", List.of("*"), "resources", List.of("*"));
     return Value.mapping(
-        "resourceRules", verbs.isEmpty() ? List.of() : List.of(rule), "nonResourceRules", List.of(), "incomplete", false);
+        "resourceRules",
+        verbs.isEmpty() ? List.of() : List.of(rule),
+        "nonResourceRules",
+        List.of(),
+        "incomplete",
+        false);
   }
 }

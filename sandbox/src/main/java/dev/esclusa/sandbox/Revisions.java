@@ -16,7 +16,8 @@ final class Revisions {
 
   private static Refusal refused(String text, @org.jspecify.annotations.Nullable Throwable origin) {
     Refusal refusal =
-        Refusal.badRequest("resourceVersion: Invalid value: \"" + text + "\": it is no number of this server");
+        Refusal.badRequest(
+            "resourceVersion: Invalid value: \"" + text + "\": it is no number of this server");
     if (origin != null) refusal.initCause(origin);
     return refusal;
   }

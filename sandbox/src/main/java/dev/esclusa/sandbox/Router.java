@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides what a request is about, whether its caller may, and who answers. */
 final class Router {
-  private static final Set<String> PLAIN_PATHS = Set.of("/healthz", "/livez", "/readyz", "/version");
+  private static final Set<String> PLAIN_PATHS =
+      Set.of("/healthz", "/livez", "/readyz", "/version");
 
   private final Store store;
   private final Registry registry;
@@ -79,7 +80,8 @@ final class Router {
     if (path == null) return notFound();
     ResourceType type = registry.find(path.group(), path.version(), path.plural());
     if (type == null) return notServed(path);
-    if (type.namespaced() && path.namespace().isEmpty() && !path.name().isEmpty()) throw Refusal.noSuchResource();
+    if (type.namespaced() && path.namespace().isEmpty() && !path.name().isEmpty())
+      throw Refusal.noSuchResource();
     String verb = verb(type, path, request);
     traffic.count(path, verb, request);
     authorise(type, path, verb, request);
@@ -88,7 +90,10 @@ final class Router {
     return subresource(type, path, request);
   }
 
-  /** An unknown resource of a known version is a Status; an unknown group or version has no paths at all. */
+  /**
+   * An unknown resource of a known version is a Status; an unknown group or version has no paths at
+   * all.
+   */
   private Answer notServed(ResourcePath path) {
     if (path.group().equals("metrics.k8s.io")) throw Refusal.gap("metrics (kubectl top)");
     if (path.group().equals("autoscaling")) throw Refusal.gap("autoscaling/v1; use autoscaling/v2");
@@ -119,7 +124,9 @@ final class Router {
     boolean finalize = name.equals("finalize") && type.is("", "namespaces");
     if (!finalize && !type.subresources().contains(name)) throw Refusal.noSuchResource();
     if (name.equals("scale")) {
-      return request.method().equals("GET") ? scales.get(type, path) : scales.write(type, path, request);
+      return request.method().equals("GET")
+          ? scales.get(type, path)
+          : scales.write(type, path, request);
     }
     Part part = finalize ? Part.SPEC : name.equals("status") ? Part.STATUS : null;
     if (part == null) throw Refusal.gap(gap(type, name));
@@ -145,16 +152,21 @@ final class Router {
     boolean named = !path.name().isEmpty();
     String verb =
         switch (request.method()) {
-          case "GET", "HEAD" -> named && !isWatch(request) ? "get" : isWatch(request) ? "watch" : "list";
+          case "GET", "HEAD" ->
+              named && !isWatch(request) ? "get" : isWatch(request) ? "watch" : "list";
           case "POST" -> "create";
           case "PUT" -> "update";
           case "PATCH" -> "patch";
           case "DELETE" -> named ? "delete" : "deletecollection";
           default -> throw Refusal.methodNotAllowed();
         };
-    boolean wrongPlace = path.subresource().isEmpty() && named == verb.equals("create") && (named || !verb.equals("list"));
+    boolean wrongPlace =
+        path.subresource().isEmpty()
+            && named == verb.equals("create")
+            && (named || !verb.equals("list"));
     boolean collective = List.of("deletecollection", "watch", "list").contains(verb);
-    if (path.subresource().isEmpty() && (wrongPlace && !collective || !type.verbs().contains(verb))) {
+    if (path.subresource().isEmpty()
+        && (wrongPlace && !collective || !type.verbs().contains(verb))) {
       throw Refusal.methodNotAllowed();
     }
     return verb;
@@ -164,11 +176,13 @@ final class Router {
     return request.flag("watch");
   }
 
-  private static void authorise(ResourceType type, ResourcePath path, String verb, Request request) {
+  private static void authorise(
+      ResourceType type, ResourcePath path, String verb, Request request) {
     Caller caller = request.caller();
     String namespace = type.is("", "namespaces") ? path.name() : path.namespace();
     if (caller.may(verb, namespace, type)) return;
-    String where = namespace.isEmpty() ? " at the cluster scope" : " in the namespace \"" + namespace + "\"";
+    String where =
+        namespace.isEmpty() ? " at the cluster scope" : " in the namespace \"" + namespace + "\"";
     String subresource = path.subresource().isEmpty() ? "" : "/" + path.subresource();
     throw Refusal.forbidden(
         type,

@@ -16,8 +16,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A running embedded Kubernetes API server: real enough for kubectl and fabric8, on loopback only, with a simulator in
- * the place of controllers, scheduler and nodes.
+ * A running embedded Kubernetes API server: real enough for kubectl and fabric8, on loopback only,
+ * with a simulator in the place of controllers, scheduler and nodes.
  */
 public final class Sandbox implements AutoCloseable {
   private final Store store;
@@ -33,15 +33,22 @@ public final class Sandbox implements AutoCloseable {
     this.tempo = tempo;
     this.ownTempo = ownTempo;
     Path folder = options.folder();
-    this.store = new Store(folder == null ? null : new StateFile(folder.resolve("state.jsonl")), options.eventsKept());
+    this.store =
+        new Store(
+            folder == null ? null : new StateFile(folder.resolve("state.jsonl")),
+            options.eventsKept());
     this.registry = new Registry(store);
     Path tokens = folder == null ? null : folder.resolve("tokens.csv");
-    this.callers = new Callers(options.users(), tokens, () -> HexFormat.of().formatHex(tempo.chance().bytes(16)));
-    this.certificate = Certificate.at(folder == null ? null : folder.resolve("tls.pem"), tempo.now());
+    this.callers =
+        new Callers(
+            options.users(), tokens, () -> HexFormat.of().formatHex(tempo.chance().bytes(16)));
+    this.certificate =
+        Certificate.at(folder == null ? null : folder.resolve("tls.pem"), tempo.now());
     Wiring wiring = new Wiring(store, registry, tempo, options);
     this.controllers = wiring.controllers();
     controllers.start(options.simulated());
-    this.http = new HttpFace(options.port(), certificate.serverContext(), callers, wiring.router()::route);
+    this.http =
+        new HttpFace(options.port(), certificate.serverContext(), callers, wiring.router()::route);
   }
 
   /** Returns when the sandbox answers. */
@@ -50,12 +57,16 @@ public final class Sandbox implements AutoCloseable {
     return started(options, tempo, tempo);
   }
 
-  /** With time and chance of the caller's; watches end by its clock, simulated pods become ready by it. */
+  /**
+   * With time and chance of the caller's; watches end by its clock, simulated pods become ready by
+   * it.
+   */
   public static Sandbox start(SandboxOptions options, Tempo tempo) {
     return started(options, tempo, null);
   }
 
-  private static Sandbox started(SandboxOptions options, Tempo tempo, @Nullable RealTempo ownTempo) {
+  private static Sandbox started(
+      SandboxOptions options, Tempo tempo, @Nullable RealTempo ownTempo) {
     Path folder = options.folder();
     if (folder != null) {
       try {
@@ -92,13 +103,17 @@ public final class Sandbox implements AutoCloseable {
   /** An object as it is stored; the namespace is empty for cluster-scoped ones. */
   public Optional<Value> object(String apiVersion, String kind, String namespace, String name) {
     ResourceType type = registry.findKind(apiVersion, kind);
-    return type == null ? Optional.empty() : Optional.ofNullable(store.get(type.key(namespace, name)));
+    return type == null
+        ? Optional.empty()
+        : Optional.ofNullable(store.get(type.key(namespace, name)));
   }
 
   /** All objects of a kind in a namespace or, with "", in all. */
   public List<Value> objects(String apiVersion, String kind, String namespace) {
     ResourceType type = registry.findKind(apiVersion, kind);
-    return type == null ? List.of() : List.copyOf(store.list(type.group(), type.plural(), namespace).objects());
+    return type == null
+        ? List.of()
+        : List.copyOf(store.list(type.group(), type.plural(), namespace).objects());
   }
 
   /** Looks again after every write until the condition holds; false when it does not in time. */

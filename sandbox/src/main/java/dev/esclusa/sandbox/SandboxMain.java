@@ -8,7 +8,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
-/** Runs a sandbox alone: {@code SandboxMain FOLDER [PORT]}; writes {@code FOLDER/admin.kubeconfig} and prints what to set. */
+/**
+ * Runs a sandbox alone: {@code SandboxMain FOLDER [PORT]}; writes {@code FOLDER/admin.kubeconfig}
+ * and prints what to set.
+ */
 public final class SandboxMain {
   private SandboxMain() {}
 
@@ -32,7 +35,10 @@ public final class SandboxMain {
     Path kubeconfig = folder.resolve("admin.kubeconfig");
     Files.deleteIfExists(kubeconfig);
     PrivateFile.write(kubeconfig, sandbox.kubeconfig("admin"));
-    for (String line : List.of("listening on " + sandbox.url() + sinceStart(), "export KUBECONFIG=" + kubeconfig.toAbsolutePath())) {
+    for (String line :
+        List.of(
+            "listening on " + sandbox.url() + sinceStart(),
+            "export KUBECONFIG=" + kubeconfig.toAbsolutePath())) {
       System.out.println(line);
     }
     stopped.await();
@@ -45,7 +51,8 @@ public final class SandboxMain {
         .startInstant()
         .map(
             it ->
-                ", " + Duration.between(it, RealTempo.machineClock().instant()).toMillis()
+                ", "
+                    + Duration.between(it, RealTempo.machineClock().instant()).toMillis()
                     + " ms after the process began")
         .orElse("");
   }

@@ -35,12 +35,14 @@ public record SandboxOptions(
 
   public SandboxOptions {
     users = List.copyOf(users);
-    if (eventsKept < 1) throw new IllegalArgumentException("eventsKept must be positive, was " + eventsKept);
+    if (eventsKept < 1)
+      throw new IllegalArgumentException("eventsKept must be positive, was " + eventsKept);
   }
 
   /** One admin, a free port, nothing kept. */
   public static SandboxOptions inMemory() {
-    return new SandboxOptions(null, 0, List.of(ADMIN), Duration.ofMillis(200), 10_000, Simulated.CLUSTER);
+    return new SandboxOptions(
+        null, 0, List.of(ADMIN), Duration.ofMillis(200), 10_000, Simulated.CLUSTER);
   }
 
   /** State kept in a folder. */

@@ -47,7 +47,8 @@ final class Scales {
   Answer write(ResourceType type, ResourcePath path, Request request) {
     WriteOptions options = WriteOptions.of(request);
     Key key = type.key(path.namespace(), path.name());
-    Mapping written = writes.change(type, key, Part.SCALE, options, live -> proposal(type, path, live, request));
+    Mapping written =
+        writes.change(type, key, Part.SCALE, options, live -> proposal(type, path, live, request));
     return Answer.ok(scale(type, written));
   }
 
@@ -57,22 +58,29 @@ final class Scales {
         request.method().equals("PUT")
             ? Addressed.check(SCALE, path, Bodies.read(request))
             : Addressed.check(SCALE, path, patched(scale, request));
-    if (!(wanted.at("spec", "replicas") instanceof Value.Num) && wanted.at("spec", "replicas") != null) {
-      throw Refusal.badRequest("Scale in version \"v1\" cannot be handled as a Scale: spec.replicas: a whole number is wanted");
+    if (!(wanted.at("spec", "replicas") instanceof Value.Num)
+        && wanted.at("spec", "replicas") != null) {
+      throw Refusal.badRequest(
+          "Scale in version \"v1\" cannot be handled as a Scale: spec.replicas: a whole number is"
+              + " wanted");
     }
     long replicas = Meta.longOr(wanted, 0, "spec", "replicas");
     if (replicas < 0) {
       throw Refusal.invalid(
           SCALE,
           path.name(),
-          List.of(Refusal.Cause.invalid("spec.replicas", Long.toString(replicas), "must be greater than or equal to 0")));
+          List.of(
+              Refusal.Cause.invalid(
+                  "spec.replicas", Long.toString(replicas), "must be greater than or equal to 0")));
     }
     Mapping next = live.with(paths(type).replicas(), Value.of(replicas)).asMapping();
     String uid = Meta.uid(wanted);
     String revision = Meta.resourceVersion(wanted);
     if (!uid.isEmpty()) next = Meta.with(next, "uid", Value.of(uid));
     return new Proposal(
-        revision.isEmpty() ? Meta.without(next, "resourceVersion") : Meta.with(next, "resourceVersion", Value.of(revision)),
+        revision.isEmpty()
+            ? Meta.without(next, "resourceVersion")
+            : Meta.with(next, "resourceVersion", Value.of(revision)),
         false);
   }
 
@@ -86,7 +94,8 @@ final class Scales {
   private Mapping scale(ResourceType type, Mapping object) {
     Paths paths = paths(type);
     Mapping metadata = Meta.EMPTY;
-    for (String field : List.of("name", "namespace", "uid", "resourceVersion", "creationTimestamp")) {
+    for (String field :
+        List.of("name", "namespace", "uid", "resourceVersion", "creationTimestamp")) {
       metadata = Meta.carried(field, Meta.of(object), metadata);
     }
     Value replicas = object.at(paths.replicas());
@@ -94,15 +103,30 @@ final class Scales {
     Mapping status = Value.mapping("replicas", ready == null ? Value.of(0) : ready);
     String selector = selector(object, paths.selector());
     if (!selector.isEmpty()) status = status.with("selector", Value.of(selector));
-    Mapping spec = replicas == null || replicas.equals(Value.of(0)) ? Meta.EMPTY : Value.mapping("replicas", replicas);
+    Mapping spec =
+        replicas == null || replicas.equals(Value.of(0))
+            ? Meta.EMPTY
+            : Value.mapping("replicas", replicas);
     return Value.mapping(
-        "kind", "Scale", "apiVersion", "autoscaling/v1", "metadata", metadata, "spec", spec, "status", status);
+        "kind",
+        "Scale",
+        "apiVersion",
+        "autoscaling/v1",
+        "metadata",
+        metadata,
+        "spec",
+        spec,
+        "status",
+        status);
   }
 
   private Paths paths(ResourceType type) {
     CustomType custom = registry.custom(type);
     if (custom == null) {
-      return new Paths(Pointer.of("spec", "replicas"), Pointer.of("status", "replicas"), Pointer.of("spec", "selector"));
+      return new Paths(
+          Pointer.of("spec", "replicas"),
+          Pointer.of("status", "replicas"),
+          Pointer.of("spec", "selector"));
     }
     Mapping scale = Meta.mappingAt(custom.version(), "subresources", "scale");
     String selector = scale.text("labelSelectorPath");
@@ -121,9 +145,11 @@ final class Scales {
     if (found instanceof Value.Text text) return text.value();
     if (!(found instanceof Mapping selector)) return "";
     List<String> parts = new ArrayList<>();
-    Mapping labels = selector.has("matchLabels") ? Meta.mappingAt(selector, "matchLabels") : selector;
+    Mapping labels =
+        selector.has("matchLabels") ? Meta.mappingAt(selector, "matchLabels") : selector;
     for (Map.Entry<String, Value> label : labels.entries().entrySet()) {
-      if (label.getValue() instanceof Value.Text text) parts.add(label.getKey() + "=" + text.value());
+      if (label.getValue() instanceof Value.Text text)
+        parts.add(label.getKey() + "=" + text.value());
     }
     return String.join(",", parts.stream().sorted().toList());
   }

@@ -9,7 +9,9 @@ import dev.esclusa.tree.Value.Mapping;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is known about the shape of each type, and what to do with objects that have another one. */
+/**
+ * What is known about the shape of each type, and what to do with objects that have another one.
+ */
 final class Schemas {
   private final Registry registry;
 
@@ -28,10 +30,15 @@ final class Schemas {
 
   /** Whether a replacement may leave out which state it replaces; never for custom objects. */
   boolean takesUnconditionalUpdates(ResourceType type) {
-    return registry.custom(type) == null && !type.is(Registry.CRD_GROUP, Registry.CRD_PLURAL) && !type.plural().equals("leases");
+    return registry.custom(type) == null
+        && !type.is(Registry.CRD_GROUP, Registry.CRD_PLURAL)
+        && !type.plural().equals("leases");
   }
 
-  /** Drops unknown fields, with a warning or a refusal as asked for; a value of a wrong type is refused. */
+  /**
+   * Drops unknown fields, with a warning or a refusal as asked for; a value of a wrong type is
+   * refused.
+   */
   Shaped shaped(ResourceType type, Mapping object, FieldValidation validation) {
     Value shaped = object;
     List<String> unknown = new ArrayList<>();
@@ -54,17 +61,24 @@ final class Schemas {
   }
 
   private void refuseType(ResourceType type, Mapping object, ShapeCheck.Finding finding) {
-    if (registry.custom(type) != null) return; // refused by its structural schema, with all the rest
+    if (registry.custom(type) != null)
+      return; // refused by its structural schema, with all the rest
     throw Refusal.badRequest(
         "%s in version \"%s\" cannot be handled as a %s: %s: %s"
-            .formatted(type.kind(), type.version(), type.kind(), dotted(finding.pointer()), finding.cause()));
+            .formatted(
+                type.kind(),
+                type.version(),
+                type.kind(),
+                dotted(finding.pointer()),
+                finding.cause()));
   }
 
   /** As the API server writes a path: {@code spec.containers[0].image}. */
   static String dotted(Pointer pointer) {
     StringBuilder path = new StringBuilder();
     for (String token : pointer.tokens()) {
-      if (!token.isEmpty() && token.chars().allMatch(Character::isDigit)) path.append('[').append(token).append(']');
+      if (!token.isEmpty() && token.chars().allMatch(Character::isDigit))
+        path.append('[').append(token).append(']');
       else path.append(path.isEmpty() ? "" : ".").append(token);
     }
     return path.toString();

@@ -16,11 +16,15 @@ final class SecretRule implements KindRule {
     for (Map.Entry<String, Value> entry : Meta.mappingAt(next, "data").entries().entrySet()) {
       if (!isBase64(entry.getValue())) {
         throw Refusal.badRequest(
-            "Secret in version \"v1\" cannot be handled as a Secret: data." + entry.getKey() + ": illegal base64 data");
+            "Secret in version \"v1\" cannot be handled as a Secret: data."
+                + entry.getKey()
+                + ": illegal base64 data");
       }
     }
     if (live != null && !Meta.textOr(live, "", "type").equals(Meta.textOr(next, "", "type"))) {
-      faults.add(Refusal.Cause.invalid("type", NameRules.quoted(Meta.textOr(next, "", "type")), "field is immutable"));
+      faults.add(
+          Refusal.Cause.invalid(
+              "type", NameRules.quoted(Meta.textOr(next, "", "type")), "field is immutable"));
     }
     faults.addAll(ConfigMapRule.immutable(live, next, List.of("data")));
     return faults;

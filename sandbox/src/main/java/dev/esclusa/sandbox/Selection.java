@@ -2,7 +2,10 @@ package dev.esclusa.sandbox;
 
 import dev.esclusa.tree.Value.Mapping;
 
-/** The objects a list, watch or collection delete asks for: a resource, a namespace or all, and selectors. */
+/**
+ * The objects a list, watch or collection delete asks for: a resource, a namespace or all, and
+ * selectors.
+ */
 record Selection(ResourceType type, String namespace, LabelSelector labels, FieldSelector fields) {
 
   static Selection of(ResourceType type, ResourcePath path, Request request) {
@@ -15,7 +18,8 @@ record Selection(ResourceType type, String namespace, LabelSelector labels, Fiel
   }
 
   boolean covers(Key key) {
-    return key.isOf(type.group(), type.plural()) && (namespace.isEmpty() || namespace.equals(key.namespace()));
+    return key.isOf(type.group(), type.plural())
+        && (namespace.isEmpty() || namespace.equals(key.namespace()));
   }
 
   boolean selects(Mapping object) {

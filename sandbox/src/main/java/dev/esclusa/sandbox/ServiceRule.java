@@ -23,16 +23,27 @@ final class ServiceRule implements KindRule {
 
   @Override
   public Mapping created(Mapping object) {
-    return Meta.carried("status", Value.mapping("status", Value.mapping("loadBalancer", Meta.EMPTY)), allocated(object));
+    return Meta.carried(
+        "status",
+        Value.mapping("status", Value.mapping("loadBalancer", Meta.EMPTY)),
+        allocated(object));
   }
 
-  /** What is not said keeps its address and ports, so that an apply of the same file changes nothing. */
+  /**
+   * What is not said keeps its address and ports, so that an apply of the same file changes
+   * nothing.
+   */
   @Override
   public Mapping updated(Mapping live, Mapping next) {
     Mapping spec = Meta.spec(next);
     Mapping was = Meta.spec(live);
     if (isExternal(next)) {
-      return next.with("spec", spec.without("clusterIP").without("clusterIPs").without("ipFamilies").without("ipFamilyPolicy"));
+      return next.with(
+          "spec",
+          spec.without("clusterIP")
+              .without("clusterIPs")
+              .without("ipFamilies")
+              .without("ipFamilyPolicy"));
     }
     for (String field : List.of("clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy")) {
       if (!spec.has(field) && was.has(field)) spec = Meta.carried(field, was, spec);
@@ -46,11 +57,17 @@ final class ServiceRule implements KindRule {
     Mapping spec = Meta.spec(next);
     boolean headless = "None".equals(spec.text("clusterIP"));
     List<Mapping> ports = Meta.mappingsAt(spec, "ports");
-    if (ports.isEmpty() && !headless && !isExternal(next)) faults.add(Refusal.Cause.required("spec.ports", ""));
-    for (int at = 0; at < ports.size(); at++) portFaults(ports.get(at), "spec.ports[" + at + "]", ports.size(), faults);
+    if (ports.isEmpty() && !headless && !isExternal(next))
+      faults.add(Refusal.Cause.required("spec.ports", ""));
+    for (int at = 0; at < ports.size(); at++)
+      portFaults(ports.get(at), "spec.ports[" + at + "]", ports.size(), faults);
     String was = live == null ? "" : Meta.textOr(live, "", "spec", "clusterIP");
     String is = Meta.textOr(spec, "", "clusterIP");
-    if (!was.isEmpty() && !isExternal(next) && live != null && !isExternal(live) && !was.equals(is)) {
+    if (!was.isEmpty()
+        && !isExternal(next)
+        && live != null
+        && !isExternal(live)
+        && !was.equals(is)) {
       faults.add(
           Refusal.Cause.invalid(
               "spec.clusterIPs[0]", "[" + NameRules.quoted(is) + "]", "may not change once set"));
@@ -61,15 +78,19 @@ final class ServiceRule implements KindRule {
   private static void portFaults(Mapping port, String at, int count, List<Refusal.Cause> faults) {
     long number = Meta.longOr(port, 0, "port");
     if (number < 1 || number > 65535) {
-      faults.add(Refusal.Cause.invalid(at + ".port", Long.toString(number), "must be between 1 and 65535, inclusive"));
+      faults.add(
+          Refusal.Cause.invalid(
+              at + ".port", Long.toString(number), "must be between 1 and 65535, inclusive"));
     }
-    if (count > 1 && Meta.textOr(port, "", "name").isEmpty()) faults.add(Refusal.Cause.required(at + ".name", ""));
+    if (count > 1 && Meta.textOr(port, "", "name").isEmpty())
+      faults.add(Refusal.Cause.required(at + ".name", ""));
   }
 
   private Mapping allocated(Mapping object) {
     Mapping spec = Meta.spec(object);
     if (isExternal(object)) return object;
-    if (Meta.textOr(spec, "", "clusterIP").isEmpty()) spec = spec.with("clusterIP", Value.of(freeAddress()));
+    if (Meta.textOr(spec, "", "clusterIP").isEmpty())
+      spec = spec.with("clusterIP", Value.of(freeAddress()));
     spec = spec.with("clusterIPs", Value.sequence(Value.of(Meta.textOr(spec, "", "clusterIP"))));
     if (!spec.has("ipFamilies")) spec = spec.with("ipFamilies", Value.of(List.of("IPv4")));
     if (!spec.has("ipFamilyPolicy")) spec = spec.with("ipFamilyPolicy", Value.of("SingleStack"));
@@ -97,7 +118,8 @@ final class ServiceRule implements KindRule {
       Mapping port = ports.get(at);
       for (Mapping old : before) {
         boolean same = Meta.longOr(old, 0, "port") == Meta.longOr(port, -1, "port");
-        if (same && old.has("nodePort") && !port.has("nodePort")) ports.set(at, Meta.carried("nodePort", old, port));
+        if (same && old.has("nodePort") && !port.has("nodePort"))
+          ports.set(at, Meta.carried("nodePort", old, port));
       }
     }
     return ports.isEmpty() ? spec : spec.with("ports", new Sequence(List.copyOf(ports)));
@@ -120,13 +142,15 @@ final class ServiceRule implements KindRule {
   private Set<Long> takenNodePorts() {
     Set<Long> taken = new HashSet<>();
     for (Mapping service : services()) {
-      for (Mapping port : Meta.mappingsAt(service, "spec", "ports")) taken.add(Meta.longOr(port, 0, "nodePort"));
+      for (Mapping port : Meta.mappingsAt(service, "spec", "ports"))
+        taken.add(Meta.longOr(port, 0, "nodePort"));
     }
     return taken;
   }
 
   private static long freeNodePort(Set<Long> taken) {
-    for (long port = FIRST_NODE_PORT; port <= LAST_NODE_PORT; port++) if (taken.add(port)) return port;
+    for (long port = FIRST_NODE_PORT; port <= LAST_NODE_PORT; port++)
+      if (taken.add(port)) return port;
     throw Refusal.unprocessable("no free node port is left");
   }
 

@@ -15,7 +15,8 @@ final class ServiceSimulator implements Simulator {
 
   @Override
   public void act(Key key, Mapping service) {
-    if (!"LoadBalancer".equals(service.text("spec", "type")) || Meta.isBeingDeleted(service)) return;
+    if (!"LoadBalancer".equals(service.text("spec", "type")) || Meta.isBeingDeleted(service))
+      return;
     cluster.setStatus(
         key,
         "cloud-controller-manager",

@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Plays the controllers, the scheduler and the nodes, so that workloads become ready, or fail as told. */
+/**
+ * Plays the controllers, the scheduler and the nodes, so that workloads become ready, or fail as
+ * told.
+ */
 final class Simulation {
   private static final int SLOW_FACTOR = 10;
 
@@ -72,7 +75,8 @@ final class Simulation {
     Simulator simulator = simulators.get(name(key));
     if (simulator != null) {
       simulator.act(key, object);
-      for (Mapping pod : cluster.controlled(object, "", "pods")) if (!Pods.isReady(pod)) pods.act(Pods.key(pod), pod);
+      for (Mapping pod : cluster.controlled(object, "", "pods"))
+        if (!Pods.isReady(pod)) pods.act(Pods.key(pod), pod);
     }
     for (Mapping owner : Meta.owners(object)) {
       Key controller = cluster.keyOf(Meta.textOr(owner, "", "uid"));
@@ -101,7 +105,8 @@ final class Simulation {
   Behaviour behaviourOf(Mapping object) {
     Mapping here = object;
     for (int depth = 0; depth < 4; depth++) {
-      if (Meta.annotation(here, Behaviour.ANNOTATION) != null) return Behaviour.of(here, settings.behaviour());
+      if (Meta.annotation(here, Behaviour.ANNOTATION) != null)
+        return Behaviour.of(here, settings.behaviour());
       Mapping controller = controllerOf(here);
       if (controller == null) break;
       here = controller;

@@ -20,9 +20,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kept state: one line of JSON for each write, {@code {"revision":7,"key":[...],"object":{...}}}, without
- * the object for a removal. A rewrite replaces the file by one line for each living object. A line
- * that a crash cut short is dropped.
+ * The kept state: one line of JSON for each write, {@code
+ * {"revision":7,"key":[...],"object":{...}}}, without the object for a removal. A rewrite replaces
+ * the file by one line for each living object. A line that a crash cut short is dropped.
  */
 final class StateFile implements AutoCloseable {
   /** A file this much longer than after its last rewrite is rewritten. */
@@ -34,8 +34,10 @@ final class StateFile implements AutoCloseable {
 
   private final Path path;
   private final ReentrantLock syncing = new ReentrantLock();
+
   /** Not a channel: an interrupt of a writer would close that for all. */
   private RandomAccessFile file;
+
   private long length;
   private long rewrittenLength;
   private volatile long synced;
@@ -63,7 +65,8 @@ final class StateFile implements AutoCloseable {
         if (line == null) break;
         revision = Math.max(revision, Meta.longOr(line, 0, "revision"));
         if (line.get("key") instanceof Sequence key) {
-          restore.object(readKey(key), line.get("object") instanceof Mapping object ? object : null);
+          restore.object(
+              readKey(key), line.get("object") instanceof Mapping object ? object : null);
         }
       }
       file.setLength(start);
@@ -171,7 +174,10 @@ final class StateFile implements AutoCloseable {
 
   private static Sequence key(Key key) {
     return Value.sequence(
-        Value.of(key.group()), Value.of(key.plural()), Value.of(key.namespace()), Value.of(key.name()));
+        Value.of(key.group()),
+        Value.of(key.plural()),
+        Value.of(key.namespace()),
+        Value.of(key.name()));
   }
 
   private static Key readKey(Sequence key) {

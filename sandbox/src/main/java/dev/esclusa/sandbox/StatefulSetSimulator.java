@@ -7,7 +7,10 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the numbered pods of a StatefulSet and their claims: up one after the other, replaced from the last to the first. */
+/**
+ * Keeps the numbered pods of a StatefulSet and their claims: up one after the other, replaced from
+ * the last to the first.
+ */
 final class StatefulSetSimulator implements Simulator {
   private static final String MANAGER = ReplicaSetSimulator.MANAGER;
   private static final String HASH = "controller-revision-hash";
@@ -23,7 +26,8 @@ final class StatefulSetSimulator implements Simulator {
   @Override
   public void act(Key key, Mapping set) {
     if (Meta.isBeingDeleted(set)) return;
-    String revision = Meta.name(set) + "-" + Pods.templateHash(Meta.mappingAt(set, "spec", "template"));
+    String revision =
+        Meta.name(set) + "-" + Pods.templateHash(Meta.mappingAt(set, "spec", "template"));
     long wanted = Meta.longOr(set, 1, "spec", "replicas");
     boolean oneByOne = !"Parallel".equals(set.text("spec", "podManagementPolicy"));
     fill(set, revision, wanted, oneByOne);
@@ -40,7 +44,9 @@ final class StatefulSetSimulator implements Simulator {
       Mapping pod = find(inOrder(set), ordinal);
       if (pod == null) {
         claims(set, ordinal);
-        pod = pods.create(set, Meta.name(set) + "-" + ordinal, labels(set, ordinal, revision), MANAGER);
+        pod =
+            pods.create(
+                set, Meta.name(set) + "-" + ordinal, labels(set, ordinal, revision), MANAGER);
       }
       if (pod == null || oneByOne && !Pods.isReady(pod)) return;
     }
@@ -65,19 +71,30 @@ final class StatefulSetSimulator implements Simulator {
               "labels", Meta.mappingAt(set, "spec", "selector", "matchLabels"));
       cluster.create(
           Value.mapping(
-              "apiVersion", "v1", "kind", "PersistentVolumeClaim", "metadata", metadata, "spec", Meta.spec(template)),
+              "apiVersion",
+              "v1",
+              "kind",
+              "PersistentVolumeClaim",
+              "metadata",
+              metadata,
+              "spec",
+              Meta.spec(template)),
           MANAGER);
     }
   }
 
   private static Mapping labels(Mapping set, long ordinal, String revision) {
     return Value.mapping(
-        HASH, revision,
-        "statefulset.kubernetes.io/pod-name", Meta.name(set) + "-" + ordinal,
-        "apps.kubernetes.io/pod-index", Long.toString(ordinal));
+        HASH,
+        revision,
+        "statefulset.kubernetes.io/pod-name",
+        Meta.name(set) + "-" + ordinal,
+        "apps.kubernetes.io/pod-index",
+        Long.toString(ordinal));
   }
 
-  private static Mapping counted(Mapping set, Mapping before, List<Mapping> living, String revision, long wanted) {
+  private static Mapping counted(
+      Mapping set, Mapping before, List<Mapping> living, String revision, long wanted) {
     long updated = living.stream().filter(pod -> isOf(pod, revision)).count();
     long ready = Pods.ready(living);
     boolean complete = updated == wanted && ready == wanted && living.size() == wanted;
@@ -85,12 +102,18 @@ final class StatefulSetSimulator implements Simulator {
     long onCurrent = living.stream().filter(pod -> isOf(pod, current)).count();
     Mapping status =
         Value.mapping(
-            "observedGeneration", Meta.longOr(set, 1, "metadata", "generation"),
-            "replicas", living.size(),
-            "availableReplicas", ready,
-            "collisionCount", 0,
-            "currentRevision", current,
-            "updateRevision", revision);
+            "observedGeneration",
+            Meta.longOr(set, 1, "metadata", "generation"),
+            "replicas",
+            living.size(),
+            "availableReplicas",
+            ready,
+            "collisionCount",
+            0,
+            "currentRevision",
+            current,
+            "updateRevision",
+            revision);
     if (ready > 0) status = status.with("readyReplicas", Value.of(ready));
     if (onCurrent > 0) status = status.with("currentReplicas", Value.of(onCurrent));
     return updated > 0 ? status.with("updatedReplicas", Value.of(updated)) : status;

@@ -142,7 +142,10 @@ final class Store implements AutoCloseable {
     }
   }
 
-  /** Returns when everything written so far is on disk; the simulated controllers, who can do it all again, do not wait. */
+  /**
+   * Returns when everything written so far is on disk; the simulated controllers, who can do it all
+   * again, do not wait.
+   */
   void settle() {
     if (file != null) file.sync();
   }
@@ -197,7 +200,8 @@ final class Store implements AutoCloseable {
     long oldest = Math.max(firstRevision, revision - ring.length);
     if (since < oldest) return new Events(List.of(), true, revision);
     List<Event> events = new ArrayList<>();
-    for (long next = since + 1; next <= revision; next++) events.add(ring[(int) (next % ring.length)]);
+    for (long next = since + 1; next <= revision; next++)
+      events.add(ring[(int) (next % ring.length)]);
     return new Events(events, false, revision);
   }
 
@@ -234,7 +238,8 @@ final class Store implements AutoCloseable {
     for (Mapping owner : Meta.owners(before)) {
       String uid = Meta.textOr(owner, "", "uid");
       Set<Key> dependents = dependentsByOwner.get(uid);
-      if (dependents != null && dependents.remove(key) && dependents.isEmpty()) dependentsByOwner.remove(uid);
+      if (dependents != null && dependents.remove(key) && dependents.isEmpty())
+        dependentsByOwner.remove(uid);
     }
   }
 }

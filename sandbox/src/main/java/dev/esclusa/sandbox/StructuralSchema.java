@@ -14,9 +14,9 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * Validation by the OpenAPI v3 schema of a CustomResourceDefinition: types, required fields, enums, bounds, patterns,
- * lengths, list sets and maps, allOf/anyOf/oneOf/not (Kubernetes docs, "Specifying a structural schema"). CEL rules
- * are not evaluated.
+ * Validation by the OpenAPI v3 schema of a CustomResourceDefinition: types, required fields, enums,
+ * bounds, patterns, lengths, list sets and maps, allOf/anyOf/oneOf/not (Kubernetes docs,
+ * "Specifying a structural schema"). CEL rules are not evaluated.
  */
 final class StructuralSchema {
   private final List<Refusal.Cause> faults = new ArrayList<>();
@@ -77,15 +77,28 @@ final class StructuralSchema {
         };
     faults.add(
         new Refusal.Cause(
-            "FieldValueTypeInvalid", at, "Invalid value: \"" + seen + "\": " + at + " in body must be of type " + wanted + ": \"" + seen + "\""));
+            "FieldValueTypeInvalid",
+            at,
+            "Invalid value: \""
+                + seen
+                + "\": "
+                + at
+                + " in body must be of type "
+                + wanted
+                + ": \""
+                + seen
+                + "\""));
   }
 
   private void enumeration(Mapping schema, Value value, String at) {
-    if (!(schema.get("enum") instanceof Sequence allowed) || allowed.items().contains(value)) return;
+    if (!(schema.get("enum") instanceof Sequence allowed) || allowed.items().contains(value))
+      return;
     List<String> shown = allowed.items().stream().map(Value::toString).toList();
     faults.add(
         new Refusal.Cause(
-            "FieldValueNotSupported", at, "Unsupported value: " + value + ": supported values: " + String.join(", ", shown)));
+            "FieldValueNotSupported",
+            at,
+            "Unsupported value: " + value + ": supported values: " + String.join(", ", shown)));
   }
 
   private void mapping(Mapping schema, Mapping mapping, String at) {
@@ -114,14 +127,17 @@ final class StructuralSchema {
       value(items, item, at + "[" + index + "]");
       Value key = keys.isEmpty() ? item : keyOf(item, keys);
       if (distinct && !seen.add(key)) {
-        faults.add(new Refusal.Cause("FieldValueDuplicate", at + "[" + index + "]", "Duplicate value: " + key));
+        faults.add(
+            new Refusal.Cause(
+                "FieldValueDuplicate", at + "[" + index + "]", "Duplicate value: " + key));
       }
     }
   }
 
   private static Value keyOf(Value item, List<String> keys) {
     Mapping key = Meta.EMPTY;
-    for (String name : keys) if (item instanceof Mapping mapping) key = Meta.carried(name, mapping, key);
+    for (String name : keys)
+      if (item instanceof Mapping mapping) key = Meta.carried(name, mapping, key);
     return key;
   }
 
@@ -130,10 +146,13 @@ final class StructuralSchema {
     long min = Meta.longOr(schema, 0, "minLength");
     long max = Meta.longOr(schema, Long.MAX_VALUE, "maxLength");
     if (length < min) {
-      invalid(at, NameRules.quoted(text), at + " in body should be at least " + min + " chars long");
+      invalid(
+          at, NameRules.quoted(text), at + " in body should be at least " + min + " chars long");
     }
     if (length > max) {
-      faults.add(new Refusal.Cause("FieldValueTooLong", at, "Too long: may not be more than " + max + " bytes"));
+      faults.add(
+          new Refusal.Cause(
+              "FieldValueTooLong", at, "Too long: may not be more than " + max + " bytes"));
     }
     String pattern = schema.text("pattern");
     if (pattern != null && !matches(pattern, text)) {
@@ -156,17 +175,24 @@ final class StructuralSchema {
       int order = value.compareTo(minimum.decimal());
       boolean exclusive = Value.TRUE.equals(schema.get("exclusiveMinimum"));
       if (order < 0 || exclusive && order == 0) {
-        invalid(at, number.toString(), at + " in body should be greater than " + (exclusive ? "" : "or equal to ") + minimum);
+        invalid(
+            at,
+            number.toString(),
+            at + " in body should be greater than " + (exclusive ? "" : "or equal to ") + minimum);
       }
     }
     if (schema.get("maximum") instanceof Num maximum) {
       int order = value.compareTo(maximum.decimal());
       boolean exclusive = Value.TRUE.equals(schema.get("exclusiveMaximum"));
       if (order > 0 || exclusive && order == 0) {
-        invalid(at, number.toString(), at + " in body should be less than " + (exclusive ? "" : "or equal to ") + maximum);
+        invalid(
+            at,
+            number.toString(),
+            at + " in body should be less than " + (exclusive ? "" : "or equal to ") + maximum);
       }
     }
-    if (schema.get("multipleOf") instanceof Num step && value.remainder(step.decimal()).signum() != 0) {
+    if (schema.get("multipleOf") instanceof Num step
+        && value.remainder(step.decimal()).signum() != 0) {
       invalid(at, number.toString(), at + " in body should be a multiple of " + step);
     }
   }
@@ -195,11 +221,14 @@ final class StructuralSchema {
   private void count(Mapping schema, String least, String most, int seen, String at, String what) {
     long min = Meta.longOr(schema, 0, least);
     long max = Meta.longOr(schema, Long.MAX_VALUE, most);
-    if (seen < min) invalid(at, Integer.toString(seen), at + " in body should have at least " + min + " " + what);
+    if (seen < min)
+      invalid(at, Integer.toString(seen), at + " in body should have at least " + min + " " + what);
     if (seen > max) {
       faults.add(
           new Refusal.Cause(
-              "FieldValueTooMany", at, "Too many: " + seen + ": must have at most " + max + " " + what));
+              "FieldValueTooMany",
+              at,
+              "Too many: " + seen + ": must have at most " + max + " " + what));
     }
   }
 

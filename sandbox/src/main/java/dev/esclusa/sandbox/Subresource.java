@@ -18,8 +18,11 @@ final class Subresource {
             "namespaced", type.namespaced(),
             "kind", kind(type, name),
             "verbs", verbs(name));
-    if (name.equals("scale")) return shown.with("group", Value.of("autoscaling")).with("version", Value.of("v1"));
-    return name.equals("eviction") ? shown.with("group", Value.of("policy")).with("version", Value.of("v1")) : shown;
+    if (name.equals("scale"))
+      return shown.with("group", Value.of("autoscaling")).with("version", Value.of("v1"));
+    return name.equals("eviction")
+        ? shown.with("group", Value.of("policy")).with("version", Value.of("v1"))
+        : shown;
   }
 
   static Mapping aggregated(ResourceType type, String name) {

@@ -20,18 +20,25 @@ final class TableView {
     this.ages = ages;
   }
 
-  Mapping table(ResourceType type, List<Mapping> objects, @Nullable Value revision, Request request) {
+  Mapping table(
+      ResourceType type, List<Mapping> objects, @Nullable Value revision, Request request) {
     List<Column> columns = columns(type);
     String include = request.parameter("includeObject");
     List<Value> rows = new ArrayList<>();
     for (Mapping object : objects) rows.add(row(columns, object, include));
-    Mapping metadata = revision instanceof Value.Text ? Value.mapping("resourceVersion", revision) : Meta.EMPTY;
+    Mapping metadata =
+        revision instanceof Value.Text ? Value.mapping("resourceVersion", revision) : Meta.EMPTY;
     return Value.mapping(
-        "kind", "Table",
-        "apiVersion", "meta.k8s.io/v1",
-        "metadata", metadata,
-        "columnDefinitions", columns.stream().map(Column::definition).toList(),
-        "rows", new Sequence(rows));
+        "kind",
+        "Table",
+        "apiVersion",
+        "meta.k8s.io/v1",
+        "metadata",
+        metadata,
+        "columnDefinitions",
+        columns.stream().map(Column::definition).toList(),
+        "rows",
+        new Sequence(rows));
   }
 
   private static Mapping row(List<Column> columns, Mapping object, String include) {
@@ -78,7 +85,8 @@ final class TableView {
   /** Dates are shown as ages; what is not there is shown as nothing. */
   private Value cell(@Nullable Value found, String type) {
     if (found == null) return Value.NULL;
-    if (type.equals("date")) return Value.of(ages.since(found instanceof Value.Text text ? text.value() : null));
+    if (type.equals("date"))
+      return Value.of(ages.since(found instanceof Value.Text text ? text.value() : null));
     boolean plain = type.equals("integer") || type.equals("number") || type.equals("boolean");
     return plain || found instanceof Value.Text ? found : Value.of(found.toString());
   }

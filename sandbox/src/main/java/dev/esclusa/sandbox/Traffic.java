@@ -19,14 +19,22 @@ final class Traffic {
     }
 
     String text() {
-      return "apiserver_request_total{verb=\"" + verb + "\",dry_run=\"" + dryRun + "\",resource=\"" + resource + "\"}";
+      return "apiserver_request_total{verb=\""
+          + verb
+          + "\",dry_run=\""
+          + dryRun
+          + "\",resource=\""
+          + resource
+          + "\"}";
     }
   }
 
   void count(ResourcePath path, String verb, Request request) {
     String type = request.headers().getFirst("Content-Type");
-    boolean apply = verb.equals("patch") && type != null && type.startsWith("application/apply-patch");
-    String resource = path.plural() + (path.subresource().isEmpty() ? "" : "/" + path.subresource());
+    boolean apply =
+        verb.equals("patch") && type != null && type.startsWith("application/apply-patch");
+    String resource =
+        path.plural() + (path.subresource().isEmpty() ? "" : "/" + path.subresource());
     Line line =
         new Line(
             apply ? "APPLY" : verb.toUpperCase(java.util.Locale.ROOT),
@@ -37,7 +45,8 @@ final class Traffic {
 
   Answer answer() {
     StringBuilder text = new StringBuilder("# TYPE apiserver_request_total counter\n");
-    counts.forEach((line, count) -> text.append(line.text()).append(' ').append(count.sum()).append('\n'));
+    counts.forEach(
+        (line, count) -> text.append(line.text()).append(' ').append(count.sum()).append('\n'));
     return Answer.text(200, text.toString());
   }
 }

@@ -5,14 +5,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which version of a custom resource is preferred: v2 before v1 before v1beta2 before v1alpha1 before
- * others (Kubernetes docs, "Versions in CustomResourceDefinitions", version priority).
+ * Which version of a custom resource is preferred: v2 before v1 before v1beta2 before v1alpha1
+ * before others (Kubernetes docs, "Versions in CustomResourceDefinitions", version priority).
  */
 final class VersionOrder {
   static final Comparator<String> NEWEST_FIRST =
       Comparator.comparing(VersionOrder::rank).reversed().thenComparing(Comparator.naturalOrder());
 
-  private static final Pattern KUBE_LIKE = Pattern.compile("v([1-9][0-9]{0,6})(?:(alpha|beta)([1-9][0-9]{0,6}))?");
+  private static final Pattern KUBE_LIKE =
+      Pattern.compile("v([1-9][0-9]{0,6})(?:(alpha|beta)([1-9][0-9]{0,6}))?");
 
   private VersionOrder() {}
 

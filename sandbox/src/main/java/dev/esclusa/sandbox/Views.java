@@ -26,7 +26,8 @@ final class Views {
 
   Value one(ResourceType type, Mapping object, Request request) {
     return switch (Accept.of(request.headers().get("Accept"))) {
-      case TABLE -> tables.table(type, List.of(object), Meta.of(object).get("resourceVersion"), request);
+      case TABLE ->
+          tables.table(type, List.of(object), Meta.of(object).get("resourceVersion"), request);
       case PARTIAL -> partial(object);
       case OBJECT, AGGREGATED_DISCOVERY -> inVersion(type, object);
     };
@@ -34,13 +35,22 @@ final class Views {
 
   Value list(ResourceType type, List<Mapping> objects, Page page, Request request) {
     Mapping metadata = Value.mapping("resourceVersion", Long.toString(page.revision()));
-    if (registry.custom(type) != null) metadata = Value.mapping("continue", "").with("resourceVersion", Value.of(Long.toString(page.revision())));
-    if (page.continueToken() != null) metadata = metadata.with("continue", Value.of(page.continueToken()));
-    if (page.remaining() != null) metadata = metadata.with("remainingItemCount", Value.of(page.remaining()));
+    if (registry.custom(type) != null)
+      metadata =
+          Value.mapping("continue", "")
+              .with("resourceVersion", Value.of(Long.toString(page.revision())));
+    if (page.continueToken() != null)
+      metadata = metadata.with("continue", Value.of(page.continueToken()));
+    if (page.remaining() != null)
+      metadata = metadata.with("remainingItemCount", Value.of(page.remaining()));
     return switch (Accept.of(request.headers().get("Accept"))) {
       case TABLE -> tables.table(type, objects, Value.NULL, request).with("metadata", metadata);
       case PARTIAL ->
-          listOf("PartialObjectMetadataList", META_V1, metadata, objects.stream().map(Views::partial).toList());
+          listOf(
+              "PartialObjectMetadataList",
+              META_V1,
+              metadata,
+              objects.stream().map(Views::partial).toList());
       case OBJECT, AGGREGATED_DISCOVERY ->
           listOf(type.kind() + "List", type.apiVersion(), metadata, items(type, objects));
     };
@@ -63,10 +73,19 @@ final class Views {
     return switch (Accept.of(request.headers().get("Accept"))) {
       case TABLE ->
           Value.mapping(
-              "kind", "Table", "apiVersion", META_V1, "metadata", metadata,
-              "columnDefinitions", Value.sequence(), "rows", Value.sequence());
+              "kind",
+              "Table",
+              "apiVersion",
+              META_V1,
+              "metadata",
+              metadata,
+              "columnDefinitions",
+              Value.sequence(),
+              "rows",
+              Value.sequence());
       case PARTIAL ->
-          Value.mapping("kind", "PartialObjectMetadata", "apiVersion", META_V1, "metadata", metadata);
+          Value.mapping(
+              "kind", "PartialObjectMetadata", "apiVersion", META_V1, "metadata", metadata);
       case OBJECT, AGGREGATED_DISCOVERY ->
           Value.mapping("kind", type.kind(), "apiVersion", type.apiVersion(), "metadata", metadata);
     };
@@ -77,7 +96,9 @@ final class Views {
         "kind", "PartialObjectMetadata", "apiVersion", META_V1, "metadata", Meta.of(object));
   }
 
-  /** Custom objects are stored in the version they were written in, and shown in the one asked for. */
+  /**
+   * Custom objects are stored in the version they were written in, and shown in the one asked for.
+   */
   private static Mapping inVersion(ResourceType type, Mapping object) {
     return type.apiVersion().equals(object.text("apiVersion"))
         ? object
@@ -99,8 +120,16 @@ final class Views {
     return Value.mapping(entries);
   }
 
-  private static Mapping listOf(String kind, String apiVersion, Mapping metadata, List<Mapping> items) {
+  private static Mapping listOf(
+      String kind, String apiVersion, Mapping metadata, List<Mapping> items) {
     return Value.mapping(
-        "kind", kind, "apiVersion", apiVersion, "metadata", metadata, "items", new Sequence(List.copyOf(items)));
+        "kind",
+        kind,
+        "apiVersion",
+        apiVersion,
+        "metadata",
+        metadata,
+        "items",
+        new Sequence(List.copyOf(items)));
   }
 }

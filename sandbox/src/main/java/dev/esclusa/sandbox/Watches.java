@@ -26,7 +26,8 @@ final class Watches {
   }
 
   Answer watch(ResourceType type, ResourcePath path, Request request) {
-    // Clients that try a WebSocket first go on with plain HTTP after an empty answer, and hang on a stream.
+    // Clients that try a WebSocket first go on with plain HTTP after an empty answer, and hang on a
+    // stream.
     if ("websocket".equalsIgnoreCase(request.headers().getFirst("Upgrade"))) {
       return new Answer.Plain(200, "application/json", new byte[0]);
     }
@@ -34,10 +35,13 @@ final class Watches {
     Accept.of(request.headers().get("Accept"));
     Long timeoutSeconds = request.number("timeoutSeconds");
     Duration timeout =
-        timeoutSeconds == null || timeoutSeconds <= 0 ? DEFAULT_TIMEOUT : Duration.ofSeconds(timeoutSeconds);
+        timeoutSeconds == null || timeoutSeconds <= 0
+            ? DEFAULT_TIMEOUT
+            : Duration.ofSeconds(timeoutSeconds);
     String from = request.parameter("resourceVersion");
     long since = from.isEmpty() ? 0 : Revisions.parse(from);
-    return new Answer.Stream(out -> new Session(selection, request, out).run(since, clock.instant().plus(timeout)));
+    return new Answer.Stream(
+        out -> new Session(selection, request, out).run(since, clock.instant().plus(timeout)));
   }
 
   /** One running watch. */
@@ -56,7 +60,9 @@ final class Watches {
     }
 
     void run(long since, Instant until) throws IOException, InterruptedException {
-      boolean initialWanted = request.flag("sendInitialEvents") || since == 0 && !request.query().containsKey("sendInitialEvents");
+      boolean initialWanted =
+          request.flag("sendInitialEvents")
+              || since == 0 && !request.query().containsKey("sendInitialEvents");
       long at = initialWanted ? initial() : since == 0 ? store.revision() : since;
       Instant nextBookmark = clock.instant().plus(BOOKMARK_INTERVAL);
       while (!store.isClosed()) {
@@ -116,7 +122,8 @@ final class Watches {
     }
 
     private void gone(long since, long current) throws IOException {
-      Refusal expired = Refusal.expired("too old resource version: " + since + " (" + current + ")");
+      Refusal expired =
+          Refusal.expired("too old resource version: " + since + " (" + current + ")");
       line("ERROR", expired.status());
       out.flush();
     }

@@ -15,7 +15,8 @@ final class Wiring {
     Views views = new Views(registry, new TableView(registry, new Ages(tempo.clock())));
     Reads reads = new Reads(store, views);
     Patches patches = new Patches(schemas, registry, identity);
-    Writes writes = new Writes(store, schemas, preparation, new Namespaces(store), views, patches, identity);
+    Writes writes =
+        new Writes(store, schemas, preparation, new Namespaces(store), views, patches, identity);
     Deletes deletes = new Deletes(store, views, identity);
     Cluster cluster = new Cluster(store, registry, writes, deletes, identity);
     Simulation simulation = new Simulation(cluster, tempo, options.readyDelay());

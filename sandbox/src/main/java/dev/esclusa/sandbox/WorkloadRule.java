@@ -16,8 +16,13 @@ final class WorkloadRule implements KindRule {
       new Kind(
           Set.of(),
           Set.of(
-              "replicas", "ordinals", "template", "updateStrategy", "revisionHistoryLimit",
-              "persistentVolumeClaimRetentionPolicy", "minReadySeconds"));
+              "replicas",
+              "ordinals",
+              "template",
+              "updateStrategy",
+              "revisionHistoryLimit",
+              "persistentVolumeClaimRetentionPolicy",
+              "minReadySeconds"));
 
   private final Kind kind;
 
@@ -35,7 +40,8 @@ final class WorkloadRule implements KindRule {
     long replicas = Meta.longOr(spec, 1, "replicas");
     if (replicas < 0) {
       faults.add(
-          Refusal.Cause.invalid("spec.replicas", Long.toString(replicas), "must be greater than or equal to 0"));
+          Refusal.Cause.invalid(
+              "spec.replicas", Long.toString(replicas), "must be greater than or equal to 0"));
     }
     selectorFaults(spec, faults);
     PodRule.templateFaults(Meta.mappingAt(spec, "template", "spec"), "spec.template.spec", faults);
@@ -49,13 +55,16 @@ final class WorkloadRule implements KindRule {
     if (!spec.has("selector")) {
       faults.add(Refusal.Cause.required("spec.selector", ""));
     } else if (selector.isEmpty()) {
-      faults.add(Refusal.Cause.invalid("spec.selector", "{}", "empty selector is invalid for deployment"));
+      faults.add(
+          Refusal.Cause.invalid("spec.selector", "{}", "empty selector is invalid for deployment"));
     }
     if (selector.isEmpty() || !LabelSelector.of(selector).test(labels)) {
       String shown = labels.isEmpty() ? "null" : labels.toString();
       faults.add(
           Refusal.Cause.invalid(
-              "spec.template.metadata.labels", shown, "`selector` does not match template `labels`"));
+              "spec.template.metadata.labels",
+              shown,
+              "`selector` does not match template `labels`"));
     }
   }
 
@@ -63,7 +72,8 @@ final class WorkloadRule implements KindRule {
     for (String field : kind.immutable) {
       Value value = is.get(field);
       if (!Objects.equals(was.get(field), value)) {
-        faults.add(Refusal.Cause.invalid("spec." + field, String.valueOf(value), "field is immutable"));
+        faults.add(
+            Refusal.Cause.invalid("spec." + field, String.valueOf(value), "field is immutable"));
       }
     }
     if (kind.onlyMutable.isEmpty()) return;
@@ -77,9 +87,9 @@ final class WorkloadRule implements KindRule {
       faults.add(
           Refusal.Cause.forbidden(
               "spec",
-              "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy',"
-                  + " 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are"
-                  + " forbidden"));
+              "updates to statefulset spec for fields other than 'replicas', 'ordinals',"
+                  + " 'template', 'updateStrategy', 'revisionHistoryLimit',"
+                  + " 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden"));
     }
   }
 }

@@ -31,7 +31,8 @@ record WriteOptions(Effect effect, FieldValidation validation, String manager) {
     return switch (dryRun) {
       case "" -> Effect.PERSIST;
       case "All" -> Effect.DRY_RUN;
-      default -> throw unsupported(options, "dryRun", "[" + NameRules.quoted(dryRun) + "]", "\"All\"");
+      default ->
+          throw unsupported(options, "dryRun", "[" + NameRules.quoted(dryRun) + "]", "\"All\"");
     };
   }
 
@@ -46,12 +47,16 @@ record WriteOptions(Effect effect, FieldValidation validation, String manager) {
       case "Strict" -> FieldValidation.STRICT;
       case String other ->
           throw unsupported(
-              options, "fieldValidation", NameRules.quoted(other), "\"\", \"Ignore\", \"Strict\", \"Warn\"");
+              options,
+              "fieldValidation",
+              NameRules.quoted(other),
+              "\"\", \"Ignore\", \"Strict\", \"Warn\"");
     };
   }
 
   static Refusal unsupported(String options, String field, String value, String supported) {
     String message = "Unsupported value: " + value + ": supported values: " + supported;
-    return Refusal.invalidOptions(options, new Refusal.Cause("FieldValueNotSupported", field, message));
+    return Refusal.invalidOptions(
+        options, new Refusal.Cause("FieldValueNotSupported", field, message));
   }
 }

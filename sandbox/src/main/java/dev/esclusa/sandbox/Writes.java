@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The verbs create, update and patch: read, prepare, and swap; once more when another write came between. */
+/**
+ * The verbs create, update and patch: read, prepare, and swap; once more when another write came
+ * between.
+ */
 final class Writes {
   private static final int MAX_NAMES_TRIED = 8;
 
@@ -73,10 +76,13 @@ final class Writes {
     Mapping body = Addressed.check(type, path, Bodies.read(request));
     Schemas.Shaped shaped = schemas.shaped(type, body, options.validation());
     Key key = type.key(path.namespace(), path.name());
-    if (Meta.resourceVersion(body).isEmpty() && !schemas.takesUnconditionalUpdates(type) && store.get(key) != null) {
+    if (Meta.resourceVersion(body).isEmpty()
+        && !schemas.takesUnconditionalUpdates(type)
+        && store.get(key) != null) {
       throw Refusal.missingRevision(type, path.name());
     }
-    Mapping written = change(type, key, part, options, live -> new Proposal(shaped.object(), false));
+    Mapping written =
+        change(type, key, part, options, live -> new Proposal(shaped.object(), false));
     return new Answer.Whole(200, views.one(type, written, request), shaped.warnings());
   }
 
@@ -100,7 +106,8 @@ final class Writes {
       WriteOptions options,
       Request request) {
     if (part != Part.MAIN) throw Refusal.notFound(type, path.name());
-    // an apply that creates does not heed the version it names: registry/generic/registry/store.go, Update
+    // an apply that creates does not heed the version it names: registry/generic/registry/store.go,
+    // Update
     Mapping configuration =
         Meta.without(Addressed.check(type, path, apply.configuration()), "resourceVersion");
     String uid = Meta.uid(configuration);
@@ -108,7 +115,9 @@ final class Writes {
       throw Refusal.conflict(
           type,
           path.name(),
-          "uid mismatch: the provided object specified uid " + uid + ", and no existing object was found");
+          "uid mismatch: the provided object specified uid "
+              + uid
+              + ", and no existing object was found");
     }
     Mapping merged = patches.apply(type, null, configuration, "", apply);
     Mapping created = create(type, path.namespace(), new Proposal(merged, true), options);
@@ -163,7 +172,11 @@ final class Writes {
 
   /** Changes one object, in one piece; {@code change} may run several times. */
   Mapping change(
-      ResourceType type, Key key, Part part, WriteOptions options, Function<Mapping, Proposal> change) {
+      ResourceType type,
+      Key key,
+      Part part,
+      WriteOptions options,
+      Function<Mapping, Proposal> change) {
     while (true) {
       Mapping live = store.get(key);
       if (live == null) throw Refusal.notFound(type, key.name());
@@ -176,7 +189,10 @@ final class Writes {
     }
   }
 
-  /** What is there afterwards: the same object when nothing changes, none but the last state when it may go. */
+  /**
+   * What is there afterwards: the same object when nothing changes, none but the last state when it
+   * may go.
+   */
   private @Nullable Mapping stored(Key key, Mapping live, Mapping next) {
     if (next.equals(live)) return store.get(key) == live ? live : null;
     if (Deletes.mayGo(next)) return store.remove(key, live) ? next : null;
@@ -187,7 +203,8 @@ final class Writes {
   private static void requireSameUid(ResourceType type, Mapping live, Mapping patched) {
     String uid = Meta.uid(patched);
     if (uid.isEmpty() || uid.equals(Meta.uid(live))) return;
-    Refusal.Cause cause = Refusal.Cause.invalid("metadata.uid", NameRules.quoted(uid), "field is immutable");
+    Refusal.Cause cause =
+        Refusal.Cause.invalid("metadata.uid", NameRules.quoted(uid), "field is immutable");
     throw Refusal.invalid(type, Meta.name(live), List.of(cause));
   }
 
@@ -198,10 +215,13 @@ final class Writes {
       throw Refusal.conflict(
           type,
           Meta.name(live),
-          "Precondition failed: UID in precondition: %s, UID in object meta: %s".formatted(uid, Meta.uid(live)));
+          "Precondition failed: UID in precondition: %s, UID in object meta: %s"
+              .formatted(uid, Meta.uid(live)));
     }
     String revision = Meta.resourceVersion(proposed);
-    if (!revision.isEmpty() && !revision.equals("0") && !revision.equals(Meta.resourceVersion(live))) {
+    if (!revision.isEmpty()
+        && !revision.equals("0")
+        && !revision.equals(Meta.resourceVersion(live))) {
       throw Refusal.modified(type, Meta.name(live));
     }
   }
@@ -211,7 +231,9 @@ final class Writes {
     String prefix = Meta.textOr(object, "", "metadata", "generateName");
     if (prefix.isEmpty()) {
       throw Refusal.invalid(
-          type, "", List.of(Refusal.Cause.required("metadata.name", "name or generateName is required")));
+          type,
+          "",
+          List.of(Refusal.Cause.required("metadata.name", "name or generateName is required")));
     }
     String kept = prefix.length() > 58 ? prefix.substring(0, 58) : prefix;
     return Meta.with(object, "name", Value.of(kept + identity.suffix(5)));

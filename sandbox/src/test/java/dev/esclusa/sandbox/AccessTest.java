@@ -26,7 +26,8 @@ class AccessTest {
                     List.of(
                         new SandboxUser("admin", List.of("system:masters"), Access.all()),
                         new SandboxUser("reader", List.of("people"), Access.readOnly()),
-                        new SandboxUser("crm", List.of("people"), new Access(Verbs.ALL, List.of("crm"))))));
+                        new SandboxUser(
+                            "crm", List.of("people"), new Access(Verbs.ALL, List.of("crm"))))));
   }
 
   @AfterAll
@@ -51,9 +52,10 @@ class AccessTest {
       assertThat(refused.code()).isEqualTo(403);
       assertThat(refused.at("message"))
           .isEqualTo(
-              "configmaps is forbidden: User \"reader\" cannot create resource \"configmaps\" in API group \"\" in the"
-                  + " namespace \"crm\"");
-      assertThat(reader.post(REVIEWS, MAY_DELETE).body().at("status", "allowed")).hasToString("false");
+              "configmaps is forbidden: User \"reader\" cannot create resource \"configmaps\" in"
+                  + " API group \"\" in the namespace \"crm\"");
+      assertThat(reader.post(REVIEWS, MAY_DELETE).body().at("status", "allowed"))
+          .hasToString("false");
     }
   }
 
@@ -62,19 +64,27 @@ class AccessTest {
     try (Api crm = Api.of(yard.sandbox, "crm")) {
       assertThat(crm.post(Yard.MAPS, Yard.map("own", "")).code()).isEqualTo(201);
       assertThat(crm.get("/api/v1/configmaps").code()).isEqualTo(403);
-      assertThat(crm.post("/api/v1/namespaces/default/configmaps", Yard.map("own", "")).code()).isEqualTo(403);
+      assertThat(crm.post("/api/v1/namespaces/default/configmaps", Yard.map("own", "")).code())
+          .isEqualTo(403);
       assertThat(crm.post(REVIEWS, MAY_DELETE).body().at("status", "allowed")).hasToString("true");
     }
   }
 
   @Test
   void anAdminActsAsOthersWithTheirRights() {
-    assertThat(yard.api.post(Yard.MAPS, Yard.map("as", ""), "Impersonate-User", "reader").code()).isEqualTo(403);
-    Api.Reply reply = yard.api.get(Yard.MAPS, "Impersonate-User", "jane", "Impersonate-Group", "guests");
+    assertThat(yard.api.post(Yard.MAPS, Yard.map("as", ""), "Impersonate-User", "reader").code())
+        .isEqualTo(403);
+    Api.Reply reply =
+        yard.api.get(Yard.MAPS, "Impersonate-User", "jane", "Impersonate-Group", "guests");
     assertThat(reply.at("message")).contains("User \"jane\" cannot list");
     Api.Reply self =
         yard.api.post(
-            "/apis/authentication.k8s.io/v1/selfsubjectreviews", "{}", "Impersonate-User", "jane", "Impersonate-Group", "guests");
+            "/apis/authentication.k8s.io/v1/selfsubjectreviews",
+            "{}",
+            "Impersonate-User",
+            "jane",
+            "Impersonate-Group",
+            "guests");
     assertThat(self.at("status", "userInfo", "username")).isEqualTo("jane");
     assertThat(self.text()).contains("guests", "system:authenticated");
     try (Api reader = Api.of(yard.sandbox, "reader")) {
@@ -85,7 +95,8 @@ class AccessTest {
   @Test
   void onlyAnAdminSetsTheSimulation() {
     try (Api reader = Api.of(yard.sandbox, "reader")) {
-      assertThat(reader.post("/sandbox/simulation", "{\"behaviour\":\"fail\"}").code()).isEqualTo(403);
+      assertThat(reader.post("/sandbox/simulation", "{\"behaviour\":\"fail\"}").code())
+          .isEqualTo(403);
     }
   }
 }

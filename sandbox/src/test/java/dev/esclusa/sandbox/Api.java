@@ -38,7 +38,10 @@ final class Api implements AutoCloseable {
     this.url = url;
     this.token = token;
     this.client =
-        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).sslContext(trusting(certificate)).build();
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .sslContext(trusting(certificate))
+            .build();
   }
 
   static Api of(Sandbox sandbox) {
@@ -77,7 +80,8 @@ final class Api implements AutoCloseable {
   }
 
   Reply post(String path, String json, String... headers) {
-    return send(request(path, headers).header("Content-Type", JSON).POST(BodyPublishers.ofString(json)));
+    return send(
+        request(path, headers).header("Content-Type", JSON).POST(BodyPublishers.ofString(json)));
   }
 
   Reply put(String path, String json) {
@@ -89,7 +93,8 @@ final class Api implements AutoCloseable {
   }
 
   Reply patch(String path, String type, String body) {
-    return send(request(path).header("Content-Type", type).method("PATCH", BodyPublishers.ofString(body)));
+    return send(
+        request(path).header("Content-Type", type).method("PATCH", BodyPublishers.ofString(body)));
   }
 
   Reply apply(String path, String manager, String body) {
@@ -101,17 +106,24 @@ final class Api implements AutoCloseable {
     HttpRequest.Builder request = request(path);
     return options.length == 0
         ? send(request.DELETE())
-        : send(request.header("Content-Type", JSON).method("DELETE", BodyPublishers.ofString(options[0])));
+        : send(
+            request
+                .header("Content-Type", JSON)
+                .method("DELETE", BodyPublishers.ofString(options[0])));
   }
 
   Reply raw(String method, String path, String type, byte[] body) {
-    return send(request(path).header("Content-Type", type).method(method, BodyPublishers.ofByteArray(body)));
+    return send(
+        request(path)
+            .header("Content-Type", type)
+            .method(method, BodyPublishers.ofByteArray(body)));
   }
 
   /** The events of a watch that ends by itself. */
   List<Mapping> watch(String path, String... headers) {
     try {
-      HttpResponse<Stream<String>> response = client.send(request(path, headers).GET().build(), BodyHandlers.ofLines());
+      HttpResponse<Stream<String>> response =
+          client.send(request(path, headers).GET().build(), BodyHandlers.ofLines());
       List<Mapping> events = new ArrayList<>();
       response.body().forEach(line -> events.add(Json.read(line).asMapping()));
       return events;
@@ -121,7 +133,8 @@ final class Api implements AutoCloseable {
   }
 
   private HttpRequest.Builder request(String path, String... headers) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofSeconds(30));
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofSeconds(30));
     if (!token.isEmpty()) request.header("Authorization", "Bearer " + token);
     request.header("User-Agent", "tester/1.0");
     for (int at = 0; at < headers.length; at += 2) request.header(headers[at], headers[at + 1]);
@@ -130,8 +143,10 @@ final class Api implements AutoCloseable {
 
   private Reply send(HttpRequest.Builder request) {
     try {
-      HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
-      return new Reply(response.statusCode(), response.body(), response.headers().allValues("Warning"));
+      HttpResponse<String> response =
+          client.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+      return new Reply(
+          response.statusCode(), response.body(), response.headers().allValues("Warning"));
     } catch (IOException | InterruptedException failure) {
       throw new AssertionError("no answer", failure);
     }
@@ -143,9 +158,11 @@ final class Api implements AutoCloseable {
       trusted.load(null, null);
       var parsed =
           CertificateFactory.getInstance("X.509")
-              .generateCertificate(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
+              .generateCertificate(
+                  new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
       trusted.setCertificateEntry("server", parsed);
-      TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      TrustManagerFactory managers =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       managers.init(trusted);
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, managers.getTrustManagers(), null);

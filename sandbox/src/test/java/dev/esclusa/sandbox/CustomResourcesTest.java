@@ -7,7 +7,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class CustomResourcesTest {
-  private static final String DEFINITIONS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+  private static final String DEFINITIONS =
+      "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
   private static final String WIDGETS = "/apis/example.com/v1/namespaces/crm/widgets";
   private static final String DEFINITION =
       """
@@ -47,13 +48,16 @@ class CustomResourcesTest {
   void aDefinitionIsEstablishedAndServedAtOnce() {
     Api.Reply definition = yard.api.get(DEFINITIONS + "/widgets.example.com");
     assertThat(definition.text()).contains("\"type\":\"Established\",\"status\":\"True\"");
-    assertThat(yard.api.get("/apis/example.com/v1").text()).contains("\"name\":\"widgets\"", "widgets/status", "\"wd\"");
-    assertThat(yard.api.get("/openapi/v3/apis/example.com/v1").text()).contains("\"kind\":\"Widget\"");
+    assertThat(yard.api.get("/apis/example.com/v1").text())
+        .contains("\"name\":\"widgets\"", "widgets/status", "\"wd\"");
+    assertThat(yard.api.get("/openapi/v3/apis/example.com/v1").text())
+        .contains("\"kind\":\"Widget\"");
   }
 
   @Test
   void defaultsAreFilledInAndUnknownFieldsPruned() {
-    Api.Reply made = yard.api.post(WIDGETS, widget("w", "{\"color\":\"red\",\"free\":{\"x\":1},\"odd\":1}"));
+    Api.Reply made =
+        yard.api.post(WIDGETS, widget("w", "{\"color\":\"red\",\"free\":{\"x\":1},\"odd\":1}"));
     assertThat(made.code()).isEqualTo(201);
     assertThat(made.number("spec", "size")).isEqualTo(3);
     assertThat(made.body().at("spec", "odd")).isNull();
@@ -67,8 +71,10 @@ class CustomResourcesTest {
     assertThat(missing.code()).isEqualTo(422);
     assertThat(missing.at("message")).contains("spec.color: Required value");
     Api.Reply several = yard.api.post(WIDGETS, widget("w", "{\"color\":\"green\",\"size\":0}"));
-    assertThat(several.at("message")).contains("Unsupported value: \"green\"", "should be greater than or equal to 1");
-    assertThat(yard.api.post(WIDGETS, widget("w", "{\"color\":\"red\",\"size\":\"x\"}")).code()).isEqualTo(422);
+    assertThat(several.at("message"))
+        .contains("Unsupported value: \"green\"", "should be greater than or equal to 1");
+    assertThat(yard.api.post(WIDGETS, widget("w", "{\"color\":\"red\",\"size\":\"x\"}")).code())
+        .isEqualTo(422);
   }
 
   @Test
@@ -78,7 +84,8 @@ class CustomResourcesTest {
     assertThat(yard.api.get(WIDGETS + "/w").body().at("status")).isNull();
     yard.api.patch(WIDGETS + "/w/status", Api.MERGE, "{\"status\":{\"size\":2}}");
     assertThat(yard.api.get(WIDGETS + "/w").number("metadata", "generation")).isEqualTo(1);
-    Api.Reply scaled = yard.api.patch(WIDGETS + "/w/scale", Api.MERGE, "{\"spec\":{\"replicas\":5}}");
+    Api.Reply scaled =
+        yard.api.patch(WIDGETS + "/w/scale", Api.MERGE, "{\"spec\":{\"replicas\":5}}");
     assertThat(scaled.number("status", "replicas")).isEqualTo(2);
     assertThat(yard.api.get(WIDGETS + "/w").number("spec", "size")).isEqualTo(5);
     assertThat(yard.api.get(WIDGETS + "/w").number("metadata", "generation")).isEqualTo(2);
@@ -88,18 +95,21 @@ class CustomResourcesTest {
   void applyAndTablesKnowTheDefinition() {
     String applied = widget("applied", "{\"color\":\"blue\",\"size\":4}");
     assertThat(yard.api.apply(WIDGETS + "/applied", "me", applied).code()).isEqualTo(201);
-    Api.Reply table = yard.api.get(WIDGETS, "Accept", "application/json;as=Table;g=meta.k8s.io;v=v1");
+    Api.Reply table =
+        yard.api.get(WIDGETS, "Accept", "application/json;as=Table;g=meta.k8s.io;v=v1");
     assertThat(table.text()).contains("\"name\":\"Size\"", "\"cells\":[\"applied\",4]");
     assertThat(yard.api.patch(WIDGETS + "/applied", Api.STRATEGIC, "{}").code()).isEqualTo(415);
   }
 
   @Test
   void anotherVersionShowsTheSameObjects() {
-    String second = "{\"name\":\"v2\",\"served\":true,\"storage\":false,\"schema\":{\"openAPIV3Schema\":{\"type\":\"object\","
-        + "\"x-kubernetes-preserve-unknown-fields\":true}}}";
+    String second =
+        "{\"name\":\"v2\",\"served\":true,\"storage\":false,\"schema\":{\"openAPIV3Schema\":{\"type\":\"object\","
+            + "\"x-kubernetes-preserve-unknown-fields\":true}}}";
     yard.api.post(WIDGETS, widget("both", "{\"color\":\"red\"}"));
     String patch = "[{\"op\":\"add\",\"path\":\"/spec/versions/-\",\"value\":" + second + "}]";
-    assertThat(yard.api.patch(DEFINITIONS + "/widgets.example.com", Api.JSON_PATCH, patch).code()).isEqualTo(200);
+    assertThat(yard.api.patch(DEFINITIONS + "/widgets.example.com", Api.JSON_PATCH, patch).code())
+        .isEqualTo(200);
     Api.Reply other = yard.api.get(WIDGETS.replace("/v1/", "/v2/") + "/both");
     assertThat(other.at("apiVersion")).isEqualTo("example.com/v2");
   }

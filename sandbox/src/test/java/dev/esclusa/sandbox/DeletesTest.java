@@ -66,7 +66,10 @@ class DeletesTest {
     assertThat(marked.at("metadata", "deletionTimestamp")).isNotEmpty();
     assertThat(exists("held")).isTrue();
     Api.Reply added =
-        yard.api.patch(Yard.MAPS + "/held", Api.MERGE, "{\"metadata\":{\"finalizers\":[\"example.com/hold\",\"example.com/more\"]}}");
+        yard.api.patch(
+            Yard.MAPS + "/held",
+            Api.MERGE,
+            "{\"metadata\":{\"finalizers\":[\"example.com/hold\",\"example.com/more\"]}}");
     assertThat(added.code()).isEqualTo(422);
     yard.api.patch(Yard.MAPS + "/held", Api.MERGE, "{\"metadata\":{\"finalizers\":null}}");
     assertThat(exists("held")).isFalse();
@@ -75,9 +78,11 @@ class DeletesTest {
   @Test
   void preconditionsNameTheObjectThatIsMeant() {
     Mapping made = yard.api.post(Yard.MAPS, Yard.map("meant", "")).body();
-    Api.Reply wrong = yard.api.delete(Yard.MAPS + "/meant", "{\"preconditions\":{\"uid\":\"other\"}}");
+    Api.Reply wrong =
+        yard.api.delete(Yard.MAPS + "/meant", "{\"preconditions\":{\"uid\":\"other\"}}");
     assertThat(wrong.code()).isEqualTo(409);
-    Api.Reply stale = yard.api.delete(Yard.MAPS + "/meant", "{\"preconditions\":{\"resourceVersion\":\"1\"}}");
+    Api.Reply stale =
+        yard.api.delete(Yard.MAPS + "/meant", "{\"preconditions\":{\"resourceVersion\":\"1\"}}");
     assertThat(stale.code()).isEqualTo(409);
     String right = "{\"preconditions\":{\"uid\":\"" + Meta.uid(made) + "\"}}";
     assertThat(yard.api.delete(Yard.MAPS + "/meant", right).code()).isEqualTo(200);
@@ -88,7 +93,8 @@ class DeletesTest {
     yard.api.post(Yard.MAPS, Yard.map("k1", ",\"labels\":{\"set\":\"k\"}"));
     yard.api.post(Yard.MAPS, Yard.map("k2", ",\"labels\":{\"set\":\"k\"}"));
     yard.api.post(Yard.MAPS, Yard.map("k3", ""));
-    assertThat(yard.api.delete(Yard.MAPS + "?labelSelector=set%3Dk").names()).containsExactly("k1", "k2");
+    assertThat(yard.api.delete(Yard.MAPS + "?labelSelector=set%3Dk").names())
+        .containsExactly("k1", "k2");
     assertThat(exists("k1")).isFalse();
     assertThat(exists("k3")).isTrue();
   }

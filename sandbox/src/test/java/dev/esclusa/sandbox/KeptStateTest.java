@@ -65,7 +65,9 @@ class KeptStateTest {
     try (Yard yard = new Yard(SandboxOptions.keptIn(folder))) {
       assertThat(yard.api.get("/healthz").text()).isEqualTo("ok");
       for (String name : new String[] {"tokens.csv", "tls.pem"}) {
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(name)))).isEqualTo("rw-------");
+        assertThat(
+                PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(name))))
+            .isEqualTo("rw-------");
       }
     }
   }

@@ -25,9 +25,12 @@ class KubectlTest {
   @Test
   void theDailyCommandsWork() throws IOException, InterruptedException {
     assumeTrue(onPath(), "skipped: kubectl (install kubectl 1.28 or newer)");
-    try (Sandbox sandbox = Sandbox.start(SandboxOptions.inMemory().withReadyDelay(Duration.ofMillis(50)))) {
-      Path kubeconfig = Files.writeString(folder.resolve("kubeconfig"), sandbox.kubeconfig("admin"));
-      for (String name : List.of("deployment.yaml", "crd.yaml", "widget.yaml", "job.yaml")) copy(name);
+    try (Sandbox sandbox =
+        Sandbox.start(SandboxOptions.inMemory().withReadyDelay(Duration.ofMillis(50)))) {
+      Path kubeconfig =
+          Files.writeString(folder.resolve("kubeconfig"), sandbox.kubeconfig("admin"));
+      for (String name : List.of("deployment.yaml", "crd.yaml", "widget.yaml", "job.yaml"))
+        copy(name);
       List<String> failed = new ArrayList<>();
       int count = 0;
       for (Command command : commands()) {
@@ -36,7 +39,13 @@ class KubectlTest {
         if (outcome.code != command.code || !outcome.text.contains(command.expected)) {
           failed.add(
               "line %d: kubectl %s -> %d, wanted %d and '%s':%n%s"
-                  .formatted(command.line, String.join(" ", command.words), outcome.code, command.code, command.expected, outcome.text));
+                  .formatted(
+                      command.line,
+                      String.join(" ", command.words),
+                      outcome.code,
+                      command.code,
+                      command.expected,
+                      outcome.text));
         }
       }
       assertThat(failed).isEmpty();
@@ -59,11 +68,16 @@ class KubectlTest {
     return commands;
   }
 
-  private Outcome run(Path kubeconfig, List<String> words) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("kubectl", "--kubeconfig=" + kubeconfig, "--cache-dir=" + folder.resolve("cache")));
+  private Outcome run(Path kubeconfig, List<String> words)
+      throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "kubectl", "--kubeconfig=" + kubeconfig, "--cache-dir=" + folder.resolve("cache")));
     for (String word : words) command.add(word.replace("_", " "));
     Path output = folder.resolve("output");
-    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+    ProcessBuilder builder =
+        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
     builder.environment().put("KUBE_EDITOR", "sed -i 's/^  a:/  edited:/'");
     Process process = builder.redirectOutput(output.toFile()).start();
     if (!process.waitFor(Duration.ofSeconds(40))) {
@@ -85,7 +99,8 @@ class KubectlTest {
   }
 
   private static boolean onPath() {
-    for (String place : System.getenv().getOrDefault("PATH", "").split(java.io.File.pathSeparator)) {
+    for (String place :
+        System.getenv().getOrDefault("PATH", "").split(java.io.File.pathSeparator)) {
       if (Files.isExecutable(Path.of(place).resolve("kubectl"))) return true;
     }
     return false;

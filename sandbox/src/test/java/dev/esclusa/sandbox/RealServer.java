@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An etcd and a kube-apiserver of the folder that {@code KUBEBUILDER_ASSETS} names, on loopback, without controllers. */
+/**
+ * An etcd and a kube-apiserver of the folder that {@code KUBEBUILDER_ASSETS} names, on loopback,
+ * without controllers.
+ */
 final class RealServer implements AutoCloseable {
   private static final String TOKEN = "differential";
 
@@ -24,22 +27,35 @@ final class RealServer implements AutoCloseable {
     this.folder = folder;
     Path pem = folder.resolve("tls.pem");
     certificate = Certificate.at(pem, Instant.parse("2026-01-01T00:00:00Z"));
-    Path tokens = Files.writeString(folder.resolve("tokens.csv"), TOKEN + ",admin,1,\"system:masters\"\n");
+    Path tokens =
+        Files.writeString(folder.resolve("tokens.csv"), TOKEN + ",admin,1,\"system:masters\"\n");
     String client = "http://127.0.0.1:" + freePort();
     String peer = "http://127.0.0.1:" + freePort();
     int port = freePort();
     url = "https://127.0.0.1:" + port;
     run(
         assets.resolve("etcd"),
-        "--data-dir=" + folder.resolve("etcd"), "--unsafe-no-fsync", "--log-level=error",
-        "--listen-client-urls=" + client, "--advertise-client-urls=" + client,
-        "--listen-peer-urls=" + peer, "--initial-advertise-peer-urls=" + peer, "--initial-cluster=default=" + peer);
+        "--data-dir=" + folder.resolve("etcd"),
+        "--unsafe-no-fsync",
+        "--log-level=error",
+        "--listen-client-urls=" + client,
+        "--advertise-client-urls=" + client,
+        "--listen-peer-urls=" + peer,
+        "--initial-advertise-peer-urls=" + peer,
+        "--initial-cluster=default=" + peer);
     run(
         assets.resolve("kube-apiserver"),
-        "--etcd-servers=" + client, "--bind-address=127.0.0.1", "--secure-port=" + port,
-        "--tls-cert-file=" + pem, "--tls-private-key-file=" + pem, "--cert-dir=" + folder.resolve("certificates"),
-        "--token-auth-file=" + tokens, "--authorization-mode=RBAC", "--service-cluster-ip-range=10.96.0.0/16",
-        "--service-account-issuer=" + url, "--service-account-key-file=" + pem,
+        "--etcd-servers=" + client,
+        "--bind-address=127.0.0.1",
+        "--secure-port=" + port,
+        "--tls-cert-file=" + pem,
+        "--tls-private-key-file=" + pem,
+        "--cert-dir=" + folder.resolve("certificates"),
+        "--token-auth-file=" + tokens,
+        "--authorization-mode=RBAC",
+        "--service-cluster-ip-range=10.96.0.0/16",
+        "--service-account-issuer=" + url,
+        "--service-account-key-file=" + pem,
         "--service-account-signing-key-file=" + pem);
     awaitReady();
   }
@@ -50,7 +66,8 @@ final class RealServer implements AutoCloseable {
     if (named == null) return null;
     Path folder = Path.of(named);
     boolean complete =
-        Files.isExecutable(folder.resolve("etcd")) && Files.isExecutable(folder.resolve("kube-apiserver"));
+        Files.isExecutable(folder.resolve("etcd"))
+            && Files.isExecutable(folder.resolve("kube-apiserver"));
     return complete ? folder : null;
   }
 
@@ -62,14 +79,16 @@ final class RealServer implements AutoCloseable {
     List<String> command = new ArrayList<>(List.of(program.toString()));
     command.addAll(List.of(arguments));
     Path log = folder.resolve(program.getFileName() + ".log");
-    processes.add(new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start());
+    processes.add(
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start());
   }
 
   private void awaitReady() throws IOException, InterruptedException {
     try (Api api = api()) {
       for (int tries = 0; tries < 300; tries++) {
         for (Process process : processes) {
-          if (process.waitFor(Duration.ofMillis(100))) throw new IOException("a server ended; see the logs in " + folder);
+          if (process.waitFor(Duration.ofMillis(100)))
+            throw new IOException("a server ended; see the logs in " + folder);
         }
         if (isReady(api)) return;
       }

@@ -21,35 +21,50 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
-/** The requests of {@code differential.txt}, answered by the sandbox and by a real kube-apiserver. */
+/**
+ * The requests of {@code differential.txt}, answered by the sandbox and by a real kube-apiserver.
+ */
 class RealServerTest {
   /** What differs from server to server and from run to run. */
   private static final Set<String> MASKED =
       Set.of(
-          "uid", "creationTimestamp", "deletionTimestamp", "resourceVersion", "time", "clusterIP", "clusterIPs",
-          "storageVersionHash", "controller-uid", "batch.kubernetes.io/controller-uid");
+          "uid",
+          "creationTimestamp",
+          "deletionTimestamp",
+          "resourceVersion",
+          "time",
+          "clusterIP",
+          "clusterIPs",
+          "storageVersionHash",
+          "controller-uid",
+          "batch.kubernetes.io/controller-uid");
 
   private static final String UID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 
   @TempDir Path folder;
 
-  /** A request; of those marked with ~ only the status codes are compared, a note above says why. */
+  /**
+   * A request; of those marked with ~ only the status codes are compared, a note above says why.
+   */
   private record Step(boolean codeOnly, String method, String path, String type, String body) {}
 
   @Test
   void theSandboxAnswersLikeARealServer() throws IOException, InterruptedException {
     Path assets = RealServer.assets();
     assumeTrue(
-        assets != null, "skipped: a real kube-apiserver (set KUBEBUILDER_ASSETS to a folder with etcd and kube-apiserver)");
+        assets != null,
+        "skipped: a real kube-apiserver (set KUBEBUILDER_ASSETS to a folder with etcd and"
+            + " kube-apiserver)");
     List<String> differences = new ArrayList<>();
     int count = 0;
     try (RealServer server = new RealServer(assets, folder);
         Api real = server.api();
-        Sandbox sandbox = Sandbox.start(SandboxOptions.inMemory().withSimulated(Simulated.NOTHING));
+        Sandbox sandbox =
+            Sandbox.start(SandboxOptions.inMemory().withSimulated(Simulated.NOTHING));
         Api ours = Api.of(sandbox)) {
       for (Step step : steps()) {
         if (step.method.equals("WAIT")) {
@@ -67,13 +82,18 @@ class RealServerTest {
   private static void compare(Step step, Api.Reply real, Api.Reply ours, List<String> differences) {
     String name = step.method + " " + step.path + " " + step.body;
     if (real.code() != ours.code()) {
-      differences.add("%s%n  real %d %s%n  ours %d %s".formatted(name, real.code(), real.text(), ours.code(), ours.text()));
+      differences.add(
+          "%s%n  real %d %s%n  ours %d %s"
+              .formatted(name, real.code(), real.text(), ours.code(), ours.text()));
       return;
     }
     if (step.codeOnly) return;
-    if (!real.warnings().equals(ours.warnings())) differences.add(name + ": warnings " + real.warnings() + " " + ours.warnings());
+    if (!real.warnings().equals(ours.warnings()))
+      differences.add(name + ": warnings " + real.warnings() + " " + ours.warnings());
     for (Difference found : Diff.between(masked(real), masked(ours))) {
-      differences.add("%s%n  %s%n  real %s%n  ours %s".formatted(name, found.pointer(), found.before(), found.after()));
+      differences.add(
+          "%s%n  %s%n  real %s%n  ours %s"
+              .formatted(name, found.pointer(), found.before(), found.after()));
     }
   }
 
@@ -85,8 +105,10 @@ class RealServerTest {
 
   /** A real server serves a definition some moments after it has it; its own watch tells when. */
   private static void awaitServed(Api real, String path) {
-    String definitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions?watch=1&timeoutSeconds=1";
-    for (int tries = 0; tries < 30 && real.get(path).code() != 200; tries++) real.watch(definitions);
+    String definitions =
+        "/apis/apiextensions.k8s.io/v1/customresourcedefinitions?watch=1&timeoutSeconds=1";
+    for (int tries = 0; tries < 30 && real.get(path).code() != 200; tries++)
+      real.watch(definitions);
     real.watch(definitions);
   }
 
@@ -102,9 +124,11 @@ class RealServerTest {
     if (MASKED.contains(name)) return Value.of("*");
     return switch (value) {
       case Mapping mapping -> maskedMapping(mapping);
-      case Sequence sequence -> ordered(name, sequence.items().stream().map(item -> masked("", item)).toList());
+      case Sequence sequence ->
+          ordered(name, sequence.items().stream().map(item -> masked("", item)).toList());
       case Value.Text text ->
-          Value.of(text.value().replaceAll(UID, "<uid>").replaceAll("current: \\d+", "current: <n>"));
+          Value.of(
+              text.value().replaceAll(UID, "<uid>").replaceAll("current: \\d+", "current: <n>"));
       case Value.Null nothing -> nothing;
       case Value.Bool bool -> bool;
       case Value.Num number -> number;
@@ -115,7 +139,8 @@ class RealServerTest {
   private static Value maskedMapping(Mapping mapping) {
     Map<String, Value> entries = new LinkedHashMap<>();
     mapping.entries().forEach((key, value) -> entries.put(key, masked(key, value)));
-    if (Meta.itemsAt(mapping, "details", "causes").size() > 1) entries.put("message", Value.of("*"));
+    if (Meta.itemsAt(mapping, "details", "causes").size() > 1)
+      entries.put("message", Value.of("*"));
     return Value.mapping(entries);
   }
 
@@ -123,7 +148,9 @@ class RealServerTest {
   private static Value ordered(String name, List<Value> items) {
     if (!name.equals("managedFields") && !name.equals("causes")) return new Sequence(items);
     Comparator<Value> order =
-        Comparator.comparing((Value item) -> text(item, "manager") + text(item, "operation") + text(item, "subresource"))
+        Comparator.comparing(
+                (Value item) ->
+                    text(item, "manager") + text(item, "operation") + text(item, "subresource"))
             .thenComparing(Value::toString);
     return new Sequence(items.stream().sorted(order).toList());
   }
@@ -139,7 +166,8 @@ class RealServerTest {
     StringBuilder body = new StringBuilder();
     try (InputStream in = RealServerTest.class.getResourceAsStream("differential.txt")) {
       if (in == null) throw new IOException("differential.txt is missing");
-      for (String line : (new String(in.readAllBytes(), StandardCharsets.UTF_8) + "\n\n").split("\n", -1)) {
+      for (String line :
+          (new String(in.readAllBytes(), StandardCharsets.UTF_8) + "\n\n").split("\n", -1)) {
         if (line.startsWith("#")) continue;
         if (!line.isEmpty() && head == null) head = line.split(" ");
         else if (!line.isEmpty()) body.append(line);
@@ -155,6 +183,7 @@ class RealServerTest {
 
   private static Step step(String[] head, String body) {
     boolean codeOnly = head[0].startsWith("~");
-    return new Step(codeOnly, head[0].replace("~", ""), head[1], head.length > 2 ? head[2] : "", body);
+    return new Step(
+        codeOnly, head[0].replace("~", ""), head[1], head.length > 2 ? head[2] : "", body);
   }
 }

@@ -44,16 +44,23 @@ class SelectionsTest {
         "tier in (web,api),n=2|b"
       })
   void labelsSelect(String selector, String names) {
-    assertThat(yard.api.get(Yard.MAPS + "?labelSelector=" + encoded(selector)).names()).containsExactly(names.split(","));
+    assertThat(yard.api.get(Yard.MAPS + "?labelSelector=" + encoded(selector)).names())
+        .containsExactly(names.split(","));
   }
 
   @Test
   void fieldsSelect() {
-    assertThat(yard.api.get(Yard.MAPS + "?fieldSelector=metadata.name%3Db").names()).containsExactly("b");
-    assertThat(yard.api.get("/api/v1/configmaps?fieldSelector=metadata.namespace%3Dcrm,metadata.name!%3Db").names())
+    assertThat(yard.api.get(Yard.MAPS + "?fieldSelector=metadata.name%3Db").names())
+        .containsExactly("b");
+    assertThat(
+            yard.api
+                .get("/api/v1/configmaps?fieldSelector=metadata.namespace%3Dcrm,metadata.name!%3Db")
+                .names())
         .containsExactly("a", "c", "d");
-    assertThat(yard.api.get(Yard.MAPS + "?fieldSelector=data.a%3D1").at("message")).contains("\"data.a\" is not a known field selector");
-    assertThat(yard.api.get(Yard.MAPS + "?labelSelector=" + encoded("a b c")).code()).isEqualTo(400);
+    assertThat(yard.api.get(Yard.MAPS + "?fieldSelector=data.a%3D1").at("message"))
+        .contains("\"data.a\" is not a known field selector");
+    assertThat(yard.api.get(Yard.MAPS + "?labelSelector=" + encoded("a b c")).code())
+        .isEqualTo(400);
   }
 
   @Test
@@ -74,11 +81,15 @@ class SelectionsTest {
 
   @Test
   void tablesAndPartialObjectsAreGivenToThoseWhoAcceptThem() {
-    Api.Reply table = yard.api.get(Yard.MAPS, "Accept", "application/json;as=Table;g=meta.k8s.io;v=v1");
+    Api.Reply table =
+        yard.api.get(Yard.MAPS, "Accept", "application/json;as=Table;g=meta.k8s.io;v=v1");
     assertThat(table.at("kind")).isEqualTo("Table");
     assertThat(table.text()).contains("\"name\":\"Data\"", "\"cells\":[\"a\",\"1\"");
     Api.Reply partial =
-        yard.api.get(Yard.MAPS, "Accept", "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1");
+        yard.api.get(
+            Yard.MAPS,
+            "Accept",
+            "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1");
     assertThat(partial.at("kind")).isEqualTo("PartialObjectMetadataList");
     assertThat(partial.text()).doesNotContain("\"data\"");
     assertThat(yard.api.get(Yard.MAPS, "Accept", "text/html").code()).isEqualTo(406);

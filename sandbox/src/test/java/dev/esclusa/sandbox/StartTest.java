@@ -20,8 +20,9 @@ class StartTest {
       assertThat(api.get("/api/v1/namespaces").names()).contains("default", "kube-system");
     }
     try (Socket socket = new Socket()) {
-      assertThat(org.assertj.core.api.Assertions.catchThrowable(
-              () -> socket.connect(new InetSocketAddress(url.getHost(), url.getPort()))))
+      assertThat(
+              org.assertj.core.api.Assertions.catchThrowable(
+                  () -> socket.connect(new InetSocketAddress(url.getHost(), url.getPort()))))
           .isInstanceOf(IOException.class);
     }
   }
@@ -30,7 +31,11 @@ class StartTest {
   void aKubeconfigCarriesEverythingThatAClientNeeds() {
     try (Sandbox sandbox = Sandbox.start(SandboxOptions.inMemory())) {
       assertThat(sandbox.kubeconfig("admin"))
-          .contains(sandbox.url(), sandbox.token("admin"), "certificate-authority-data", "current-context");
+          .contains(
+              sandbox.url(),
+              sandbox.token("admin"),
+              "certificate-authority-data",
+              "current-context");
     }
   }
 }

@@ -29,14 +29,17 @@ class VerbsTest {
   @Test
   void legacyDiscoveryNamesTheResources() {
     assertThat(yard.api.get("/api").text()).contains("v1");
-    assertThat(yard.api.get("/apis").text()).contains("apps/v1", "batch/v1", "apiextensions.k8s.io/v1");
-    assertThat(yard.api.get("/apis/apps/v1").text()).contains("\"deployments/scale\"", "\"deploy\"");
+    assertThat(yard.api.get("/apis").text())
+        .contains("apps/v1", "batch/v1", "apiextensions.k8s.io/v1");
+    assertThat(yard.api.get("/apis/apps/v1").text())
+        .contains("\"deployments/scale\"", "\"deploy\"");
     assertThat(yard.api.get("/apis/nobody.example/v1").code()).isEqualTo(404);
   }
 
   @Test
   void aggregatedDiscoveryIsGivenToThoseWhoAcceptIt() {
-    String accept = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json";
+    String accept =
+        "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json";
     Api.Reply reply = yard.api.get("/apis", "Accept", accept);
     assertThat(reply.at("kind")).isEqualTo("APIGroupDiscoveryList");
     assertThat(reply.text()).contains("\"resource\":\"deployments\"");
@@ -45,7 +48,8 @@ class VerbsTest {
   @Test
   void openApiSaysThatFieldValidationIsTheServers() {
     assertThat(yard.api.get("/openapi/v3").text()).contains("apis/apps/v1");
-    assertThat(yard.api.get("/openapi/v3/apis/apps/v1").text()).contains("fieldValidation", "\"kind\":\"Deployment\"");
+    assertThat(yard.api.get("/openapi/v3/apis/apps/v1").text())
+        .contains("fieldValidation", "\"kind\":\"Deployment\"");
     assertThat(yard.api.get("/openapi/v2").code()).isEqualTo(501);
   }
 
@@ -75,7 +79,8 @@ class VerbsTest {
   void aReplacementOfAnOlderStateIsAConflict() {
     Mapping first = yard.api.post(Yard.MAPS, Yard.map("stale", "")).body();
     yard.api.put(Yard.MAPS + "/stale", first.with("data", Value.mapping("a", "2")));
-    Api.Reply second = yard.api.put(Yard.MAPS + "/stale", first.with("data", Value.mapping("a", "3")));
+    Api.Reply second =
+        yard.api.put(Yard.MAPS + "/stale", first.with("data", Value.mapping("a", "3")));
     assertThat(second.code()).isEqualTo(409);
     assertThat(second.at("reason")).isEqualTo("Conflict");
   }
@@ -129,14 +134,19 @@ class VerbsTest {
 
   @Test
   void statusIsWrittenThroughItsOwnDoor() {
-    yard.api.post(Yard.CRM + "/persistentvolumeclaims", """
+    yard.api.post(
+        Yard.CRM + "/persistentvolumeclaims",
+        """
         {"metadata":{"name":"disk"},"spec":{"accessModes":["ReadWriteOnce"],"resources":{"requests":{"storage":"1Gi"}}}}
         """);
     String path = Yard.CRM + "/persistentvolumeclaims/disk";
     yard.await(() -> "Bound".equals(yard.api.get(path).at("status", "phase")));
     yard.api.patch(path, Api.MERGE, "{\"status\":{\"phase\":\"Lost\"}}");
     assertThat(yard.api.get(path).at("status", "phase")).isEqualTo("Bound");
-    yard.api.patch(path + "/status", Api.MERGE, "{\"status\":{\"phase\":\"Lost\"},\"metadata\":{\"labels\":{\"no\":\"way\"}}}");
+    yard.api.patch(
+        path + "/status",
+        Api.MERGE,
+        "{\"status\":{\"phase\":\"Lost\"},\"metadata\":{\"labels\":{\"no\":\"way\"}}}");
     assertThat(yard.api.get(path).at("status", "phase")).isEqualTo("Lost");
     assertThat(yard.api.get(path).at("metadata", "labels", "no")).isEmpty();
   }
@@ -149,13 +159,20 @@ class VerbsTest {
     Api.Reply reply = yard.api.patch(path, Api.MERGE, "{\"spec\":{\"replicas\":3}}");
     assertThat(reply.number("spec", "replicas")).isEqualTo(3);
     assertThat(yard.api.get(Yard.DEPLOYMENTS + "/scaled").number("spec", "replicas")).isEqualTo(3);
-    Mapping stale = reply.body().with("metadata", reply.body().get("metadata").asMapping().with("resourceVersion", Value.of("1")));
+    Mapping stale =
+        reply
+            .body()
+            .with(
+                "metadata",
+                reply.body().get("metadata").asMapping().with("resourceVersion", Value.of("1")));
     assertThat(yard.api.put(path, stale).code()).isEqualTo(409);
   }
 
   @Test
   void plainTextOfASecretIsFoldedIntoItsData() {
-    Api.Reply made = yard.api.post(Yard.CRM + "/secrets", "{\"metadata\":{\"name\":\"s\"},\"stringData\":{\"k\":\"v\"}}");
+    Api.Reply made =
+        yard.api.post(
+            Yard.CRM + "/secrets", "{\"metadata\":{\"name\":\"s\"},\"stringData\":{\"k\":\"v\"}}");
     assertThat(made.at("data", "k")).isEqualTo("dg==");
     assertThat(made.text()).doesNotContain("stringData");
     assertThat(made.at("type")).isEqualTo("Opaque");
@@ -176,7 +193,10 @@ class VerbsTest {
 
   @Test
   void aWrongTypeIsRefused() {
-    Api.Reply reply = yard.api.post(Yard.DEPLOYMENTS, Yard.deployment("typed", 1).replace("\"replicas\":1", "\"replicas\":\"x\""));
+    Api.Reply reply =
+        yard.api.post(
+            Yard.DEPLOYMENTS,
+            Yard.deployment("typed", 1).replace("\"replicas\":1", "\"replicas\":\"x\""));
     assertThat(reply.code()).isEqualTo(400);
     assertThat(reply.at("message")).contains("spec.replicas");
   }
@@ -185,7 +205,10 @@ class VerbsTest {
   void aFieldThatNeverChangesIsRefusedWhenItDoes() {
     yard.api.post(Yard.DEPLOYMENTS, Yard.deployment("fixed", 1));
     Api.Reply reply =
-        yard.api.patch(Yard.DEPLOYMENTS + "/fixed", Api.MERGE, "{\"spec\":{\"selector\":{\"matchLabels\":{\"x\":\"y\"}}}}");
+        yard.api.patch(
+            Yard.DEPLOYMENTS + "/fixed",
+            Api.MERGE,
+            "{\"spec\":{\"selector\":{\"matchLabels\":{\"x\":\"y\"}}}}");
     assertThat(reply.code()).isEqualTo(422);
     assertThat(reply.at("message")).contains("field is immutable");
   }
@@ -205,18 +228,28 @@ class VerbsTest {
 
   @Test
   void protobufOfKubectlIsRead() {
-    byte[] body = java.util.Base64.getDecoder().decode("azhzAAoPCgJ2MRIJTmFtZXNwYWNlEhIKDAoKcHJvdG9idWYtMRIAGgAaACIA");
-    Api.Reply reply = yard.api.raw("POST", "/api/v1/namespaces", "application/vnd.kubernetes.protobuf", body);
+    byte[] body =
+        java.util.Base64.getDecoder()
+            .decode("azhzAAoPCgJ2MRIJTmFtZXNwYWNlEhIKDAoKcHJvdG9idWYtMRIAGgAaACIA");
+    Api.Reply reply =
+        yard.api.raw("POST", "/api/v1/namespaces", "application/vnd.kubernetes.protobuf", body);
     assertThat(reply.code()).as(reply.text()).isEqualTo(201);
     assertThat(reply.at("metadata", "name")).isEqualTo("protobuf-1");
-    byte[] other = "k8s\0\n\r\n\002v1\022\007Unknown".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
-    assertThat(yard.api.raw("POST", "/api/v1/namespaces", "application/vnd.kubernetes.protobuf", other).code()).isEqualTo(501);
+    byte[] other =
+        "k8s\0\n\r\n\002v1\022\007Unknown".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+    assertThat(
+            yard.api
+                .raw("POST", "/api/v1/namespaces", "application/vnd.kubernetes.protobuf", other)
+                .code())
+        .isEqualTo(501);
   }
 
   @Test
   void aBodyOfAnUnknownTypeIsRefused() {
-    assertThat(yard.api.raw("POST", Yard.MAPS, "text/html", "<p>".getBytes()).code()).isEqualTo(415);
-    assertThat(yard.api.raw("POST", Yard.MAPS, "application/json", "{".getBytes()).code()).isEqualTo(400);
+    assertThat(yard.api.raw("POST", Yard.MAPS, "text/html", "<p>".getBytes()).code())
+        .isEqualTo(415);
+    assertThat(yard.api.raw("POST", Yard.MAPS, "application/json", "{".getBytes()).code())
+        .isEqualTo(400);
     byte[] large = new byte[HttpFace.MAX_BODY_BYTES + 1];
     assertThat(yard.api.raw("POST", Yard.MAPS, "application/json", large).code()).isEqualTo(413);
   }

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class WatchesTest {
-  private final Yard yard = new Yard(SandboxOptions.inMemory().withReadyDelay(Duration.ZERO).withEventsKept(40));
+  private final Yard yard =
+      new Yard(SandboxOptions.inMemory().withReadyDelay(Duration.ZERO).withEventsKept(40));
 
   @AfterEach
   void stop() {
@@ -22,7 +23,9 @@ class WatchesTest {
 
   private static List<String> shown(List<Mapping> events) {
     return events.stream()
-        .map(event -> event.text("type") + " " + Meta.textOr(event, "", "object", "metadata", "name"))
+        .map(
+            event ->
+                event.text("type") + " " + Meta.textOr(event, "", "object", "metadata", "name"))
         .toList();
   }
 
@@ -33,7 +36,8 @@ class WatchesTest {
     yard.api.post(Yard.MAPS, Yard.map("two", ""));
     yard.api.patch(Yard.MAPS + "/two", Api.MERGE, "{\"data\":{\"b\":\"2\"}}");
     yard.api.delete(Yard.MAPS + "/one");
-    assertThat(shown(watch("resourceVersion=" + since))).containsExactly("ADDED two", "MODIFIED two", "DELETED one");
+    assertThat(shown(watch("resourceVersion=" + since)))
+        .containsExactly("ADDED two", "MODIFIED two", "DELETED one");
   }
 
   @Test
@@ -55,7 +59,8 @@ class WatchesTest {
   void whatStartsAndStopsToMatchComesAndGoes() {
     yard.api.post(Yard.MAPS, Yard.map("tagged", ""));
     String since = yard.api.get(Yard.MAPS).at("metadata", "resourceVersion");
-    yard.api.patch(Yard.MAPS + "/tagged", Api.MERGE, "{\"metadata\":{\"labels\":{\"tier\":\"web\"}}}");
+    yard.api.patch(
+        Yard.MAPS + "/tagged", Api.MERGE, "{\"metadata\":{\"labels\":{\"tier\":\"web\"}}}");
     yard.api.patch(Yard.MAPS + "/tagged", Api.MERGE, "{\"metadata\":{\"labels\":{\"tier\":null}}}");
     assertThat(shown(watch("labelSelector=tier%3Dweb&resourceVersion=" + since)))
         .containsExactly("ADDED tagged", "DELETED tagged");
@@ -67,8 +72,12 @@ class WatchesTest {
     List<Mapping> events =
         watch("allowWatchBookmarks=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan");
     Mapping end =
-        events.stream().filter(event -> "BOOKMARK".equals(event.text("type"))).findFirst().orElseThrow();
-    assertThat(end.text("object", "metadata", "annotations", "k8s.io/initial-events-end")).isEqualTo("true");
+        events.stream()
+            .filter(event -> "BOOKMARK".equals(event.text("type")))
+            .findFirst()
+            .orElseThrow();
+    assertThat(end.text("object", "metadata", "annotations", "k8s.io/initial-events-end"))
+        .isEqualTo("true");
     assertThat(shown(watch(""))).noneMatch(line -> line.startsWith("BOOKMARK"));
   }
 
@@ -77,7 +86,9 @@ class WatchesTest {
     yard.api.post(Yard.MAPS, Yard.map("row", ""));
     List<Mapping> events =
         yard.api.watch(
-            Yard.MAPS + "?watch=1&timeoutSeconds=1", "Accept", "application/json;as=Table;g=meta.k8s.io;v=v1");
+            Yard.MAPS + "?watch=1&timeoutSeconds=1",
+            "Accept",
+            "application/json;as=Table;g=meta.k8s.io;v=v1");
     assertThat(events.getFirst().text("object", "kind")).isEqualTo("Table");
   }
 

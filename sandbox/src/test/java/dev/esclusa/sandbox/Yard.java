@@ -30,28 +30,29 @@ final class Yard implements AutoCloseable {
 
   static String deployment(String name, int replicas) {
     return """
-        {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"%s","labels":{"app":"%s"}},
-         "spec":{"replicas":%d,"selector":{"matchLabels":{"app":"%s"}},
-          "template":{"metadata":{"labels":{"app":"%s"}},"spec":{"containers":[{"name":"main","image":"nginx:1.27"}]}}}}
-        """
+    {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"%s","labels":{"app":"%s"}},
+     "spec":{"replicas":%d,"selector":{"matchLabels":{"app":"%s"}},
+      "template":{"metadata":{"labels":{"app":"%s"}},"spec":{"containers":[{"name":"main","image":"nginx:1.27"}]}}}}
+    """
         .formatted(name, name, replicas, name, name);
   }
 
   /** Without replicas, as where an autoscaler sets them. */
   static String applied(String name, String more) {
     return """
-        apiVersion: v1
-        kind: ConfigMap
-        metadata: {name: %s}
-        data:
-        %s
-        """
+    apiVersion: v1
+    kind: ConfigMap
+    metadata: {name: %s}
+    data:
+    %s
+    """
         .formatted(name, more.indent(2));
   }
 
   void await(BooleanSupplier condition) {
     try {
-      if (!sandbox.await(Duration.ofSeconds(20), condition)) throw new AssertionError("it did not come true in 20 s");
+      if (!sandbox.await(Duration.ofSeconds(20), condition))
+        throw new AssertionError("it did not come true in 20 s");
     } catch (InterruptedException stopped) {
       throw new AssertionError(stopped);
     }

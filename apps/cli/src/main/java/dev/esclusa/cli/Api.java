@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The shapes in which the server answers. A missing list is empty; keys we do not know are skipped. */
+/**
+ * The shapes in which the server answers. A missing list is empty; keys we do not know are skipped.
+ */
 public final class Api {
   private Api() {}
 

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The approvals of a bundle as files that OpenSSH reads: the signed bytes and the signature of each,
- * with the command that checks them (ssh-keygen(1), {@code -Y verify}).
+ * The approvals of a bundle as files that OpenSSH reads: the signed bytes and the signature of
+ * each, with the command that checks them (ssh-keygen(1), {@code -Y verify}).
  */
 final class ApprovalFiles {
   private static final String SIGNERS = "allowed_signers";
@@ -61,9 +61,16 @@ final class ApprovalFiles {
     Files.write(message, approval.message());
     Files.write(signature, approval.signature().getBytes(StandardCharsets.US_ASCII));
     terminal.note(
-        "ssh-keygen -Y verify -f " + word(folder.resolve(SIGNERS)) + " -I "
-            + word(approval.principal()) + " -n " + word(approval.namespace()) + " -s "
-            + word(signature) + " < " + word(message));
+        "ssh-keygen -Y verify -f "
+            + word(folder.resolve(SIGNERS))
+            + " -I "
+            + word(approval.principal())
+            + " -n "
+            + word(approval.namespace())
+            + " -s "
+            + word(signature)
+            + " < "
+            + word(message));
   }
 
   /** One word of a shell, whatever is in it. */

@@ -77,18 +77,17 @@ final class ApproveTask extends ServerTask {
     Binding offer = ask(client, it -> it.offer(id));
     say(PlanLines.of(plan));
     List<Check> checks =
-        new ArrayList<>(
-            new OfferCheck(id, offer, plan, decided, terminal.tempo().now()).run());
+        new ArrayList<>(new OfferCheck(id, offer, plan, decided, terminal.tempo().now()).run());
     checks.addAll(againstClone(plan, decided));
     say(new CheckText(checks).lines());
     refuseDifferences(checks);
     refuseUnnamedDeletions(decided);
     if (offer.rules().isEmpty()) {
-      terminal.note("No rule of this change asks a team of yours; the server will say what counts.");
+      terminal.note(
+          "No rule of this change asks a team of yours; the server will say what counts.");
     }
     Confirmation.ask(terminal, yes, "Approve " + id + " of " + plan.target().name() + "?");
-    Binding signed =
-        OfferCheck.toSign(offer, confirmed, Bindings.nonce(new SecureRandom()));
+    Binding signed = OfferCheck.toSign(offer, confirmed, Bindings.nonce(new SecureRandom()));
     String signature = hand.sign(signed);
     moved(ask(client, it -> it.approve(id, signed, signature)));
     return ExitCode.OK;
@@ -144,17 +143,15 @@ final class ApproveTask extends ServerTask {
 
   private static void refuseDifferences(List<Check> checks) {
     List<String> differences =
-        checks.stream()
-            .filter(Check.Differs.class::isInstance)
-            .map(Check::toString)
-            .toList();
+        checks.stream().filter(Check.Differs.class::isInstance).map(Check::toString).toList();
     if (!differences.isEmpty()) {
       throw Failure.of(
           ExitCode.VERIFICATION_FAILED,
           Problem.caller(
               "CLI-0008",
               "what is offered to be signed is not what was recomputed: "
-                  + String.join("; ", differences) + ".",
+                  + String.join("; ", differences)
+                  + ".",
               "Nothing was signed. Fetch your clone and show the change again; where it stays so,"
                   + " do not trust the server."));
     }

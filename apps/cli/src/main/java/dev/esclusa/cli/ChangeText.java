@@ -35,12 +35,12 @@ final class ChangeText {
     text.section("Asked", text.view.required().stream().map(ChangeText::asked).toList());
     text.section("Deletions to confirm", view.confirmDeletions());
     text.section("Approvals", text.view.approvals().stream().map(text::given).toList());
-    text.section("Findings", text.view.findings().stream().flatMap(it -> finding(it).stream()).toList());
+    text.section(
+        "Findings", text.view.findings().stream().flatMap(it -> finding(it).stream()).toList());
     text.section("Admission refused", problem(view.admissionRefused()));
     text.section("Steps", text.steps());
     text.section("Verification", verification(view.verification()));
-    text.section(
-        "Problems", view.problems().stream().flatMap(it -> problem(it).stream()).toList());
+    text.section("Problems", view.problems().stream().flatMap(it -> problem(it).stream()).toList());
     return text.lines;
   }
 
@@ -89,12 +89,20 @@ final class ChangeText {
   }
 
   private static String asked(Api.Asked asked) {
-    return asked.count() + " of " + asked.team() + " (rule " + asked.rule() + "), "
+    return asked.count()
+        + " of "
+        + asked.team()
+        + " (rule "
+        + asked.rule()
+        + "), "
         + (asked.have() >= asked.count() ? "complete" : asked.have() + " so far");
   }
 
   private String given(Api.Given given) {
-    return given.approver() + " for " + String.join(", ", given.rules()) + ", counts until "
+    return given.approver()
+        + " for "
+        + String.join(", ", given.rules())
+        + ", counts until "
         + Spans.instant(given.expiresAt())
         + (given.expiresAt().isAfter(now) ? "" : " (over)")
         + (given.carriedFrom() == null ? "" : ", carried over from " + given.carriedFrom());
@@ -104,7 +112,14 @@ final class ChangeText {
     String where = finding.address() == null ? "" : finding.address().text() + ": ";
     String waiver = finding.waiver() == null ? "" : " (waiver " + finding.waiver() + ")";
     List<String> lines = new ArrayList<>();
-    lines.add(word(finding.severity()) + " " + finding.rule() + ": " + where + finding.message() + waiver);
+    lines.add(
+        word(finding.severity())
+            + " "
+            + finding.rule()
+            + ": "
+            + where
+            + finding.message()
+            + waiver);
     if (!finding.fix().isEmpty()) {
       lines.add("  " + finding.fix());
     }
@@ -138,7 +153,11 @@ final class ChangeText {
     }
     List<String> lines = new ArrayList<>();
     lines.add(
-        word(seen.health()) + " by " + seen.evaluator() + ", drift " + word(seen.drift())
+        word(seen.health())
+            + " by "
+            + seen.evaluator()
+            + ", drift "
+            + word(seen.drift())
             + (seen.overtaken() ? ", overtaken by the next apply" : ""));
     lines.addAll(seen.reasons());
     return lines;

@@ -20,7 +20,9 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Asks one server as one caller. Every call throws {@link Failure} with the server's own problem. */
+/**
+ * Asks one server as one caller. Every call throws {@link Failure} with the server's own problem.
+ */
 public final class Client {
   private static final String API = "/api/v1";
 
@@ -192,8 +194,7 @@ public final class Client {
 
   /** Healing of a place goes on after too much drifted there at once. */
   public void resumeHealing(String place, String reason) {
-    http.post(
-        API + "/healing/" + Http.encoded(place) + "/resume", Value.mapping("reason", reason));
+    http.post(API + "/healing/" + Http.encoded(place) + "/resume", Value.mapping("reason", reason));
   }
 
   public Api.JournalPage journal(long from, int limit) {

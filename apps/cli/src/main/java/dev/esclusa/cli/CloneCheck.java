@@ -67,7 +67,9 @@ final class CloneCheck {
     Managed managed = managed(estate);
     if (managed == null) {
       String because =
-          "target " + plan.target().name() + " is not declared at the configuration's commit "
+          "target "
+              + plan.target().name()
+              + " is not declared at the configuration's commit "
               + decided.configurationCommit();
       checks.add(new Check.Unchecked("configuration hash against Git", because));
       checks.add(new Check.Unchecked("desired hash against Git", because));
@@ -151,8 +153,7 @@ final class CloneCheck {
     boolean maskFree =
         again instanceof DesiredOutcome.Ready other && other.state().hash().equals(state.hash());
     if (maskFree) {
-      checks.add(
-          Check.of("desired hash against Git", plan.desiredHash(), state.hash(), CLONE));
+      checks.add(Check.of("desired hash against Git", plan.desiredHash(), state.hash(), CLONE));
     } else {
       unchecked(
           "it masks secret values under a key that only the installation has; the objects are"

@@ -18,11 +18,13 @@ import picocli.CommandLine.TypeConversionException;
     name = "conformance",
     description = {
       "Run a public conformance suite on a folder of its format.",
-      "One line for each failing case, then `N passed, N failed, N skipped` alone on a line. Known:",
+      "One line for each failing case, then `N passed, N failed, N skipped` alone on a line."
+          + " Known:",
       "merkle (transparency-dev/merkle), rego (Open Policy Agent), kustomize (cases of input and",
       "expected.yaml), and",
       "kustomize-oracle, which renders each kustomization below the folders and compares it with",
-      "what `kubectl kustomize` prints; ESCLUSA_KUSTOMIZE names another program, e.g. 'kustomize build'."
+      "what `kubectl kustomize` prints; ESCLUSA_KUSTOMIZE names another program, e.g. 'kustomize"
+          + " build'."
     },
     footer = {
       "",
@@ -46,7 +48,11 @@ final class ConformanceTask extends Task {
       description = "merkle, rego, kustomize or kustomize-oracle.")
   private Suite suite = Suite.MERKLE;
 
-  @Parameters(index = "1..*", arity = "1..*", paramLabel = "FOLDER", description = "Where the cases lie.")
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "FOLDER",
+      description = "Where the cases lie.")
   private List<String> folders = List.of();
 
   /** {@code kustomize-oracle} names the constant with an underscore. */
@@ -54,7 +60,8 @@ final class ConformanceTask extends Task {
     try {
       return Suite.valueOf(text.replace('-', '_').toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException e) {
-      throw new TypeConversionException("'" + text + "' is no suite: merkle, rego, kustomize, kustomize-oracle");
+      throw new TypeConversionException(
+          "'" + text + "' is no suite: merkle, rego, kustomize, kustomize-oracle");
     }
   }
 

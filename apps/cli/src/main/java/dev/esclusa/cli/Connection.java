@@ -57,8 +57,7 @@ final class Connection {
   }
 
   private Path tokenFile(Terminal terminal, Contexts.Context chosen) {
-    String file =
-        first(tokenFile, terminal.environment("ESCLUSA_TOKEN_FILE"), chosen.tokenFile());
+    String file = first(tokenFile, terminal.environment("ESCLUSA_TOKEN_FILE"), chosen.tokenFile());
     if (file == null) {
       throw Failure.of(
           ExitCode.NOT_AUTHORISED,

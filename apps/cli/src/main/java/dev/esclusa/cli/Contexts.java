@@ -38,7 +38,11 @@ record Contexts(List<Context> contexts, @Nullable String current) {
 
     private Context below(Path folder) {
       return new Context(
-          name, server, place(folder, tokenFile), place(folder, key), place(folder, repo),
+          name,
+          server,
+          place(folder, tokenFile),
+          place(folder, key),
+          place(folder, repo),
           place(folder, trust));
     }
 
@@ -65,8 +69,12 @@ record Contexts(List<Context> contexts, @Nullable String current) {
         .orElseThrow(
             () ->
                 wrong(
-                    file + " has no context \"" + wanted + "\"; it has "
-                        + all.contexts().stream().map(Context::name).toList() + ".",
+                    file
+                        + " has no context \""
+                        + wanted
+                        + "\"; it has "
+                        + all.contexts().stream().map(Context::name).toList()
+                        + ".",
                     null));
   }
 

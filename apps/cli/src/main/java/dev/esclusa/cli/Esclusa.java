@@ -139,8 +139,11 @@ public final class Esclusa implements Runnable {
                   ExitCode.DEFECT,
                   Problem.defect(
                       "CLI-0020",
-                      "this program failed: " + thrown.getClass().getSimpleName() + " at "
-                          + where(thrown) + ".",
+                      "this program failed: "
+                          + thrown.getClass().getSimpleName()
+                          + " at "
+                          + where(thrown)
+                          + ".",
                       "Report it with the command you typed."));
         };
     Problem problem = failure.problem();

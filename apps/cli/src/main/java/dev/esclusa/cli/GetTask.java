@@ -44,8 +44,17 @@ final class GetTask extends ServerTask {
   /** In the order of a change's life. */
   static final List<String> STATES =
       List.of(
-          "proposed", "planned", "denied", "awaiting-approval", "approved", "applying", "in-doubt",
-          "applied", "stopped", "verified", "proven");
+          "proposed",
+          "planned",
+          "denied",
+          "awaiting-approval",
+          "approved",
+          "applying",
+          "in-doubt",
+          "applied",
+          "stopped",
+          "verified",
+          "proven");
 
   @Parameters(
       index = "0",
@@ -179,8 +188,7 @@ final class GetTask extends ServerTask {
     Table table = new Table("TARGET", "ADDRESS", "CAUSE", "WHO", "FIELDS", "COUNT", "SINCE");
     for (Api.TargetView one : targets) {
       for (Drift drift : one.drift()) {
-        found.add(
-            Value.mapping("target", one.name(), "drift", Records.toValue(drift)));
+        found.add(Value.mapping("target", one.name(), "drift", Records.toValue(drift)));
         table.row(driftRow(one, drift));
       }
     }
@@ -192,10 +200,7 @@ final class GetTask extends ServerTask {
 
   private String[] driftRow(Api.TargetView target, Drift drift) {
     String who = drift.actor() == null ? drift.manager() : drift.actor();
-    List<String> fields =
-        drift.fields().stream()
-            .map(it -> PlanValues.field(it))
-            .toList();
+    List<String> fields = drift.fields().stream().map(it -> PlanValues.field(it)).toList();
     return new String[] {
       target.name(),
       drift.address().text(),

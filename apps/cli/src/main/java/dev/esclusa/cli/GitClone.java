@@ -14,8 +14,7 @@ record GitClone(GitRepositories repositories, String address) implements Reposit
    */
   static GitClone open(Path folder) {
     return reading(
-        folder.toString(),
-        () -> new GitClone(GitRepositories.ofClone(folder), folder.toString()));
+        folder.toString(), () -> new GitClone(GitRepositories.ofClone(folder), folder.toString()));
   }
 
   @Override
@@ -28,7 +27,9 @@ record GitClone(GitRepositories repositories, String address) implements Reposit
     return reading(address, () -> repositories.merged(address, mainline, proposal));
   }
 
-  /** What the adapter advises is meant for a server's mirror; a person's clone needs other words. */
+  /**
+   * What the adapter advises is meant for a server's mirror; a person's clone needs other words.
+   */
   private static <T> T reading(String address, Supplier<T> reading) {
     try {
       return reading.get();

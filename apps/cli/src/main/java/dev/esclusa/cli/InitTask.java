@@ -63,9 +63,15 @@ final class InitTask extends Task {
     } else {
       write(root.resolve(proposal.path()), proposal.text());
       terminal.line(
-          "Wrote " + proposal.path() + " with " + proposal.applications() + " application"
-              + (proposal.applications() == 1 ? "" : "s") + ". Look at it with: esclusa plan"
-              + " --local " + folder);
+          "Wrote "
+              + proposal.path()
+              + " with "
+              + proposal.applications()
+              + " application"
+              + (proposal.applications() == 1 ? "" : "s")
+              + ". Look at it with: esclusa plan"
+              + " --local "
+              + folder);
     }
     return ExitCode.OK;
   }
@@ -78,7 +84,8 @@ final class InitTask extends Task {
 
   private String principal() {
     return principal.isEmpty()
-        ? Objects.requireNonNullElse(terminal.environment("USER"), "owner") : principal;
+        ? Objects.requireNonNullElse(terminal.environment("USER"), "owner")
+        : principal;
   }
 
   /** Never over an existing file, not even one that appears meanwhile. */

@@ -44,10 +44,12 @@ final class KustomizationText {
     return lines;
   }
 
-  /** {@code Deployment crm: spec.replicas = 5, from overlays/prod/kustomization.yaml:5:3 (replicas)}. */
+  /**
+   * {@code Deployment crm: spec.replicas = 5, from overlays/prod/kustomization.yaml:5:3
+   * (replicas)}.
+   */
   List<String> explained(String path) {
-    Pointer field =
-        path.startsWith("/") ? Pointer.parse(path) : Pointer.of(path.split("[.]", -1));
+    Pointer field = path.startsWith("/") ? Pointer.parse(path) : Pointer.of(path.split("[.]", -1));
     List<String> lines = new ArrayList<>();
     for (RenderedObject object : rendering.objects()) {
       Value value = object.value().at(field);

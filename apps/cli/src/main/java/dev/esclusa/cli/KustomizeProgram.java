@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The kustomize that is installed, to compare ours with: {@code kubectl kustomize}, or what
- * {@code ESCLUSA_KUSTOMIZE} names. It gets no network, so that it stays at the files.
+ * The kustomize that is installed, to compare ours with: {@code kubectl kustomize}, or what {@code
+ * ESCLUSA_KUSTOMIZE} names. It gets no network, so that it stays at the files.
  */
 final class KustomizeProgram implements Renderer {
   /** kubectl sorts by kind and prints no version of its own. */

@@ -76,7 +76,10 @@ final class LocalFolder {
     return Failure.of(ExitCode.REFUSED, problems.getLast());
   }
 
-  /** The repository around an overlay, since its bases lie beside it; the folder where there is none. */
+  /**
+   * The repository around an overlay, since its bases lie beside it; the folder where there is
+   * none.
+   */
   static Path repository(Path folder) {
     Path start = folder.toAbsolutePath().normalize();
     for (Path here = start; here != null; here = here.getParent()) {
@@ -130,8 +133,11 @@ final class LocalFolder {
           ExitCode.NOT_FOUND,
           Problem.caller(
               "CLI-0007",
-              "there is no target \"" + wanted + "\" in this folder; it has "
-                  + targets.stream().map(it -> it.target().name().text()).toList() + ".",
+              "there is no target \""
+                  + wanted
+                  + "\" in this folder; it has "
+                  + targets.stream().map(it -> it.target().name().text()).toList()
+                  + ".",
               "Correct --target."));
     }
     return found;
@@ -153,8 +159,11 @@ final class LocalFolder {
           ExitCode.REFUSED,
           Problem.caller(
               "CLI-0013",
-              "the manifests of " + managed.target().name() + " lie in "
-                  + managed.source().repository() + ", not in this folder.",
+              "the manifests of "
+                  + managed.target().name()
+                  + " lie in "
+                  + managed.source().repository()
+                  + ", not in this folder.",
               "Leave it out with --target, or look at that repository."));
     }
     return switch (Desired.of(tree, managed, project(managed), redaction)) {

@@ -37,10 +37,7 @@ final class LocalPlan {
   private final Terminal terminal;
 
   LocalPlan(
-      LocalFolder folder,
-      @Nullable LocalFolder baseline,
-      Redaction redaction,
-      Terminal terminal) {
+      LocalFolder folder, @Nullable LocalFolder baseline, Redaction redaction, Terminal terminal) {
     this.folder = folder;
     this.baseline = baseline;
     this.redaction = redaction;

@@ -52,8 +52,12 @@ final class Names {
       return prefix;
     }
     List<String> found =
-        changes(ChangeFilter.ALL).map(Api.ChangeSummary::id).filter(it -> it.startsWith(prefix))
-            .distinct().limit(5).toList();
+        changes(ChangeFilter.ALL)
+            .map(Api.ChangeSummary::id)
+            .filter(it -> it.startsWith(prefix))
+            .distinct()
+            .limit(5)
+            .toList();
     return only(found, typed, "CLI-0006", "change", "Look for it with `esclusa get changes`.");
   }
 

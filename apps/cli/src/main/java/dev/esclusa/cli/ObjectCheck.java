@@ -89,8 +89,7 @@ final class ObjectCheck {
     } else if (throughList(body, field.pointer())) {
       inLists++;
     } else {
-      differs(
-          change.address(), field.pointer() + " " + text(field.after()), text(inGit));
+      differs(change.address(), field.pointer() + " " + text(field.after()), text(inGit));
     }
   }
 

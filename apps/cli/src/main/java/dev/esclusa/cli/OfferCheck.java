@@ -115,8 +115,7 @@ final class OfferCheck {
   }
 
   private void rules() {
-    Set<RuleId> asked =
-        new HashSet<>(decision.required().stream().map(Requirement::rule).toList());
+    Set<RuleId> asked = new HashSet<>(decision.required().stream().map(Requirement::rule).toList());
     checks.add(
         asked.containsAll(offer.rules())
             ? new Check.Agrees("rules", offer.rules().toString())
@@ -124,7 +123,8 @@ final class OfferCheck {
   }
 
   private void deletions() {
-    same("guarded deletions", texts(offer.confirms()), texts(decision.confirmDeletions()), DECISION);
+    same(
+        "guarded deletions", texts(offer.confirms()), texts(decision.confirmDeletions()), DECISION);
     Set<Address> asked = new HashSet<>(decision.confirmDeletions());
     if (!asked.containsAll(plan.guardedDeletions())) {
       same(

@@ -34,7 +34,9 @@ final class PlanLines {
     if (line.startsWith("- delete ") || line.startsWith("! replace ")) {
       return "\u001b[31m";
     }
-    return line.startsWith("~ update ") || line.startsWith("< adopt ") || line.startsWith("> forget ")
+    return line.startsWith("~ update ")
+            || line.startsWith("< adopt ")
+            || line.startsWith("> forget ")
         ? "\u001b[33m"
         : "";
   }

@@ -38,7 +38,11 @@ final class PrivateFile {
         if (!OWNER_ONLY.containsAll(seen)) {
           throw refused(
               code,
-              what + " " + file + " has mode " + PosixFilePermissions.toString(seen)
+              what
+                  + " "
+                  + file
+                  + " has mode "
+                  + PosixFilePermissions.toString(seen)
                   + ", wanted is rw------- (0600): others than its owner may use it.",
               file);
         }
@@ -63,7 +67,6 @@ final class PrivateFile {
   private static Failure refused(String code, String cause, Path file) {
     return Failure.of(
         ExitCode.NOT_AUTHORISED,
-        Problem.caller(
-            code, cause, "Name another file, or correct this one: chmod 600 " + file));
+        Problem.caller(code, cause, "Name another file, or correct this one: chmod 600 " + file));
   }
 }

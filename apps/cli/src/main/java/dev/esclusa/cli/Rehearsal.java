@@ -20,8 +20,9 @@ import java.util.Map;
 
 /**
  * The commands people type most, run once against canned answers on loopback while the program is
- * built: the JVM keeps what it loaded and linked in a cache (JEP 483, JEP 514), and later starts cost
- * two thirds. Wrong uses are among them, since classes that were only half loaded are not kept.
+ * built: the JVM keeps what it loaded and linked in a cache (JEP 483, JEP 514), and later starts
+ * cost two thirds. Wrong uses are among them, since classes that were only half loaded are not
+ * kept.
  */
 final class Rehearsal {
   private static final String CHANGE = "c-0123456789";
@@ -64,7 +65,8 @@ final class Rehearsal {
       Files.writeString(
           contexts,
           "current: here\ncontexts:\n  - name: here\n    server: http://127.0.0.1:"
-              + server.getAddress().getPort() + "\n    tokenFile: token\n");
+              + server.getAddress().getPort()
+              + "\n    tokenFile: token\n");
       return COMMANDS.stream()
           .map(it -> Esclusa.run(terminal(contexts), it.toArray(String[]::new)))
           .toList();
@@ -107,16 +109,27 @@ final class Rehearsal {
       case "/api/v1/targets" -> Records.toValue(new Api.TargetList(List.of(target())));
       case "/api/v1/status" ->
           Records.toValue(
-              new Api.Status(
-                  "i", null, null, false, List.of(), List.of(), 1, 1, null, List.of()));
+              new Api.Status("i", null, null, false, List.of(), List.of(), 1, 1, null, List.of()));
       default -> Value.mapping();
     };
   }
 
   private static Api.ChangeSummary change() {
     return new Api.ChangeSummary(
-        CHANGE, "prod/default/core", "proven", "follow", "0123456789abcdef", "subject", "somebody",
-        "low", Instant.EPOCH, Instant.EPOCH, "reason", null, "succeeded", null,
+        CHANGE,
+        "prod/default/core",
+        "proven",
+        "follow",
+        "0123456789abcdef",
+        "subject",
+        "somebody",
+        "low",
+        Instant.EPOCH,
+        Instant.EPOCH,
+        "reason",
+        null,
+        "succeeded",
+        null,
         List.of("1 of platform (rule prod)"));
   }
 
@@ -125,14 +138,36 @@ final class Rehearsal {
         change(),
         List.of(new Api.FactLine(0, "change-proposed", Instant.EPOCH, null, "proposed")),
         List.of(new Api.Asked("prod", "platform", 1, 0)),
-        List.of(), List.of(), null, List.of(), null, List.of(), null, null, List.of(), null, null,
-        null, null);
+        List.of(),
+        List.of(),
+        null,
+        List.of(),
+        null,
+        List.of(),
+        null,
+        null,
+        List.of(),
+        null,
+        null,
+        null,
+        null);
   }
 
   private static Api.TargetView target() {
     return new Api.TargetView(
-        "core-prod", "prod/default/core", "crm", "prod", "platform", "kubernetes", "critical",
-        Map.of(), new Api.InPlace(CHANGE, "0123456789abcdef", Instant.EPOCH), List.of(),
-        List.of(), false, null, 1);
+        "core-prod",
+        "prod/default/core",
+        "crm",
+        "prod",
+        "platform",
+        "kubernetes",
+        "critical",
+        Map.of(),
+        new Api.InPlace(CHANGE, "0123456789abcdef", Instant.EPOCH),
+        List.of(),
+        List.of(),
+        false,
+        null,
+        1);
   }
 }

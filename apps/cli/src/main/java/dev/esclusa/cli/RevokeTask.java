@@ -6,7 +6,11 @@ import picocli.CommandLine.Command;
 @Command(
     name = "revoke",
     description = "Take back your own approval; the change waits again.",
-    footer = {"", "Examples:", "  esclusa revoke c-5h2k9d7m3q --reason 'I looked at the wrong cluster'"})
+    footer = {
+      "",
+      "Examples:",
+      "  esclusa revoke c-5h2k9d7m3q --reason 'I looked at the wrong cluster'"
+    })
 final class RevokeTask extends ReasonTask {
   RevokeTask(Terminal terminal) {
     super(terminal);

@@ -60,8 +60,13 @@ final class RollbackTask extends ServerTask {
         opened,
         () ->
             List.of(
-                opened.change() + " is proposed: " + name + " back to "
-                    + ChangeText.shortened(full) + ", pinned until " + Spans.instant(until)));
+                opened.change()
+                    + " is proposed: "
+                    + name
+                    + " back to "
+                    + ChangeText.shortened(full)
+                    + ", pinned until "
+                    + Spans.instant(until)));
     return ExitCode.OK;
   }
 }

@@ -38,7 +38,11 @@ abstract class ServerTask extends Task {
         change,
         () ->
             java.util.List.of(
-                change.id() + "  " + change.target() + "  " + change.state()
+                change.id()
+                    + "  "
+                    + change.target()
+                    + "  "
+                    + change.state()
                     + (change.waitsFor().isEmpty()
                         ? ""
                         : ", waits for " + String.join(", ", change.waitsFor()))));

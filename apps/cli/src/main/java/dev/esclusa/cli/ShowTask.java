@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
     name = "show",
     description = {
       "Show one change whole: plan, risk, who is asked, approvals, findings, steps, problems.",
-      "Each field of the plan stands before and after; secrets are masked, fields taken from others",
+      "Each field of the plan stands before and after; secrets are masked, fields taken from"
+          + " others",
       "name their holder. The plan is read from the stored bytes, and its hash is recomputed."
     },
     footer = {

@@ -61,7 +61,9 @@ final class StoredParts {
     Problem problem =
         Problem.caller(
             "CLI-0008",
-            "the bytes that the server gave as the stored " + what + " are not what they say: "
+            "the bytes that the server gave as the stored "
+                + what
+                + " are not what they say: "
                 + cause,
             "Sign nothing. Compare with what another person is shown, and look at the server.");
     return origin == null

@@ -151,7 +151,8 @@ public final class Terminal {
     err.print(Plain.line(question) + " [y/N] ");
     err.flush();
     try {
-      String answer = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).readLine();
+      String answer =
+          new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).readLine();
       return answer != null && answer.strip().matches("(?i)y(es)?");
     } catch (IOException e) {
       throw new UncheckedIOException("the answer cannot be read", e);

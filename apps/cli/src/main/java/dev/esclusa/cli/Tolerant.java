@@ -18,7 +18,9 @@ import java.util.Objects;
 final class Tolerant {
   private Tolerant() {}
 
-  /** @throws TreeException when it still is another thing */
+  /**
+   * @throws TreeException when it still is another thing
+   */
   static <T> T read(Class<T> type, Value value) {
     return Records.fromValue(type, fitted(value, type));
   }

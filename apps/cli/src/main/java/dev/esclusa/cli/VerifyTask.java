@@ -24,8 +24,10 @@ import picocli.CommandLine.Parameters;
     name = "verify",
     description = {
       "Check an evidence bundle offline.",
-      "The chain of facts without a gap, plan, decision, admission, signatures, inclusion proofs, and",
-      "the checkpoint with its witnesses. Keys of log and witnesses come from the trust file, never",
+      "The chain of facts without a gap, plan, decision, admission, signatures, inclusion proofs,"
+          + " and",
+      "the checkpoint with its witnesses. Keys of log and witnesses come from the trust file,"
+          + " never",
       "from the bundle."
     },
     footer = {
@@ -71,8 +73,7 @@ final class VerifyTask extends Task {
         allowedSigners.isEmpty()
             ? null
             : new String(bytes(terminal.path(allowedSigners)), StandardCharsets.UTF_8);
-    Verdict verdict =
-        terminal.doing("checking " + bundle, () -> verifier.verify(bytes, signers));
+    Verdict verdict = terminal.doing("checking " + bundle, () -> verifier.verify(bytes, signers));
     format.print(terminal, value(verdict), () -> verdict.text().stripTrailing().lines().toList());
     if (verdict.valid() && !approvals.isEmpty()) {
       new ApprovalFiles(terminal, terminal.path(approvals)).write(bytes);
@@ -82,8 +83,7 @@ final class VerifyTask extends Task {
 
   private static Value value(Verdict verdict) {
     return switch (verdict) {
-      case Verdict.Valid it ->
-          Value.mapping("valid", true, "report", Records.toValue(it.report()));
+      case Verdict.Valid it -> Value.mapping("valid", true, "report", Records.toValue(it.report()));
       case Verdict.Invalid it ->
           Value.mapping(
               "valid", false, "place", it.place(), "problem", Records.toValue(it.problem()));

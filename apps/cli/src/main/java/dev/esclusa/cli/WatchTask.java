@@ -15,7 +15,8 @@ import picocli.CommandLine.Parameters;
     name = "watch",
     description = {
       "Show facts as they are written: of everything, a target, or a change.",
-      "A change is watched until it is verified, denied or stopped; the exit code is 0 only when it",
+      "A change is watched until it is verified, denied or stopped; the exit code is 0 only when"
+          + " it",
       "succeeded, or when there was nothing to do."
     },
     footer = {
@@ -53,8 +54,7 @@ final class WatchTask extends ServerTask {
 
   @Override
   ExitCode run(Client client) {
-    Instant deadline =
-        timeout == null ? Instant.MAX : terminal.tempo().now().plus(timeout);
+    Instant deadline = timeout == null ? Instant.MAX : terminal.tempo().now().plus(timeout);
     if (subject.isEmpty()) {
       return forever(client, null, deadline);
     }
@@ -93,8 +93,11 @@ final class WatchTask extends ServerTask {
         ExitCode.LIMIT,
         Problem.capacity(
             "CLI-0019",
-            "change " + id + " did not settle within "
-                + Spans.text(timeout == null ? Duration.ZERO : timeout) + ".",
+            "change "
+                + id
+                + " did not settle within "
+                + Spans.text(timeout == null ? Duration.ZERO : timeout)
+                + ".",
             "Look why with `esclusa why " + id + "`, or watch on."));
   }
 
@@ -108,7 +111,9 @@ final class WatchTask extends ServerTask {
         change,
         () ->
             java.util.List.of(
-                change.id() + " is " + change.state()
+                change.id()
+                    + " is "
+                    + change.state()
                     + (change.stopCause() == null ? "" : " (" + change.stopCause() + ")")
                     + (change.outcome() == null ? "" : ", outcome " + change.outcome())
                     + (change.health() == null ? "" : ", health " + change.health())));
@@ -124,14 +129,12 @@ final class WatchTask extends ServerTask {
     return true;
   }
 
-  private void line(
-      long index, @Nullable Instant at, String about, String type, String words) {
+  private void line(long index, @Nullable Instant at, String about, String type, String words) {
     if (seen.size() > MAX_SEEN) {
       seen.clear();
     }
     if (seen.add(index)) {
-      String text =
-          (at == null ? "" : Spans.instant(at) + "  ") + about + type + "  " + words;
+      String text = (at == null ? "" : Spans.instant(at) + "  ") + about + type + "  " + words;
       if (format.forPeople()) {
         terminal.line(text);
         terminal.flush();
@@ -152,9 +155,7 @@ final class WatchTask extends ServerTask {
 
   private Duration shorter(Instant deadline, Duration atMost) {
     Duration left =
-        deadline.equals(Instant.MAX)
-            ? atMost
-            : Duration.between(terminal.tempo().now(), deadline);
+        deadline.equals(Instant.MAX) ? atMost : Duration.between(terminal.tempo().now(), deadline);
     Duration silence = left.compareTo(atMost) < 0 ? left : atMost;
     return silence.compareTo(Duration.ofMillis(100)) < 0 ? Duration.ofMillis(100) : silence;
   }

@@ -59,7 +59,10 @@ class ApproveTest {
     assertThat(said.err()).isEmpty();
     assertThat(said.exit()).isZero();
     assertThat(said.out())
-        .contains("/spec/replicas: 3 -> 5   (taken from kubectl-scale)", "(secret ", "plan " + plan.hash())
+        .contains(
+            "/spec/replicas: 3 -> 5   (taken from kubectl-scale)",
+            "(secret ",
+            "plan " + plan.hash())
         .contains("not checked: desired hash against Git (no clone is given (--repo DIR))")
         .endsWith(Sample.ID + "  " + Sample.TARGET + "  approved\n");
     Value sent = server.posts().getFirst().json();
@@ -108,8 +111,7 @@ class ApproveTest {
     Plan plan = Sample.plan(Sample.scaling(5));
     honest(plan);
     String spaced = new String(Sample.stored(plan), java.nio.charset.StandardCharsets.UTF_8) + " ";
-    server.on(
-        "GET " + CHANGE + "/plan", spaced.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    server.on("GET " + CHANGE + "/plan", spaced.getBytes(java.nio.charset.StandardCharsets.UTF_8));
 
     refused("the stored plan are not what they say", "");
   }
@@ -121,7 +123,8 @@ class ApproveTest {
     honest(shown);
     offer(Sample.offer(meant, Sample.decision(shown)));
 
-    refused("plan hash is " + meant.hash() + " as offered, and " + shown.hash(), "the plan's bytes");
+    refused(
+        "plan hash is " + meant.hash() + " as offered, and " + shown.hash(), "the plan's bytes");
   }
 
   @Test
@@ -212,8 +215,7 @@ class ApproveTest {
     Shell.Said said = shell.run("approve", Sample.ID, "--yes");
 
     assertThat(said.exit()).isEqualTo(ExitCode.REFUSED.number());
-    assertThat(said.err())
-        .contains("CLI-0009", "--confirm-delete " + Sample.STATEFUL_SET.text());
+    assertThat(said.err()).contains("CLI-0009", "--confirm-delete " + Sample.STATEFUL_SET.text());
     assertThat(server.posts()).isEmpty();
     assertThat(
             shell
@@ -268,13 +270,19 @@ class ApproveTest {
   @Test
   void sshKeygenSignsAsWell() {
     assumeTrue(
-        Files.isExecutable(Path.of("/usr/bin/ssh-keygen")), "skipped: install OpenSSH's ssh-keygen");
+        Files.isExecutable(Path.of("/usr/bin/ssh-keygen")),
+        "skipped: install OpenSSH's ssh-keygen");
     honest(Sample.plan(Sample.scaling(5)));
 
     Shell.Said said =
         shell.run(
-            "approve", Sample.ID, "--yes", "--signer", "ssh-keygen",
-            "--key", folder.resolve("key").toString());
+            "approve",
+            Sample.ID,
+            "--yes",
+            "--signer",
+            "ssh-keygen",
+            "--key",
+            folder.resolve("key").toString());
 
     assertThat(said.exit()).isZero();
     Value sent = server.posts().getFirst().json();

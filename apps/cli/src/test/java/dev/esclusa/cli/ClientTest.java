@@ -49,9 +49,7 @@ class ClientTest {
         new Api.ChangePage(List.of(), "c-0"));
 
     assertThat(
-            client
-                .changes(new ChangeFilter("prod/default/crm-core", null, null, 10, "c-1"))
-                .next())
+            client.changes(new ChangeFilter("prod/default/crm-core", null, null, 10, "c-1")).next())
         .isEqualTo("c-0");
   }
 
@@ -144,7 +142,9 @@ class ClientTest {
 
     client.recover("c-1", ApplyResult.Outcome.PARTIAL, "seen");
     String change =
-        client.rollBack("a/b/c", Sample.COMMIT, Instant.parse("2026-03-01T12:00:00Z"), "x").change();
+        client
+            .rollBack("a/b/c", Sample.COMMIT, Instant.parse("2026-03-01T12:00:00Z"), "x")
+            .change();
     assertThat(client.erase("c-1", "gdpr").erased()).isEqualTo(7);
     client.resumeHealing("prod", "ok");
 

@@ -73,7 +73,8 @@ class CloneCheckTest {
     assertThat(checks)
         .filteredOn(Check.Agrees.class::isInstance)
         .extracting(Check::what)
-        .contains("configuration hash against Git", "desired hash against Git", "objects against Git");
+        .contains(
+            "configuration hash against Git", "desired hash against Git", "objects against Git");
   }
 
   @Test
@@ -139,8 +140,7 @@ class CloneCheckTest {
     assertThat(differences(checks(with(honest, List.of()))))
         .containsExactly(change.address().text());
     assertThat(
-            differences(
-                checks(with(honest, List.of(changed(change, Action.DELETE, List.of()))))))
+            differences(checks(with(honest, List.of(changed(change, Action.DELETE, List.of()))))))
         .containsExactly(change.address().text());
   }
 
@@ -176,8 +176,7 @@ class CloneCheckTest {
 
   /** The plan that a server with this tree makes against an empty world. */
   private Plan honest() {
-    Estate estate =
-        ((EstateReading.Read) EstateReader.read(Sample.CONFIGURATION, tree())).estate();
+    Estate estate = ((EstateReading.Read) EstateReader.read(Sample.CONFIGURATION, tree())).estate();
     Managed managed = estate.targets().getFirst();
     DesiredState state =
         ((DesiredOutcome.Ready)
@@ -204,12 +203,12 @@ class CloneCheckTest {
                         it.pointer(),
                         null,
                         it.after(),
-                        secret && it.pointer().tokens().getFirst().endsWith("ata")
+                        secret
+                            && it.pointer().tokens().getFirst().endsWith("ata")
                             && !it.pointer().tokens().getFirst().equals("metadata"),
                         null))
             .toList();
-    return new ResourceChange(
-        resource.address(), Action.CREATE, fields, 0, "sync", false, null);
+    return new ResourceChange(resource.address(), Action.CREATE, fields, 0, "sync", false, null);
   }
 
   private record InMemoryClone(SourceTree tree) implements RepositoryClone {

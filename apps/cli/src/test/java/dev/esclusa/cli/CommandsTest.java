@@ -41,12 +41,12 @@ class CommandsTest {
   @Test
   void everyCommandExplainsItselfWithExamples() {
     Shell.Said all = shell.run("--help");
-    CommandLine line =
-        Esclusa.commandLine(Terminal.ofProcess());
+    CommandLine line = Esclusa.commandLine(Terminal.ofProcess());
     assertThat(line.getSubcommands().keySet())
         .containsExactlyInAnyOrder(
             "get show why watch plan sync approve reject withdraw revoke cancel rollback recover"
-                .concat(" evidence erase verify render journal pause resume init version conformance")
+                .concat(
+                    " evidence erase verify render journal pause resume init version conformance")
                 .split(" "));
     for (String name : line.getSubcommands().keySet()) {
       Shell.Said said = shell.run(name, "--help");
@@ -69,7 +69,9 @@ class CommandsTest {
     Class<?>[] below = type.getPermittedSubclasses();
     return below == null
         ? java.util.List.of(
-            type.getSimpleName().replaceAll("([a-z])([A-Z])", "$1-$2").toLowerCase(java.util.Locale.ROOT))
+            type.getSimpleName()
+                .replaceAll("([a-z])([A-Z])", "$1-$2")
+                .toLowerCase(java.util.Locale.ROOT))
         : java.util.Arrays.stream(below).flatMap(it -> states(it).stream()).distinct().toList();
   }
 
@@ -129,14 +131,17 @@ class CommandsTest {
                 Sample.summary("c-5h99999999", "dev/default/a", "proven", List.of(), null)),
             null));
     server.on("POST " + CHANGE + "/reject", Sample.summary("stopped", List.of()));
-    server.on("GET " + API + "/targets", new Api.TargetList(List.of(target("prod"), target("dev"))));
+    server.on(
+        "GET " + API + "/targets", new Api.TargetList(List.of(target("prod"), target("dev"))));
     server.on("POST " + API + "/targets/prod%2Fdefault%2Fcrm-core/pause", Value.mapping());
 
     assertThat(shell.run("reject", "5h2", "-m", "not now").exit()).isZero();
-    assertThat(shell.run("pause", "prod/crm-core", "-m", "incident").out()).isEqualTo(Sample.TARGET + " is paused.\n");
+    assertThat(shell.run("pause", "prod/crm-core", "-m", "incident").out())
+        .isEqualTo(Sample.TARGET + " is paused.\n");
     Shell.Said ambiguous = shell.run("pause", "crm-core", "-m", "incident");
     assertThat(ambiguous.exit()).isEqualTo(ExitCode.NOT_FOUND.number());
-    assertThat(ambiguous.err()).contains("CLI-0007", "[prod/default/crm-core, dev/default/crm-core]");
+    assertThat(ambiguous.err())
+        .contains("CLI-0007", "[prod/default/crm-core, dev/default/crm-core]");
     assertThat(shell.run("reject", "5h", "-m", "no").err()).contains("may be any change");
     assertThat(shell.run("reject", "zz", "-m", "no").err()).contains("there is no change \"zz\"");
   }
@@ -164,10 +169,10 @@ class CommandsTest {
     server.on(
         "GET " + API + "/changes?limit=500&target=prod%2Fdefault%2Fcrm-core",
         new Api.ChangePage(List.of(Sample.summary("proven", List.of())), null));
-    server.on(
-        "POST " + API + "/targets/prod%2Fdefault%2Fcrm-core/rollback", new Api.Opened("c-2"));
+    server.on("POST " + API + "/targets/prod%2Fdefault%2Fcrm-core/rollback", new Api.Opened("c-2"));
 
-    Shell.Said said = shell.run("rollback", Sample.TARGET, "--to", "3f2a", "--for", "2h30m", "-m", "errors");
+    Shell.Said said =
+        shell.run("rollback", Sample.TARGET, "--to", "3f2a", "--for", "2h30m", "-m", "errors");
 
     assertThat(said.out())
         .isEqualTo(
@@ -198,7 +203,8 @@ class CommandsTest {
   @Test
   void watchEndsWithTheChange() {
     Api.ChangeView view =
-        Sample.verified(Sample.plan(Sample.scaling(5)), Sample.decision(Sample.plan(Sample.scaling(5))));
+        Sample.verified(
+            Sample.plan(Sample.scaling(5)), Sample.decision(Sample.plan(Sample.scaling(5))));
     server.on("GET " + CHANGE, view);
     Shell.Said partial = shell.run("watch", Sample.ID);
 
@@ -223,8 +229,7 @@ class CommandsTest {
     Api.JournalEntry entry =
         new Api.JournalEntry(
             0, Base64.getEncoder().encodeToString(leaf), Value.mapping("type", "a lie"));
-    server.on(
-        "GET " + API + "/journal?from=0&limit=100", new Api.JournalPage(List.of(entry), 1));
+    server.on("GET " + API + "/journal?from=0&limit=100", new Api.JournalPage(List.of(entry), 1));
 
     assertThat(shell.run("journal").out())
         .contains("genesis-pinned", "installation", Envelope.leafHash(leaf).shortText())
@@ -234,7 +239,9 @@ class CommandsTest {
   @Test
   void noTextFromTheServerMovesTheCursor() {
     server.refuse(
-        "POST " + API + "/sync", 409, Problem.caller("CTL-0001", "red \u001b[31m \u202e", "x\u009b"));
+        "POST " + API + "/sync",
+        409,
+        Problem.caller("CTL-0001", "red \u001b[31m \u202e", "x\u009b"));
 
     assertThat(shell.run("sync").err())
         .contains("\\u{1b}[31m", "\\u{202e}", "\\u{9b}")

@@ -71,8 +71,7 @@ final class FakeServer implements AutoCloseable {
   }
 
   FakeServer raw(String asked, int status, String body) {
-    answers.put(
-        asked, new Answer(status, "text/plain", body.getBytes(StandardCharsets.UTF_8)));
+    answers.put(asked, new Answer(status, "text/plain", body.getBytes(StandardCharsets.UTF_8)));
     return this;
   }
 
@@ -91,10 +90,10 @@ final class FakeServer implements AutoCloseable {
       String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       requests.add(
           new Request(exchange.getRequestMethod(), path, token == null ? "" : token, body));
-      Answer answer =
-          answers.getOrDefault(exchange.getRequestMethod() + " " + path, missing(path));
+      Answer answer = answers.getOrDefault(exchange.getRequestMethod() + " " + path, missing(path));
       exchange.getResponseHeaders().set("Content-Type", answer.type());
-      exchange.sendResponseHeaders(answer.status(), answer.body().length == 0 ? -1 : answer.body().length);
+      exchange.sendResponseHeaders(
+          answer.status(), answer.body().length == 0 ? -1 : answer.body().length);
       exchange.getResponseBody().write(answer.body());
     }
   }

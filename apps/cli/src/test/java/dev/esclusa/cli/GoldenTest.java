@@ -71,8 +71,7 @@ class GoldenTest {
                     Sample.NOW.minusSeconds(190),
                     "commit " + Sample.COMMIT.substring(0, 12) + " was brought by developer",
                     Sample.COMMIT),
-                new Api.Link(
-                    Sample.NOW.minusSeconds(95), "rule prod asks 1 of platform", null))));
+                new Api.Link(Sample.NOW.minusSeconds(95), "rule prod asks 1 of platform", null))));
     golden("why.txt", "why", Sample.ID);
   }
 

@@ -33,30 +33,30 @@ class LocalTest {
 
   private static String secret(String password) {
     return """
-        apiVersion: v1
-        kind: Secret
-        metadata: {name: crm-core}
-        stringData: {password: %s}
-        """
+    apiVersion: v1
+    kind: Secret
+    metadata: {name: crm-core}
+    stringData: {password: %s}
+    """
         .formatted(password);
   }
 
   private static String deployment(int replicas) {
     return """
-        apiVersion: apps/v1
-        kind: Deployment
-        metadata: {name: crm-core}
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: crm-core}
+    spec:
+      replicas: %d
+      selector: {matchLabels: {app: crm-core}}
+      template:
+        metadata: {labels: {app: crm-core}}
         spec:
-          replicas: %d
-          selector: {matchLabels: {app: crm-core}}
-          template:
-            metadata: {labels: {app: crm-core}}
-            spec:
-              containers:
-                - name: crm-core
-                  image: crm-core:1
-                  env: [{name: API_TOKEN, value: MARKERtoken}]
-        """
+          containers:
+            - name: crm-core
+              image: crm-core:1
+              env: [{name: API_TOKEN, value: MARKERtoken}]
+    """
         .formatted(replicas);
   }
 

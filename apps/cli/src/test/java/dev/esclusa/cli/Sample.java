@@ -118,7 +118,8 @@ final class Sample {
     List<Precondition> preconditions =
         changes.stream()
             .<Precondition>map(
-                it -> new Precondition.Exists(it.address(), "uid-" + it.address().text(), List.of()))
+                it ->
+                    new Precondition.Exists(it.address(), "uid-" + it.address().text(), List.of()))
             .toList();
     return new Plan(
         target,
@@ -180,8 +181,7 @@ final class Sample {
   }
 
   static byte[] stored(PolicyDecision decision) {
-    return Canonical.bytes(
-        Records.toValue(new StoredParts.Decided(decision, CONFIGURATION)));
+    return Canonical.bytes(Records.toValue(new StoredParts.Decided(decision, CONFIGURATION)));
   }
 
   static Api.ChangeSummary summary(String state, List<String> waitsFor) {

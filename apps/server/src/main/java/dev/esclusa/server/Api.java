@@ -28,7 +28,9 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The HTTP face: routes to the desk and the ledger. Every answer is JSON; every refusal a problem. */
+/**
+ * The HTTP face: routes to the desk and the ledger. Every answer is JSON; every refusal a problem.
+ */
 final class Api {
   private static final int PAGE_MAX = 500;
 
@@ -80,13 +82,11 @@ final class Api {
         ctx ->
             act(
                 ctx,
-                (id, actor, body) ->
-                    plane.desk().settle(id, actor, reason(body), outcome(body))));
+                (id, actor, body) -> plane.desk().settle(id, actor, reason(body), outcome(body))));
     routes.post("/api/v1/changes/{id}/erase", this::erase);
     routes.get(
         "/api/v1/changes/{id}/evidence",
-        ctx ->
-            ctx.contentType("application/json").result(evidences.bundle(readable(ctx).id())));
+        ctx -> ctx.contentType("application/json").result(evidences.bundle(readable(ctx).id())));
     routes.get("/api/v1/targets", this::targets);
     routes.get("/api/v1/targets/{name}", ctx -> json(ctx, views.target(target(ctx))));
     routes.post("/api/v1/targets/{name}/pause", ctx -> pause(ctx, true));
@@ -178,8 +178,7 @@ final class Api {
   /** {@code prod/crm-core} means {@code prod/default/crm-core} where that is the only one. */
   static boolean sameTarget(String name, String asked) {
     String[] parts = name.split("/", -1);
-    return name.equals(asked)
-        || (parts.length == 3 && (parts[0] + "/" + parts[2]).equals(asked));
+    return name.equals(asked) || (parts.length == 3 && (parts[0] + "/" + parts[2]).equals(asked));
   }
 
   private Recorded readable(Context ctx) {
@@ -232,9 +231,7 @@ final class Api {
         views.targets().stream().filter(it -> sameTarget(it.name(), asked)).toList();
     if (found.size() != 1) {
       throw Problem.caller(
-              "API-0004",
-              "there is no one target " + asked,
-              "List them with: esclusa get targets")
+              "API-0004", "there is no one target " + asked, "List them with: esclusa get targets")
           .asException();
     }
     access.requireRead(access.caller(ctx), found.getFirst().project());
@@ -250,9 +247,7 @@ final class Api {
             .map(
                 it ->
                     new EntryView(
-                        it.index(),
-                        Base64.getEncoder().encodeToString(it.leaf()),
-                        it.envelope()))
+                        it.index(), Base64.getEncoder().encodeToString(it.leaf()), it.envelope()))
             .toList();
     json(ctx, new JournalPage(items, plane.ledger().position()));
   }
@@ -311,9 +306,7 @@ final class Api {
     Access.Caller caller = access.caller(ctx);
     Recorded change = find(ctx.pathParam("id"));
     access.requireOwner(caller, views.project(change.target()));
-    json(
-        ctx,
-        new Erased(plane.desk().erase(change.id(), caller.principal(), reason(body(ctx)))));
+    json(ctx, new Erased(plane.desk().erase(change.id(), caller.principal(), reason(body(ctx)))));
   }
 
   private void pause(Context ctx, boolean pause) {
@@ -344,9 +337,7 @@ final class Api {
   private void resumeHealing(Context ctx) {
     Access.Caller caller = access.caller(ctx);
     access.requireOperator(caller);
-    plane
-        .desk()
-        .resumeHealing(ctx.pathParam("place"), caller.principal(), reason(body(ctx)));
+    plane.desk().resumeHealing(ctx.pathParam("place"), caller.principal(), reason(body(ctx)));
     json(ctx, status());
   }
 
@@ -424,9 +415,7 @@ final class Api {
     } catch (DateTimeParseException e) {
       throw new ProblemException(
           Problem.caller(
-              "API-0008",
-              "\"" + text + "\" is no instant",
-              "Write it as 2026-11-21T18:00:00Z."),
+              "API-0008", "\"" + text + "\" is no instant", "Write it as 2026-11-21T18:00:00Z."),
           e);
     }
   }

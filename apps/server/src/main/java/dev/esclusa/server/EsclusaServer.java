@@ -54,8 +54,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One Esclusa process: everything wired by hand, started in order, closed in reverse. It speaks plain
- * HTTP, on loopback where nobody says otherwise; elsewhere a proxy with TLS stands before it.
+ * One Esclusa process: everything wired by hand, started in order, closed in reverse. It speaks
+ * plain HTTP, on loopback where nobody says otherwise; elsewhere a proxy with TLS stands before it.
  */
 public final class EsclusaServer implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(EsclusaServer.class.getName());
@@ -85,8 +85,7 @@ public final class EsclusaServer implements AutoCloseable {
       Database database = opened(Database.open(databaseAddress()));
       Journal journal =
           opened(
-              database.journal(
-                  PayloadCipher.ofKeyFile(keys.masterFile(), tempo.chance()), tempo));
+              database.journal(PayloadCipher.ofKeyFile(keys.masterFile(), tempo.chance()), tempo));
       TileLog log =
           new TileLog(journal, database.tiles(), database.documents(), keys.log(), witness());
       git =
@@ -147,10 +146,7 @@ public final class EsclusaServer implements AutoCloseable {
     WitnessMemory memory =
         Files.exists(file) ? FileWitnessMemory.open(file) : FileWitnessMemory.create(file);
     return new LocalWitness(
-        keys.localWitness(),
-        Map.of(log.verifier().name(), log.verifier()),
-        memory,
-        tempo.clock());
+        keys.localWitness(), Map.of(log.verifier().name(), log.verifier()), memory, tempo.clock());
   }
 
   private ControlPlane plane(Database database, Journal journal, TileLog log) {
@@ -196,7 +192,10 @@ public final class EsclusaServer implements AutoCloseable {
     if (cluster == null) {
       throw Problem.caller(
               "SRV-0004",
-              "target " + target.name() + " lives on cluster \"" + name
+              "target "
+                  + target.name()
+                  + " lives on cluster \""
+                  + name
                   + "\", which the configuration in force does not declare",
               "Declare a Cluster document of that name.")
           .asException();
@@ -205,8 +204,7 @@ public final class EsclusaServer implements AutoCloseable {
     if (watched.add(name)) {
       plane.watch((Observer) authority);
     }
-    return new Authorities.Served(
-        authority, authority, authority, Authorities.Recovery.RESUMES);
+    return new Authorities.Served(authority, authority, authority, Authorities.Recovery.RESUMES);
   }
 
   // --- faces ---
@@ -277,7 +275,8 @@ public final class EsclusaServer implements AutoCloseable {
               api.routes(config);
               config.routes.get("/healthz", ctx -> ctx.result(health()));
               config.routes.get(
-                  "/readyz", ctx -> ctx.status(readOnly.get().isEmpty() ? 200 : 503).result(health()));
+                  "/readyz",
+                  ctx -> ctx.status(readOnly.get().isEmpty() ? 200 : 503).result(health()));
               config.routes.get(
                   "/metrics",
                   ctx -> ctx.contentType("text/plain; version=0.0.4").result(metrics.text()));

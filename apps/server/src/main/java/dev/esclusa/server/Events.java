@@ -73,8 +73,7 @@ final class Events {
     try {
       client.sendComment("listening");
       while (!client.terminated() && !listener.overrun) {
-        Journal.Entry entry =
-            listener.queue.poll(10, java.util.concurrent.TimeUnit.SECONDS);
+        Journal.Entry entry = listener.queue.poll(10, java.util.concurrent.TimeUnit.SECONDS);
         if (entry == null) {
           client.sendComment("still here");
         } else {
@@ -97,8 +96,7 @@ final class Events {
       if (!access.mayRead(listener.caller, views.project(envelope.target()))) {
         return;
       }
-      target =
-          change == null ? envelope.target().text() : views.summary(change).target();
+      target = change == null ? envelope.target().text() : views.summary(change).target();
     }
     boolean wanted =
         (listener.change == null

@@ -75,9 +75,7 @@ final class FirstApprovals {
       Binding binding =
           Bindings.withNonce(plane.desk().offer(change.id(), principal), Bindings.nonce(random));
       String signature = pair.sign(binding.canonicalBytes(), Binding.NAMESPACE);
-      plane
-          .desk()
-          .approve(change.id(), new Submission(binding, principal, "sshsig", signature));
+      plane.desk().approve(change.id(), new Submission(binding, principal, "sshsig", signature));
     } catch (ProblemException | Journal.StreamMoved e) {
       given.remove(change.id() + " " + requirement.team());
       LOG.log(Level.INFO, "a first approval did not count yet: {0}", e.getMessage());

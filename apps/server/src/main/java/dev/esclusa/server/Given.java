@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 /** The settings that an operator gave, and where each was said. */
 final class Given {
   private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,5})(ms|s|m|h)");
-  private static final Pattern ADDRESS = Pattern.compile("(\\[[0-9a-fA-F:]+]|[^:\\s]+):([0-9]{1,5})");
+  private static final Pattern ADDRESS =
+      Pattern.compile("(\\[[0-9a-fA-F:]+]|[^:\\s]+):([0-9]{1,5})");
   private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{0,40}");
 
@@ -199,7 +200,9 @@ final class Given {
           "a URL without user and password; they have settings of their own");
     }
     return new DatabaseAddress(
-        url.value(), said(Setting.DATABASE_USER, "esclusa"), firstLine(Setting.DATABASE_PASSWORD_FILE));
+        url.value(),
+        said(Setting.DATABASE_USER, "esclusa"),
+        firstLine(Setting.DATABASE_PASSWORD_FILE));
   }
 
   /** The same for every repository over HTTP; a folder of this machine asks for nothing. */
@@ -217,7 +220,8 @@ final class Given {
 
   private int workers() {
     String text =
-        text(Setting.WORKERS, "" + ServerOptions.WORKERS, Pattern.compile("[1-9][0-9]?"), "1 to 99");
+        text(
+            Setting.WORKERS, "" + ServerOptions.WORKERS, Pattern.compile("[1-9][0-9]?"), "1 to 99");
     return Integer.parseInt(text);
   }
 
@@ -227,7 +231,12 @@ final class Given {
       throw Problem.caller(
               "SRV-0007",
               "the server was not told its " + setting.text(),
-              "Give " + setting.flag() + ", " + setting.variable() + ", or \"" + setting.text()
+              "Give "
+                  + setting.flag()
+                  + ", "
+                  + setting.variable()
+                  + ", or \""
+                  + setting.text()
                   + "\" in the settings file.")
           .asException();
     }
@@ -278,8 +287,7 @@ final class Given {
       throw unusable(setting, text, where(setting), "HOST:PORT, e.g. 127.0.0.1:7080");
     }
     String host = matcher.group(1).replaceAll("[\\[\\]]", "");
-    InetSocketAddress address =
-        new InetSocketAddress(host, Integer.parseInt(matcher.group(2)));
+    InetSocketAddress address = new InetSocketAddress(host, Integer.parseInt(matcher.group(2)));
     if (address.isUnresolved()) {
       throw unusable(setting, text, where(setting), "a host of this machine");
     }

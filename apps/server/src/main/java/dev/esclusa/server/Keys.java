@@ -49,9 +49,7 @@ final class Keys {
   byte[] redaction() {
     return HexFormat.of()
         .parseHex(
-            kept(
-                "redaction.key",
-                () -> HexFormat.of().formatHex(chance.bytes(REDACTION_BYTES))));
+            kept("redaction.key", () -> HexFormat.of().formatHex(chance.bytes(REDACTION_BYTES))));
   }
 
   /** Wraps the keys of payloads. */
@@ -74,10 +72,16 @@ final class Keys {
         kept(file, () -> SignerKey.of(name, type, chance.bytes(32)).secretText()));
   }
 
-  /** A policy file for verifiers (C2SP tlog-policy); to be handed over by another way than bundles. */
+  /**
+   * A policy file for verifiers (C2SP tlog-policy); to be handed over by another way than bundles.
+   */
   String trustPolicy() {
-    return "log " + log().verifier() + "\n"
-        + "witness local " + localWitness().verifier() + "\n"
+    return "log "
+        + log().verifier()
+        + "\n"
+        + "witness local "
+        + localWitness().verifier()
+        + "\n"
         + "quorum local\n";
   }
 
@@ -101,7 +105,10 @@ final class Keys {
     if (!OWNER_ONLY.containsAll(seen)) {
       throw Problem.caller(
               "SRV-0010",
-              "the key file " + file + " has mode " + PosixFilePermissions.toString(seen)
+              "the key file "
+                  + file
+                  + " has mode "
+                  + PosixFilePermissions.toString(seen)
                   + ", wanted is rw------- or less",
               "Run chmod 600 on it, and rotate the key if somebody may have read it.")
           .asException();

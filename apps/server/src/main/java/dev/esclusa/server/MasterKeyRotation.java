@@ -21,8 +21,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /**
- * Another master key for the payloads of an installation, on the record. The new key lies beside the
- * old one until all is done, so that whoever was interrupted goes on by doing it again.
+ * Another master key for the payloads of an installation, on the record. The new key lies beside
+ * the old one until all is done, so that whoever was interrupted goes on by doing it again.
  */
 final class MasterKeyRotation {
   private static final String PURPOSE = "master";
@@ -59,7 +59,8 @@ final class MasterKeyRotation {
           keys.masterFile(),
           StandardCopyOption.ATOMIC_MOVE,
           StandardCopyOption.REPLACE_EXISTING);
-      return "The master key is " + after.fingerprint().shortText()
+      return "The master key is "
+          + after.fingerprint().shortText()
           + " now; bring it to every replica.";
     } catch (IOException e) {
       throw new ProblemException(

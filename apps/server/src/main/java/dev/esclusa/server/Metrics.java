@@ -25,7 +25,10 @@ final class Metrics {
     head(out, "esclusa_changes", "gauge", "Changes by state.");
     states.forEach(
         (state, count) ->
-            out.append("esclusa_changes{state=\"").append(state).append("\"} ").append(count)
+            out.append("esclusa_changes{state=\"")
+                .append(state)
+                .append("\"} ")
+                .append(count)
                 .append('\n'));
     int drifted = 0;
     int targets = 0;

@@ -12,8 +12,9 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * The server as a program of its own: {@code serve} until it is told to stop, or {@code token} to let
- * somebody call it. Exit code 0 is success, 1 a problem of the environment, 2 one of the settings.
+ * The server as a program of its own: {@code serve} until it is told to stop, or {@code token} to
+ * let somebody call it. Exit code 0 is success, 1 a problem of the environment, 2 one of the
+ * settings.
  */
 public final class ServerMain {
   private static final String HELP =
@@ -33,8 +34,7 @@ public final class ServerMain {
     System.exit(run(List.of(args), System.getenv()));
   }
 
-  static int run(List<String> args, Map<String, String> environment)
-      throws InterruptedException {
+  static int run(List<String> args, Map<String, String> environment) throws InterruptedException {
     try {
       return obey(args, environment);
     } catch (ProblemException e) {
@@ -58,11 +58,9 @@ public final class ServerMain {
       case "serve" -> serve(Given.read(rest, environment).options());
       case "token" -> token(rest, environment);
       case "rotate-master-key" ->
-          System.out.println(
-              MasterKeyRotation.rotate(Given.read(rest, environment).options()));
+          System.out.println(MasterKeyRotation.rotate(Given.read(rest, environment).options()));
       case "trust" ->
-          System.out.print(
-              EsclusaServer.trustPolicy(Given.read(rest, environment).options()));
+          System.out.print(EsclusaServer.trustPolicy(Given.read(rest, environment).options()));
       default ->
           throw Problem.caller(
                   "SRV-0006", "\"" + verb + "\" is nothing that the server does", "See: --help")

@@ -67,19 +67,52 @@ public record ServerOptions(
 
   public ServerOptions withDatabase(DatabaseAddress address) {
     return new ServerOptions(
-        name, dataFolder, keysFolder, tokensFile, rootRepository, genesis, address, listen,
-        gitListen, pollInterval, leaseLifetime, workers, credentials);
+        name,
+        dataFolder,
+        keysFolder,
+        tokensFile,
+        rootRepository,
+        genesis,
+        address,
+        listen,
+        gitListen,
+        pollInterval,
+        leaseLifetime,
+        workers,
+        credentials);
   }
 
   public ServerOptions withPorts(int api, int git) {
     return new ServerOptions(
-        name, dataFolder, keysFolder, tokensFile, rootRepository, genesis, database,
-        loopback(api), loopback(git), pollInterval, leaseLifetime, workers, credentials);
+        name,
+        dataFolder,
+        keysFolder,
+        tokensFile,
+        rootRepository,
+        genesis,
+        database,
+        loopback(api),
+        loopback(git),
+        pollInterval,
+        leaseLifetime,
+        workers,
+        credentials);
   }
 
   public ServerOptions withGenesis(@Nullable Genesis named) {
     return new ServerOptions(
-        name, dataFolder, keysFolder, tokensFile, rootRepository, named, database, listen,
-        gitListen, pollInterval, leaseLifetime, workers, credentials);
+        name,
+        dataFolder,
+        keysFolder,
+        tokensFile,
+        rootRepository,
+        named,
+        database,
+        listen,
+        gitListen,
+        pollInterval,
+        leaseLifetime,
+        workers,
+        credentials);
   }
 }

@@ -11,7 +11,10 @@ import java.util.stream.Stream;
  */
 enum Setting {
   CONFIG("config", "FILE", "a YAML file with settings, by their names here"),
-  DATA("data", "FOLDER", "where this replica keeps mirrors, witness memory and the embedded database"),
+  DATA(
+      "data",
+      "FOLDER",
+      "where this replica keeps mirrors, witness memory and the embedded database"),
   KEYS("keys", "FOLDER", "the installation's keys, the same for all replicas (default: DATA/keys)"),
   TOKENS("tokens", "FILE", "who may call (default: DATA/tokens.json)"),
   NAME("name", "NAME", "name of this replica (default: server)"),
@@ -23,7 +26,8 @@ enum Setting {
       "database-url", "URL", "jdbc:postgresql://HOST:PORT/NAME (default: an embedded PostgreSQL)"),
   DATABASE_USER("database-user", "NAME", "who enters the database (default: esclusa)"),
   DATABASE_PASSWORD_FILE("database-password-file", "FILE", "its first line is the password"),
-  REPOSITORY_USER("repository-user", "NAME", "who reads repositories over https (default: esclusa)"),
+  REPOSITORY_USER(
+      "repository-user", "NAME", "who reads repositories over https (default: esclusa)"),
   REPOSITORY_PASSWORD_FILE(
       "repository-password-file", "FILE", "its first line is the password, or a token"),
   LISTEN("listen", "HOST:PORT", "where the API listens (default: 127.0.0.1:7080)"),

@@ -11,7 +11,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What does not work at the moment: the newest troubles of this replica, for status and metrics. */
+/**
+ * What does not work at the moment: the newest troubles of this replica, for status and metrics.
+ */
 final class Status implements ControlPlane.Troubles {
   private static final System.Logger LOG = System.getLogger(Status.class.getName());
   private static final int KEPT = 20;
@@ -43,7 +45,10 @@ final class Status implements ControlPlane.Troubles {
             ? it.problem()
             : Problem.defect(
                 "SRV-0001",
-                trouble.kind() + " " + trouble.key() + " failed: "
+                trouble.kind()
+                    + " "
+                    + trouble.key()
+                    + " failed: "
                     + trouble.cause().getClass().getSimpleName(),
                 "Look at the server's log, and report it.");
     troubles.removeIf(it -> it.kind().equals(trouble.kind()) && it.key().equals(trouble.key()));

@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Esclusa to try out, with nothing but a JDK: a sandbox cluster, a Git endpoint with the sample
- * estate, and a server that drives them. What it made stays under its folder and goes on at the next
- * start.
+ * estate, and a server that drives them. What it made stays under its folder and goes on at the
+ * next start.
  */
 public final class Trial implements AutoCloseable {
   private static final String REPOSITORY = "crm";
@@ -54,11 +54,7 @@ public final class Trial implements AutoCloseable {
   private final EsclusaServer server;
 
   private Trial(
-      Path folder,
-      FileChannel lockFile,
-      FileLock lock,
-      Path estate,
-      @Nullable String kubeconfig)
+      Path folder, FileChannel lockFile, FileLock lock, Path estate, @Nullable String kubeconfig)
       throws IOException {
     this.folder = folder;
     this.lockFile = lockFile;
@@ -233,18 +229,18 @@ public final class Trial implements AutoCloseable {
     write(key, pair.write(random));
     write(roleFolder(role).resolve("id_ed25519.pub"), pair.publicLine() + "\n");
     Tokens tokens = Tokens.open(data.resolve("tokens.json"));
-    String token =
-        tokens.issue(principal(role), PROJECTS.getOrDefault(role, List.of()), random);
+    String token = tokens.issue(principal(role), PROJECTS.getOrDefault(role, List.of()), random);
     write(roleFolder(role).resolve("token"), token + "\n");
   }
 
   private static String repositoryAddress(Path data) {
-    String address =
-        EsclusaServer.gitFolder(data).resolve(REPOSITORY + ".git").toUri().toString();
+    String address = EsclusaServer.gitFolder(data).resolve(REPOSITORY + ".git").toUri().toString();
     return address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
   }
 
-  /** The sample estate with the roles' keys as the first commit; false where it is there already. */
+  /**
+   * The sample estate with the roles' keys as the first commit; false where it is there already.
+   */
   private boolean hostEstate(Path data, Path estate) throws IOException {
     try (GitServer git =
         new GitServer(
@@ -263,14 +259,15 @@ public final class Trial implements AutoCloseable {
         }
       }
       files.put("esclusa/allowed_signers", allowedSigners().getBytes(StandardCharsets.UTF_8));
-      String commit = git.create(
-          new NewRepository(
-              REPOSITORY,
-              new InMemorySourceTree(files),
-              "developer",
-              principal("developer"),
-              "The CRM, under control",
-              principal("developer")));
+      String commit =
+          git.create(
+              new NewRepository(
+                  REPOSITORY,
+                  new InMemorySourceTree(files),
+                  "developer",
+                  principal("developer"),
+                  "The CRM, under control",
+                  principal("developer")));
       write(folder.resolve("genesis"), commit + "\n");
       return true;
     }
@@ -287,7 +284,11 @@ public final class Trial implements AutoCloseable {
     for (String role : ROLES) {
       String line = Files.readString(roleFolder(role).resolve("id_ed25519.pub")).strip();
       String[] parts = line.split(" ");
-      text.append(principal(role)).append(' ').append(parts[0]).append(' ').append(parts[1])
+      text.append(principal(role))
+          .append(' ')
+          .append(parts[0])
+          .append(' ')
+          .append(parts[1])
           .append('\n');
     }
     return text.toString();
@@ -355,9 +356,11 @@ public final class Trial implements AutoCloseable {
     lines.add("  trust file  " + shown.resolve("trust.policy") + " (for: ./esclusa verify)");
     lines.add("");
     lines.add("Three commands to try:");
-    lines.add("  export KUBECONFIG=" + shown.resolve("kubeconfig") + "; kubectl -n crm-dev get deploy");
+    lines.add(
+        "  export KUBECONFIG=" + shown.resolve("kubeconfig") + "; kubectl -n crm-dev get deploy");
     lines.add("  ./esclusa --as platform get changes");
-    lines.add("  ./dev clone developer ../crm     # a clone that signs its commits as the developer");
+    lines.add(
+        "  ./dev clone developer ../crm     # a clone that signs its commits as the developer");
     lines.add("");
     lines.add("Ctrl-C stops everything; ./dev up goes on from here; ./dev reset forgets it.");
     return String.join("\n", lines);

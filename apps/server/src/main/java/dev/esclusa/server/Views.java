@@ -12,8 +12,8 @@ import dev.esclusa.model.Approval;
 import dev.esclusa.model.Change;
 import dev.esclusa.model.ChangeId;
 import dev.esclusa.model.Drift;
-import dev.esclusa.model.Fact;
 import dev.esclusa.model.Envelope;
+import dev.esclusa.model.Fact;
 import dev.esclusa.model.Finding;
 import dev.esclusa.model.Health;
 import dev.esclusa.model.Intent;
@@ -146,8 +146,7 @@ final class Views {
   }
 
   private Payloads.@Nullable Proposed proposed(Recorded change) {
-    return story.payload(
-        change.indexOf(Fact.ChangeProposed.class), Payloads.Proposed.class);
+    return story.payload(change.indexOf(Fact.ChangeProposed.class), Payloads.Proposed.class);
   }
 
   private static String kind(Intent intent) {
@@ -248,8 +247,7 @@ final class Views {
   }
 
   /** Who was asked is told for as long as the decision is kept. */
-  private static List<RequirementView> required(
-      Change state, @Nullable PolicyDecision decision) {
+  private static List<RequirementView> required(Change state, @Nullable PolicyDecision decision) {
     if (!(state instanceof Change.Judged) || decision == null) {
       return List.of();
     }
@@ -319,8 +317,7 @@ final class Views {
     List<StepView> views = new ArrayList<>();
     for (Recorded.Mark mark : change.marks()) {
       if (mark.fact() instanceof Fact.StepStarted started) {
-        Payloads.StepStarting starting =
-            story.payload(mark.index(), Payloads.StepStarting.class);
+        Payloads.StepStarting starting = story.payload(mark.index(), Payloads.StepStarting.class);
         StepResult result = results.get(started.index());
         views.removeIf(it -> it.index() == started.index());
         views.add(
@@ -337,8 +334,7 @@ final class Views {
 
   private @Nullable Verification verification(Recorded change) {
     long index = change.indexOf(Fact.ResultVerified.class);
-    Payloads.Verified verified =
-        index < 0 ? null : story.payload(index, Payloads.Verified.class);
+    Payloads.Verified verified = index < 0 ? null : story.payload(index, Payloads.Verified.class);
     return verified == null ? null : verified.verification();
   }
 
@@ -359,10 +355,7 @@ final class Views {
       String words = Words.of(mark.fact());
       Payloads.Because because = because(mark);
       chain.add(
-          new Cause(
-              mark.at(),
-              because == null ? words : words + ": " + because.reason(),
-              null));
+          new Cause(mark.at(), because == null ? words : words + ": " + because.reason(), null));
     }
     return chain;
   }
@@ -370,10 +363,10 @@ final class Views {
   private Payloads.@Nullable Because because(Recorded.Mark mark) {
     return switch (mark.fact()) {
       case Fact.ChangeStopped _,
-              Fact.AdmissionRefused _,
-              Fact.ApprovalLapsed _,
-              Fact.RunnerLost _,
-              Fact.RecoveryDecided _ ->
+          Fact.AdmissionRefused _,
+          Fact.ApprovalLapsed _,
+          Fact.RunnerLost _,
+          Fact.RecoveryDecided _ ->
           story.payload(mark.index(), Payloads.Because.class);
       default -> null;
     };

@@ -8,10 +8,15 @@ final class Words {
 
   static String of(Fact fact) {
     return switch (fact) {
-      case Fact.ChangeProposed it -> "proposed to " + Views.kebab(it.intent().getClass().getSimpleName());
+      case Fact.ChangeProposed it ->
+          "proposed to " + Views.kebab(it.intent().getClass().getSimpleName());
       case Fact.PlanComputed it ->
-          "planned " + it.objects() + (it.objects() == 1 ? " object" : " objects") + ", risk "
-              + Views.kebab(it.risk()) + (it.destructive() ? ", destructive" : "");
+          "planned "
+              + it.objects()
+              + (it.objects() == 1 ? " object" : " objects")
+              + ", risk "
+              + Views.kebab(it.risk())
+              + (it.destructive() ? ", destructive" : "");
       case Fact.PolicyDecided it ->
           switch (it.outcome()) {
             case ALLOW -> "allowed by rule";
@@ -34,7 +39,8 @@ final class Words {
               ? "overtaken by a newer change"
               : "verified " + Views.kebab(it.health()) + ", drift " + Views.kebab(it.drift());
       case Fact.ChangeStopped it ->
-          "stopped, " + Views.kebab(it.cause())
+          "stopped, "
+              + Views.kebab(it.cause())
               + (it.supersededBy() == null ? "" : " by " + it.supersededBy());
       case Fact.EvidenceSealed _ -> "proven";
       case Fact.TargetRegistered _ -> "registered";

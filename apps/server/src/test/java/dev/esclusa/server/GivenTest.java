@@ -21,7 +21,8 @@ class GivenTest {
   private static List<String> with(String... more) {
     List<String> flags =
         new ArrayList<>(
-            List.of("--data", "/srv/esclusa", "--root=https://git.example/crm", "--genesis", COMMIT));
+            List.of(
+                "--data", "/srv/esclusa", "--root=https://git.example/crm", "--genesis", COMMIT));
     flags.addAll(List.of(more));
     return flags;
   }
@@ -55,8 +56,15 @@ class GivenTest {
     Files.writeString(file, "data: /from/file\npoll: 1m\nlease: 20s\nworkers: 3\n");
     ServerOptions options =
         Given.read(
-                List.of("--config", file.toString(), "--root", "file:///crm", "--poll", "5s",
-                    "--genesis", COMMIT),
+                List.of(
+                    "--config",
+                    file.toString(),
+                    "--root",
+                    "file:///crm",
+                    "--poll",
+                    "5s",
+                    "--genesis",
+                    COMMIT),
                 Map.of("ESCLUSA_SERVER_POLL", "7s", "ESCLUSA_SERVER_LEASE", "9s"))
             .options();
     assertThat(options.dataFolder()).isEqualTo(Path.of("/from/file"));
@@ -71,8 +79,11 @@ class GivenTest {
     Files.writeString(password, "secret\n");
     ServerOptions options =
         options(
-            with("--database-url", "jdbc:postgresql://db:5432/esclusa",
-                "--database-password-file", password.toString()));
+            with(
+                "--database-url",
+                "jdbc:postgresql://db:5432/esclusa",
+                "--database-password-file",
+                password.toString()));
     assertThat(options.database()).isNotNull();
     assertThat(options.database().password()).isEqualTo("secret");
     assertThat(options.database().toString()).doesNotContain("secret");
@@ -90,9 +101,7 @@ class GivenTest {
     refused("SRV-0008", "mysql", with("--database-url", "jdbc:mysql://x"));
     refused("SRV-0008", "0 to 99".substring(1), with("--workers", "0"));
     refused(
-        "SRV-0008",
-        "all 40",
-        List.of("--data", "/d", "--root", "file:///r", "--genesis", "main"));
+        "SRV-0008", "all 40", List.of("--data", "/d", "--root", "file:///r", "--genesis", "main"));
     refused("SRV-0009", "absent.yaml", with("--config", folder.resolve("absent.yaml").toString()));
     Path file = folder.resolve("bad.yaml");
     Files.writeString(file, "data: /d\ndatas: /e\n");

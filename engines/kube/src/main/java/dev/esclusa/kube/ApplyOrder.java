@@ -10,9 +10,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The order in which objects are applied: wave, kind, namespace, name. The kinds are ordered as Argo CD orders them
- * (gitops-engine sync_tasks.go), but Namespaces and CustomResourceDefinitions always come first; waves are Argo CD's
- * {@code sync-wave} annotation, else Helm's {@code hook-weight}. Pruning goes through the same order backwards.
+ * The order in which objects are applied: wave, kind, namespace, name. The kinds are ordered as
+ * Argo CD orders them (gitops-engine sync_tasks.go), but Namespaces and CustomResourceDefinitions
+ * always come first; waves are Argo CD's {@code sync-wave} annotation, else Helm's {@code
+ * hook-weight}. Pruning goes through the same order backwards.
  */
 public final class ApplyOrder {
   static final String WAVE = "argocd.argoproj.io/sync-wave";

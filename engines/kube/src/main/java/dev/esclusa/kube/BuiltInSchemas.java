@@ -20,11 +20,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table {@code schemas.txt}. A line {@code kind apps/v1/Deployment apps.v1.Deployment} names the type of a kind;
- * a line without indent begins a type; an indented one is a field of it: name, type ({@code [T]} a list, {@code {T}} a
- * mapping), then words: a list type ({@code atomic}, {@code set}, {@code map=KEYS}), a patch strategy ({@code merge},
- * {@code merge=KEY}, {@code replace}, {@code retain-keys}), {@code required}, how Go writes a zero value
- * ({@code omits-zero}, {@code always}, {@code null} for a nil collection), {@code default=JSON}.
+ * The table {@code schemas.txt}. A line {@code kind apps/v1/Deployment apps.v1.Deployment} names
+ * the type of a kind; a line without indent begins a type; an indented one is a field of it: name,
+ * type ({@code [T]} a list, {@code {T}} a mapping), then words: a list type ({@code atomic}, {@code
+ * set}, {@code map=KEYS}), a patch strategy ({@code merge}, {@code merge=KEY}, {@code replace},
+ * {@code retain-keys}), {@code required}, how Go writes a zero value ({@code omits-zero}, {@code
+ * always}, {@code null} for a nil collection), {@code default=JSON}.
  */
 final class BuiltInSchemas {
   static final BuiltInSchemas TABLE = new BuiltInSchemas(Tables.lines("schemas.txt"));
@@ -65,7 +66,12 @@ final class BuiltInSchemas {
   private Field field(String[] words) {
     List<String> rest = Arrays.asList(words).subList(2, words.length);
     return new Field(
-        words[0], schema(words[1], rest), patch(rest), zero(rest), rest.contains("required"), defaultOf(rest));
+        words[0],
+        schema(words[1], rest),
+        patch(rest),
+        zero(rest),
+        rest.contains("required"),
+        defaultOf(rest));
   }
 
   private Schema schema(String type, List<String> words) {

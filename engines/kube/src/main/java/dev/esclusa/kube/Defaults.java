@@ -14,9 +14,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the API server makes of an object before it stores it, without admission: unknown fields and zero values that
- * its types do not keep are dropped, defaults are filled in, quantities are written canonically. For built-in kinds by
- * the schema table and {@link TypeDefaults}; for custom ones by the defaults of their schema.
+ * What the API server makes of an object before it stores it, without admission: unknown fields and
+ * zero values that its types do not keep are dropped, defaults are filled in, quantities are
+ * written canonically. For built-in kinds by the schema table and {@link TypeDefaults}; for custom
+ * ones by the defaults of their schema.
  */
 public final class Defaults {
   private Defaults() {}
@@ -48,7 +49,8 @@ public final class Defaults {
       return null;
     }
     return switch (schema.settledFor(value)) {
-      case Struct struct when value instanceof Value.Mapping mapping -> decodeMapping(mapping, struct);
+      case Struct struct when value instanceof Value.Mapping mapping ->
+          decodeMapping(mapping, struct);
       case ListOf list when value instanceof Value.Sequence(List<Value> items) -> {
         List<Value> read = new ArrayList<>();
         items.forEach(item -> read.add(orNull(decode(item, list.items()))));
@@ -94,7 +96,9 @@ public final class Defaults {
   private static Value fill(Value value, Schema schema) {
     return switch (schema.settledFor(value)) {
       case Struct struct when value instanceof Value.Mapping mapping -> {
-        Map<String, Value> filled = new LinkedHashMap<>(TypeDefaults.ofType(struct.name(), withTable(mapping, struct)).entries());
+        Map<String, Value> filled =
+            new LinkedHashMap<>(
+                TypeDefaults.ofType(struct.name(), withTable(mapping, struct)).entries());
         filled.replaceAll((name, item) -> fillUnder(item, struct.under(name)));
         yield Value.mapping(filled);
       }
@@ -126,7 +130,8 @@ public final class Defaults {
   /** As a Go encoder writes it: fields that are always there, quantities in canonical form. */
   private static Value encode(Value value, Schema schema) {
     return switch (schema.settledFor(value)) {
-      case Struct struct when value instanceof Value.Mapping mapping -> encodeMapping(mapping, struct);
+      case Struct struct when value instanceof Value.Mapping mapping ->
+          encodeMapping(mapping, struct);
       case ListOf list when value instanceof Value.Sequence(List<Value> items) ->
           new Value.Sequence(items.stream().map(item -> encode(item, list.items())).toList());
       case Scalar scalar -> encodeScalar(value, scalar);
@@ -185,7 +190,9 @@ public final class Defaults {
     };
   }
 
-  /** The object of a kind before anything is set, as the API server compares a new object with it. */
+  /**
+   * The object of a kind before anything is set, as the API server compares a new object with it.
+   */
   static Value zeroObject(Value.Mapping identity, ObjectSchema schema) {
     return schema.origin() == ObjectSchema.Origin.BUILT_IN
         ? withZeros(identity, schema.root())
@@ -216,13 +223,16 @@ public final class Defaults {
       return value;
     }
     String text = value instanceof Value.Text(String written) ? written : value.toString();
-    return Quantity.parse(text).<Value>map(quantity -> Value.of(quantity.canonical())).orElse(value);
+    return Quantity.parse(text)
+        .<Value>map(quantity -> Value.of(quantity.canonical()))
+        .orElse(value);
   }
 
   /** Defaults of a CRD's schema; fields that it does not know are pruned. */
   private static Value filled(Value value, Schema schema) {
     return switch (schema.settledFor(value)) {
-      case Struct struct when value instanceof Value.Mapping mapping -> filledMapping(mapping, struct);
+      case Struct struct when value instanceof Value.Mapping mapping ->
+          filledMapping(mapping, struct);
       case ListOf list when value instanceof Value.Sequence(List<Value> items) ->
           new Value.Sequence(items.stream().map(item -> filled(item, list.items())).toList());
       default -> value;

@@ -1,6 +1,9 @@
 package dev.esclusa.kube;
 
-/** Who writes: the field manager's name, and the subresource written through; empty for the object itself. */
+/**
+ * Who writes: the field manager's name, and the subresource written through; empty for the object
+ * itself.
+ */
 public record FieldManager(String name, String subresource) {
   public static FieldManager of(String name) {
     return new FieldManager(name, "");

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A path to a field as managers own it; its text is that of the API server: {@code .spec.containers[name="app"].image}. */
+/**
+ * A path to a field as managers own it; its text is that of the API server: {@code
+ * .spec.containers[name="app"].image}.
+ */
 public record FieldPath(List<PathElement> elements) {
   public FieldPath {
     elements = List.copyOf(elements);

@@ -12,8 +12,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The set of fields that a manager owns: the {@code fieldsV1} of a managedFields entry. Owning a field is not owning
- * what lies below it. The rules are those of structured-merge-diff (fieldpath/set.go). Immutable; equal by content.
+ * The set of fields that a manager owns: the {@code fieldsV1} of a managedFields entry. Owning a
+ * field is not owning what lies below it. The rules are those of structured-merge-diff
+ * (fieldpath/set.go). Immutable; equal by content.
  */
 public final class FieldSet {
   public static final FieldSet EMPTY = new FieldSet(new TreeMap<>());
@@ -149,7 +150,10 @@ public final class FieldSet {
     return new FieldSet(both);
   }
 
-  /** The fields of this set that are not in the other; a field that is taken away leaves those below it. */
+  /**
+   * The fields of this set that are not in the other; a field that is taken away leaves those below
+   * it.
+   */
   public FieldSet difference(FieldSet other) {
     return minus(other, false);
   }
@@ -197,13 +201,15 @@ public final class FieldSet {
                   && !node.below().isEmpty();
           all.put(
               element,
-              new Node(
-                  node.member() || named, node.below().withNamedFields(step(known, element))));
+              new Node(node.member() || named, node.below().withNamedFields(step(known, element))));
         });
     return new FieldSet(all);
   }
 
-  /** A set in which an atomic value is owned as a whole, though the entry was written when it was not. */
+  /**
+   * A set in which an atomic value is owned as a whole, though the entry was written when it was
+   * not.
+   */
   FieldSet settledBy(Schema schema) {
     TreeMap<PathElement, Node> all = new TreeMap<>();
     nodes.forEach(

@@ -1,6 +1,9 @@
 package dev.esclusa.kube;
 
-/** An API group and a kind without a version: {@code Deployment.apps}; the core group is empty: {@code Pod}. */
+/**
+ * An API group and a kind without a version: {@code Deployment.apps}; the core group is empty:
+ * {@code Pod}.
+ */
 public record GroupKind(String group, String kind) implements Comparable<GroupKind> {
   public GroupKind {
     if (kind.isEmpty()) {

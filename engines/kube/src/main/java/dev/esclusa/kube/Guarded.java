@@ -8,8 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What must not be deleted on the side: kinds that take data or other objects with them, and objects whose
- * {@code argocd.argoproj.io/sync-options} annotation asks for care.
+ * What must not be deleted on the side: kinds that take data or other objects with them, and
+ * objects whose {@code argocd.argoproj.io/sync-options} annotation asks for care.
  */
 public final class Guarded {
   static final String OPTIONS = "argocd.argoproj.io/sync-options";

@@ -7,8 +7,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether an object does what it should, by the rules of kstatus (sigs.k8s.io/cli-utils, pkg/kstatus/status), told in
- * the words of the product: a workload that waits for a person is SUSPENDED, one past its deadline is DEGRADED.
+ * Whether an object does what it should, by the rules of kstatus (sigs.k8s.io/cli-utils,
+ * pkg/kstatus/status), told in the words of the product: a workload that waits for a person is
+ * SUSPENDED, one past its deadline is DEGRADED.
  */
 public final class Health {
   private static final String BUILT_IN = "kstatus";
@@ -30,7 +31,10 @@ public final class Health {
     return early == null ? byKind(live) : early;
   }
 
-  /** What holds for every kind: the controller has seen this generation, and says that it is at work or stuck. */
+  /**
+   * What holds for every kind: the controller has seen this generation, and says that it is at work
+   * or stuck.
+   */
   private static @Nullable Assessment beforeItsKind(KubeObject live) {
     long observed = live.numberOr(-1, "status", "observedGeneration");
     if (observed >= 0 && observed < live.generation()) {
@@ -56,7 +60,9 @@ public final class Health {
       case "Pod" -> pod(live);
       case "Job.batch" -> job(live);
       case "CronJob.batch" ->
-          live.is(true, "spec", "suspend") ? suspended("the schedule is suspended") : healthy("it is scheduled");
+          live.is(true, "spec", "suspend")
+              ? suspended("the schedule is suspended")
+              : healthy("it is scheduled");
       case "PersistentVolumeClaim" -> claim(live);
       case "PodDisruptionBudget.policy" -> budget(live);
       case "Service" -> service(live);
@@ -173,7 +179,8 @@ public final class Health {
       return progressing((is.replicas() - is.updated()) + " old replicas are still to go");
     }
     return is.available() < is.wanted() || is.ready() < is.wanted()
-        ? progressing(Math.min(is.available(), is.ready()) + " of " + is.wanted() + " replicas are available")
+        ? progressing(
+            Math.min(is.available(), is.ready()) + " of " + is.wanted() + " replicas are available")
         : null;
   }
 
@@ -209,7 +216,9 @@ public final class Health {
         String reason = status.text("state", "waiting", "reason");
         boolean stuck =
             reason != null
-                && (reason.endsWith("BackOff") || reason.startsWith("Err") || reason.endsWith("Error"));
+                && (reason.endsWith("BackOff")
+                    || reason.startsWith("Err")
+                    || reason.endsWith("Error"));
         if (stuck) {
           return "container " + status.text("name") + " waits: " + reason;
         }
@@ -306,7 +315,10 @@ public final class Health {
   private record Condition(String type, String status, String reason, String message) {
     static Condition of(Value item) {
       return new Condition(
-          or(item.text("type")), or(item.text("status")), or(item.text("reason")), or(item.text("message")));
+          or(item.text("type")),
+          or(item.text("status")),
+          or(item.text("reason")),
+          or(item.text("message")));
     }
 
     private static String or(@Nullable String text) {

@@ -45,7 +45,9 @@ public final class JsonPatch {
       case "test" -> test(target, path, value(operation, at));
       case String other ->
           throw KubeException.patch(
-              at, "the operation '" + other + "' is unknown", "use add, remove, replace, move, copy or test");
+              at,
+              "the operation '" + other + "' is unknown",
+              "use add, remove, replace, move, copy or test");
     };
   }
 

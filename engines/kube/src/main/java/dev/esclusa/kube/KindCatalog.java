@@ -5,7 +5,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** The kinds a cluster serves: the built-in ones, and any added from CustomResourceDefinitions. Immutable. */
+/**
+ * The kinds a cluster serves: the built-in ones, and any added from CustomResourceDefinitions.
+ * Immutable.
+ */
 public final class KindCatalog {
   private static final List<String> ALL_VERBS =
       List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
@@ -57,7 +60,8 @@ public final class KindCatalog {
   }
 
   /**
-   * Whether objects of this kind live in a namespace; unknown kinds are taken to (Argo CD does the same).
+   * Whether objects of this kind live in a namespace; unknown kinds are taken to (Argo CD does the
+   * same).
    */
   public boolean namespaced(GroupKind groupKind) {
     return find(groupKind).map(KubeKind::namespaced).orElse(true);

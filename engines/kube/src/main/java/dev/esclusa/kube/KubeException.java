@@ -9,7 +9,9 @@ public final class KubeException extends RuntimeException {
 
   /** What went wrong, as a code that a problem page explains. */
   public enum Code {
-    /** A value is no Kubernetes object, or a part of it has another shape than Kubernetes expects. */
+    /**
+     * A value is no Kubernetes object, or a part of it has another shape than Kubernetes expects.
+     */
     UNREADABLE("KUB-0001"),
     /** A field that the kind does not declare, or a value of another type. */
     SHAPE("KUB-0002"),

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A Kubernetes object as it is read: names, labels and owners of any {@code apiVersion}/{@code kind} mapping. */
+/**
+ * A Kubernetes object as it is read: names, labels and owners of any {@code apiVersion}/{@code
+ * kind} mapping.
+ */
 public record KubeObject(Value.Mapping value) {
   public KubeObject {
     if (value.at("apiVersion") instanceof Value.Text(String apiVersion)
@@ -26,8 +29,7 @@ public record KubeObject(Value.Mapping value) {
     if (value instanceof Value.Mapping mapping) {
       return new KubeObject(mapping);
     }
-    throw KubeException.unreadable(
-        value.kindText() + " is no Kubernetes object", "give a mapping");
+    throw KubeException.unreadable(value.kindText() + " is no Kubernetes object", "give a mapping");
   }
 
   public String apiVersion() {

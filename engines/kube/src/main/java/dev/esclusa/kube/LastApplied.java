@@ -2,8 +2,8 @@ package dev.esclusa.kube;
 
 import dev.esclusa.tree.Canonical;
 import dev.esclusa.tree.Json;
-import dev.esclusa.tree.TreeException;
 import dev.esclusa.tree.Pointer;
+import dev.esclusa.tree.TreeException;
 import dev.esclusa.tree.Value;
 import org.jspecify.annotations.Nullable;
 

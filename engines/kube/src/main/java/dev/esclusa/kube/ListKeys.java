@@ -12,11 +12,16 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Tells the items of a set or an associative list apart (structured-merge-diff, typed/helpers.go). */
+/**
+ * Tells the items of a set or an associative list apart (structured-merge-diff, typed/helpers.go).
+ */
 final class ListKeys {
   private ListKeys() {}
 
-  /** Items by their element, in order; items of one element stand together. Items without a key are left out. */
+  /**
+   * Items by their element, in order; items of one element stand together. Items without a key are
+   * left out.
+   */
   static Map<PathElement, List<Value>> index(ListOf list, @Nullable Value sequence) {
     Map<PathElement, List<Value>> found = new LinkedHashMap<>();
     for (Value item : items(sequence)) {
@@ -60,7 +65,8 @@ final class ListKeys {
   }
 
   private static @Nullable Value defaultOf(ListOf list, String name) {
-    Field field = list.items().resolved() instanceof Struct struct ? struct.fields().get(name) : null;
+    Field field =
+        list.items().resolved() instanceof Struct struct ? struct.fields().get(name) : null;
     return field == null ? null : field.defaultValue();
   }
 }

@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** {@code metadata.managedFields}: who owns which fields of an object (Kubernetes docs, "Server-Side Apply"). */
+/**
+ * {@code metadata.managedFields}: who owns which fields of an object (Kubernetes docs, "Server-Side
+ * Apply").
+ */
 public record ManagedFields(List<Entry> entries) {
   /** The order in which the API server writes them. */
   private static final Comparator<Entry> ORDER =
@@ -48,7 +51,10 @@ public record ManagedFields(List<Entry> entries) {
   public record Identity(
       String manager, Operation operation, String subresource, String apiVersion) {}
 
-  /** What one manager owns. {@code subresource} is empty for the object itself, {@code time} null where nobody said. */
+  /**
+   * What one manager owns. {@code subresource} is empty for the object itself, {@code time} null
+   * where nobody said.
+   */
   public record Entry(
       String manager,
       Operation operation,
@@ -160,7 +166,12 @@ public record ManagedFields(List<Entry> entries) {
             .map(
                 e ->
                     new Entry(
-                        e.manager(), e.operation(), e.apiVersion(), e.subresource(), null, e.fields()))
+                        e.manager(),
+                        e.operation(),
+                        e.apiVersion(),
+                        e.subresource(),
+                        null,
+                        e.fields()))
             .toList());
   }
 }

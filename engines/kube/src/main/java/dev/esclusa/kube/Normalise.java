@@ -14,9 +14,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is no difference between two sightings of an object: what the server writes for itself, spellings of one
- * quantity, null and absent, empty values that the type does not keep, {@code stringData} and {@code data}. Two objects that normalise to equal
- * values are the same as far as a plan goes.
+ * What is no difference between two sightings of an object: what the server writes for itself,
+ * spellings of one quantity, null and absent, empty values that the type does not keep, {@code
+ * stringData} and {@code data}. Two objects that normalise to equal values are the same as far as a
+ * plan goes.
  */
 public final class Normalise {
   private static final Set<String> SERVER_METADATA =
@@ -91,7 +92,8 @@ public final class Normalise {
 
   private static Value tidy(Value value, @Nullable Schema schema) {
     return switch ((schema == null ? Schema.ANY : schema).settledFor(value)) {
-      case Struct struct when value instanceof Value.Mapping mapping -> tidyMapping(mapping, struct);
+      case Struct struct when value instanceof Value.Mapping mapping ->
+          tidyMapping(mapping, struct);
       case ListOf list when value instanceof Value.Sequence(List<Value> items) ->
           new Value.Sequence(items.stream().map(item -> tidy(item, list.items())).toList());
       case Scalar scalar -> spelled(value, scalar);
@@ -113,7 +115,10 @@ public final class Normalise {
     return Value.mapping(kept);
   }
 
-  /** Where the type does not say so, an empty value may be a choice: {@code podSelector: {}} is every pod. */
+  /**
+   * Where the type does not say so, an empty value may be a choice: {@code podSelector: {}} is
+   * every pod.
+   */
   private static boolean vanishes(@Nullable Field field) {
     return field != null && (field.zero() == Zero.OMITTED || field.zero() == Zero.NULL);
   }

@@ -8,13 +8,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The schema of one kind in one version, with its list types and merge keys. Built-in kinds come from a table; custom
- * ones from the OpenAPI schema of their CRD; of a kind that nobody describes only the metadata is known.
+ * The schema of one kind in one version, with its list types and merge keys. Built-in kinds come
+ * from a table; custom ones from the OpenAPI schema of their CRD; of a kind that nobody describes
+ * only the metadata is known.
  */
 public record ObjectSchema(Struct root, boolean statusApart, Origin origin) {
   /** Where a schema comes from. */
   public enum Origin {
-    /** A kind of Kubernetes itself; the API server's Go types shape its values, see {@link Defaults}. */
+    /**
+     * A kind of Kubernetes itself; the API server's Go types shape its values, see {@link
+     * Defaults}.
+     */
     BUILT_IN,
     /** A CustomResourceDefinition. */
     CUSTOM,
@@ -22,7 +26,9 @@ public record ObjectSchema(Struct root, boolean statusApart, Origin origin) {
     UNKNOWN
   }
 
-  /** For kinds that nobody describes: metadata as everywhere, the rest by the shape of the values. */
+  /**
+   * For kinds that nobody describes: metadata as everywhere, the rest by the shape of the values.
+   */
   public static final ObjectSchema UNKNOWN =
       new ObjectSchema(
           withMetadata(new Struct("", Map.of(), Schema.ANY, false)), true, Origin.UNKNOWN);
@@ -35,9 +41,7 @@ public record ObjectSchema(Struct root, boolean statusApart, Origin origin) {
 
   public static Optional<ObjectSchema> builtIn(String apiVersion, String kind) {
     return Optional.ofNullable(BuiltInSchemas.TABLE.kind(apiVersion, kind))
-        .map(
-            root ->
-                new ObjectSchema(root, root.fields().containsKey("status"), Origin.BUILT_IN));
+        .map(root -> new ObjectSchema(root, root.fields().containsKey("status"), Origin.BUILT_IN));
   }
 
   /**
@@ -49,9 +53,7 @@ public record ObjectSchema(Struct root, boolean statusApart, Origin origin) {
   public static ObjectSchema custom(Value openApiV3Schema, boolean statusApart) {
     Schema read = OpenApiSchema.read(openApiV3Schema);
     Struct root =
-        read.settledFor(openApiV3Schema) instanceof Struct struct
-            ? struct
-            : Schema.UNKNOWN_MAPPING;
+        read.settledFor(openApiV3Schema) instanceof Struct struct ? struct : Schema.UNKNOWN_MAPPING;
     return new ObjectSchema(withMetadata(root), statusApart, Origin.CUSTOM);
   }
 

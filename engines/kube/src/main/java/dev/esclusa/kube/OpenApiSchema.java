@@ -16,8 +16,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a structural schema of a CustomResourceDefinition, as kube-openapi's schemaconv does for server-side apply
- * (Kubernetes docs, "Extend the Kubernetes API with CustomResourceDefinitions").
+ * Reads a structural schema of a CustomResourceDefinition, as kube-openapi's schemaconv does for
+ * server-side apply (Kubernetes docs, "Extend the Kubernetes API with CustomResourceDefinitions").
  */
 final class OpenApiSchema {
   private OpenApiSchema() {}
@@ -30,8 +30,7 @@ final class OpenApiSchema {
     if (Value.TRUE.equals(schema.at("x-kubernetes-int-or-string"))) {
       return new Scalar(ScalarKind.INT_OR_STRING);
     }
-    boolean open =
-        opened || Value.TRUE.equals(schema.at("x-kubernetes-preserve-unknown-fields"));
+    boolean open = opened || Value.TRUE.equals(schema.at("x-kubernetes-preserve-unknown-fields"));
     String type = schema.text("type");
     return switch (type == null ? "" : type) {
       case "object" -> object(schema, open);

@@ -10,8 +10,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * One step of a path into an object, as FieldsV1 writes it (structured-merge-diff, fieldpath/serialize-pe.go):
- * {@code f:spec}, {@code k:{"name":"app"}}, {@code v:"finalizer"}, {@code i:0}.
+ * One step of a path into an object, as FieldsV1 writes it (structured-merge-diff,
+ * fieldpath/serialize-pe.go): {@code f:spec}, {@code k:{"name":"app"}}, {@code v:"finalizer"},
+ * {@code i:0}.
  */
 public sealed interface PathElement extends Comparable<PathElement> {
   /** A field of a mapping. */

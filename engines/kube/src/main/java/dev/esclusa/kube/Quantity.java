@@ -8,10 +8,13 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** An amount of a resource, {@code 500m} or {@code 1.5Gi} (Kubernetes API reference, "Quantity"). */
+/**
+ * An amount of a resource, {@code 500m} or {@code 1.5Gi} (Kubernetes API reference, "Quantity").
+ */
 public record Quantity(BigDecimal amount, Form form) {
   private static final Pattern TEXT =
-      Pattern.compile("([+-]?(?:\\d{1,64}(?:\\.\\d{0,64})?|\\.\\d{1,64}))([KMGTPE]i|[numkMGTPE]?|[eE][+-]?\\d{1,4})");
+      Pattern.compile(
+          "([+-]?(?:\\d{1,64}(?:\\.\\d{0,64})?|\\.\\d{1,64}))([KMGTPE]i|[numkMGTPE]?|[eE][+-]?\\d{1,4})");
   private static final List<String> BINARY = List.of("", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei");
   private static final List<String> DECIMAL =
       List.of("n", "u", "m", "", "k", "M", "G", "T", "P", "E");
@@ -87,10 +90,13 @@ public record Quantity(BigDecimal amount, Form form) {
 
   private String exponent() {
     int step = steps(3);
-    return amount.scaleByPowerOfTen(-3 * step).toBigIntegerExact() + (step == 0 ? "" : "e" + 3 * step);
+    return amount.scaleByPowerOfTen(-3 * step).toBigIntegerExact()
+        + (step == 0 ? "" : "e" + 3 * step);
   }
 
-  /** How many whole groups of decimal places can be moved into the suffix; negative for fractions. */
+  /**
+   * How many whole groups of decimal places can be moved into the suffix; negative for fractions.
+   */
   private int steps(int places) {
     return Math.floorDiv(-amount.stripTrailingZeros().scale(), places);
   }

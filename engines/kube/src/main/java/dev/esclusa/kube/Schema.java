@@ -8,8 +8,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Kubernetes knows about the shape of a value: its type, and how two of it merge. The words are those of the
- * OpenAPI extensions {@code x-kubernetes-list-type}, {@code -list-map-keys}, {@code -map-type} and {@code -patch-strategy}.
+ * What Kubernetes knows about the shape of a value: its type, and how two of it merge. The words
+ * are those of the OpenAPI extensions {@code x-kubernetes-list-type}, {@code -list-map-keys},
+ * {@code -map-type} and {@code -patch-strategy}.
  */
 public sealed interface Schema {
   /** A value of unknown shape: mappings merge by key, sequences are taken as a whole. */
@@ -68,8 +69,8 @@ public sealed interface Schema {
   }
 
   /**
-   * A mapping with named fields, and other keys where {@code others} says of which shape. An {@code atomic} one is
-   * owned as a whole. {@code name} is that of the type, empty for an inline one.
+   * A mapping with named fields, and other keys where {@code others} says of which shape. An {@code
+   * atomic} one is owned as a whole. {@code name} is that of the type, empty for an inline one.
    */
   record Struct(String name, Map<String, Field> fields, @Nullable Schema others, boolean atomic)
       implements Schema {
@@ -112,7 +113,10 @@ public sealed interface Schema {
     }
   }
 
-  /** How strategic merge patch treats a field; {@code mergeKey} is empty where scalars or nothing are merged. */
+  /**
+   * How strategic merge patch treats a field; {@code mergeKey} is empty where scalars or nothing
+   * are merged.
+   */
   record PatchStrategy(boolean merge, String mergeKey, boolean replace, boolean retainKeys) {
     static final PatchStrategy NONE = new PatchStrategy(false, "", false, false);
   }
@@ -127,8 +131,9 @@ public sealed interface Schema {
   }
 
   /**
-   * The shape by which this value is walked: {@link Struct}, {@link ListOf} or {@link Scalar}. Where the type does not
-   * say, or says something that the value is not, the value itself decides. An absent or null value has any shape.
+   * The shape by which this value is walked: {@link Struct}, {@link ListOf} or {@link Scalar}.
+   * Where the type does not say, or says something that the value is not, the value itself decides.
+   * An absent or null value has any shape.
    */
   default Schema settledFor(@Nullable Value value) {
     Schema known = resolved();

@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Which leaves of an object must not be shown. The data of a Secret, and its last-applied annotation, are secret; a
- * literal environment variable with a telling name is only suspicious, since nobody said that it is one.
+ * Which leaves of an object must not be shown. The data of a Secret, and its last-applied
+ * annotation, are secret; a literal environment variable with a telling name is only suspicious,
+ * since nobody said that it is one.
  */
 public record SensitiveFields(List<Pointer> secret, List<Pointer> suspicious) {
   private static final Pattern TELLING =
@@ -38,7 +39,8 @@ public record SensitiveFields(List<Pointer> secret, List<Pointer> suspicious) {
 
   private static void leaves(Value object, Pointer at, List<Pointer> found) {
     switch (object.at(at)) {
-      case Value.Mapping mapping -> mapping.keys().forEach(key -> leaves(object, at.child(key), found));
+      case Value.Mapping mapping ->
+          mapping.keys().forEach(key -> leaves(object, at.child(key), found));
       case Value.Sequence(List<Value> items) -> {
         for (int i = 0; i < items.size(); i++) {
           leaves(object, at.child(i), found);

@@ -15,9 +15,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Server-side apply without a server: merges a configuration into a live object, removes what this manager alone owned
- * and no longer wants, and keeps the books of who owns what. Follows structured-merge-diff (merge/update.go) and
- * apimachinery's managedfields; defaulting is {@link Defaults}' and comes after it.
+ * Server-side apply without a server: merges a configuration into a live object, removes what this
+ * manager alone owned and no longer wants, and keeps the books of who owns what. Follows
+ * structured-merge-diff (merge/update.go) and apimachinery's managedfields; defaulting is {@link
+ * Defaults}' and comes after it.
  */
 public final class ServerSideApply {
   private static final String BEFORE_FIRST_APPLY = "before-first-apply";
@@ -39,8 +40,7 @@ public final class ServerSideApply {
                       "f:generation", Value.mapping(),
                       "f:managedFields", Value.mapping(),
                       "f:resourceVersion", Value.mapping())));
-  private static final FieldSet STATUS =
-      FieldSet.parse(Value.mapping("f:status", Value.mapping()));
+  private static final FieldSet STATUS = FieldSet.parse(Value.mapping("f:status", Value.mapping()));
   private static final FieldSet SPEC = FieldSet.parse(Value.mapping("f:spec", Value.mapping()));
 
   private ServerSideApply() {}
@@ -56,8 +56,8 @@ public final class ServerSideApply {
   public sealed interface Outcome {}
 
   /**
-   * The object as it would be stored, before defaulting. {@code changed} is false when nothing but times differs from the
-   * live object, which then comes back as it was.
+   * The object as it would be stored, before defaulting. {@code changed} is false when nothing but
+   * times differs from the live object, which then comes back as it was.
    */
   public record Applied(Value object, boolean changed) implements Outcome {}
 
@@ -72,7 +72,8 @@ public final class ServerSideApply {
   public record Conflict(Entry holder, FieldPath path, @Nullable Pointer pointer) {
     /** As the API server words a cause: {@code conflict with "kubectl" using apps/v1}. */
     public String message() {
-      StringBuilder text = new StringBuilder("conflict with \"").append(holder.manager()).append('"');
+      StringBuilder text =
+          new StringBuilder("conflict with \"").append(holder.manager()).append('"');
       if (!holder.subresource().isEmpty()) {
         text.append(" with subresource \"").append(holder.subresource()).append('"');
       }
@@ -105,7 +106,8 @@ public final class ServerSideApply {
       book.update(nothing, live, BEFORE_FIRST_APPLY, now);
     }
     Value merged =
-        book.keepApart(withoutBook(before), book.apply(withoutBook(before), applied, manager.name()));
+        book.keepApart(
+            withoutBook(before), book.apply(withoutBook(before), applied, manager.name()));
     List<Conflict> conflicts =
         onConflict == OnConflict.FORCE
             ? List.of()
@@ -121,7 +123,8 @@ public final class ServerSideApply {
   }
 
   /**
-   * The books after a create, update or patch: what changed between the two belongs to this manager now.
+   * The books after a create, update or patch: what changed between the two belongs to this manager
+   * now.
    *
    * @param live the stored object; null for a create
    * @param written the object after defaulting, as it would be stored
@@ -130,8 +133,7 @@ public final class ServerSideApply {
   public static Value recordUpdate(
       @Nullable Value live, Value written, ObjectSchema schema, FieldManager manager, Instant now) {
     Value before = live == null ? skeleton(written, schema) : live;
-    Value source =
-        manager.subresource().isEmpty() ? bookSource(before, written, schema) : before;
+    Value source = manager.subresource().isEmpty() ? bookSource(before, written, schema) : before;
     Book book = Book.open(source, schema, manager.subresource());
     if (live != null && book.isEmpty()) {
       return withoutBook(written); // not tracked before, so not tracked now
@@ -200,7 +202,10 @@ public final class ServerSideApply {
 
   private static boolean sameButTimes(Value live, Value written) {
     return withoutBook(live).equals(withoutBook(written))
-        && ManagedFields.of(live).timeless().entries().equals(ManagedFields.of(written).timeless().entries());
+        && ManagedFields.of(live)
+            .timeless()
+            .entries()
+            .equals(ManagedFields.of(written).timeless().entries());
   }
 
   private static Value sameTimes(Value live, Value written) {
@@ -226,8 +231,7 @@ public final class ServerSideApply {
     static Book open(Value object, ObjectSchema schema, String subresource) {
       Book book = new Book(schema, subresource);
       for (Entry entry : ManagedFields.of(object).entries()) {
-        book.entries.put(
-            entry.identity(), entry.owning(entry.fields().settledBy(schema.root())));
+        book.entries.put(entry.identity(), entry.owning(entry.fields().settledBy(schema.root())));
       }
       return book;
     }
@@ -275,7 +279,10 @@ public final class ServerSideApply {
       return last == null || last.fields().isEmpty() ? merged : prune(merged, last.fields());
     }
 
-    /** The status is not written with the object, nor the spec with the status; a new object has no status. */
+    /**
+     * The status is not written with the object, nor the spec with the status; a new object has no
+     * status.
+     */
     Value keepApart(Value live, Value merged) {
       Value kept = merged;
       for (FieldPath path : ignored.paths()) {

@@ -54,8 +54,10 @@ public final class ShapeCheck {
       return;
     }
     switch (schema.resolved()) {
-      case Struct struct when value instanceof Value.Mapping mapping -> visitMapping(mapping, struct, at);
-      case ListOf list when value instanceof Value.Sequence sequence -> visitList(sequence, list, at);
+      case Struct struct when value instanceof Value.Mapping mapping ->
+          visitMapping(mapping, struct, at);
+      case ListOf list when value instanceof Value.Sequence sequence ->
+          visitList(sequence, list, at);
       case Scalar scalar when fits(value, scalar) -> {}
       case Schema.Any any -> {}
       case Struct s -> wrong(value, "a mapping", at);

@@ -16,9 +16,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Strategic merge patch of built-in kinds (Kubernetes docs, "Update API Objects in Place Using kubectl patch";
- * apimachinery, strategicpatch). Lists merge where the type says by which key; {@code $patch},
- * {@code $deleteFromPrimitiveList}, {@code $setElementOrder} and {@code $retainKeys} direct it.
+ * Strategic merge patch of built-in kinds (Kubernetes docs, "Update API Objects in Place Using
+ * kubectl patch"; apimachinery, strategicpatch). Lists merge where the type says by which key;
+ * {@code $patch}, {@code $deleteFromPrimitiveList}, {@code $setElementOrder} and {@code
+ * $retainKeys} direct it.
  */
 public final class StrategicMerge {
   private static final String PATCH = "$patch";
@@ -62,7 +63,9 @@ public final class StrategicMerge {
       case "delete" -> Value.mapping();
       default ->
           throw KubeException.patch(
-              at.child(PATCH), "$patch: " + directive + " is unknown here", "use replace or delete");
+              at.child(PATCH),
+              "$patch: " + directive + " is unknown here",
+              "use replace or delete");
     };
   }
 
@@ -155,7 +158,10 @@ public final class StrategicMerge {
     return new Value.Sequence(inOrder(merged, rest, base, keyed::keyOf));
   }
 
-  /** Reorders a list as {@code $setElementOrder} says; items that only the server has keep their place among the others. */
+  /**
+   * Reorders a list as {@code $setElementOrder} says; items that only the server has keep their
+   * place among the others.
+   */
   private static void order(
       Map<String, Value> merged,
       Map<String, Value> changes,
@@ -191,8 +197,8 @@ public final class StrategicMerge {
   }
 
   /**
-   * Items named by the patch take its order, the others that of the server; where both know two items, the server's
-   * order decides which comes first (strategicpatch, mergeSortedSlice).
+   * Items named by the patch take its order, the others that of the server; where both know two
+   * items, the server's order decides which comes first (strategicpatch, mergeSortedSlice).
    */
   private static List<Value> inOrder(
       List<Value> items, List<Value> patchOrder, List<Value> serverOrder, Identity identity) {
@@ -208,7 +214,8 @@ public final class StrategicMerge {
     int s = 0;
     for (Value next : ofPatch) {
       int place = byServer.indexOf(identity.of(next));
-      while (s < ofServer.size() && earlier(byServer.indexOf(identity.of(ofServer.get(s))), place)) {
+      while (s < ofServer.size()
+          && earlier(byServer.indexOf(identity.of(ofServer.get(s))), place)) {
         out.add(ofServer.get(s++));
       }
       out.add(next);
@@ -235,7 +242,10 @@ public final class StrategicMerge {
       return item instanceof Value.Mapping mapping ? mapping.get(key) : null;
     }
 
-    /** The old items without those that the patch deletes; fills {@code rest} with what is left of the patch. */
+    /**
+     * The old items without those that the patch deletes; fills {@code rest} with what is left of
+     * the patch.
+     */
     List<Value> withoutDeleted(List<Value> old, List<Value> patch, List<Value> rest) {
       List<Value> kept = new ArrayList<>(old);
       boolean replace = false;
@@ -250,7 +260,9 @@ public final class StrategicMerge {
           replace = true;
         } else {
           throw KubeException.patch(
-              at.child(PATCH), "$patch: " + directive + " is unknown in a list", "use delete or replace");
+              at.child(PATCH),
+              "$patch: " + directive + " is unknown in a list",
+              "use delete or replace");
         }
       }
       if (!replace) {

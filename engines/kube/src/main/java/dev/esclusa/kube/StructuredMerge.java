@@ -69,8 +69,8 @@ final class StructuredMerge {
   }
 
   /**
-   * Merges the items of two lists. The applied order holds; items that only the live list has keep their place as far
-   * as that allows.
+   * Merges the items of two lists. The applied order holds; items that only the live list has keep
+   * their place as far as that allows.
    */
   private static final class Zip {
     private final ListOf list;

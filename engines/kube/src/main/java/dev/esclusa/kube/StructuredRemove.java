@@ -17,8 +17,10 @@ final class StructuredRemove {
   /** Null when nothing is left. */
   static @Nullable Value remove(Value value, FieldSet gone, @Nullable Schema schema) {
     return switch ((schema == null ? Schema.ANY : schema).settledFor(value)) {
-      case Struct struct when value instanceof Value.Mapping mapping -> fromMapping(mapping, gone, struct);
-      case ListOf list when value instanceof Value.Sequence sequence -> fromList(sequence, gone, list);
+      case Struct struct when value instanceof Value.Mapping mapping ->
+          fromMapping(mapping, gone, struct);
+      case ListOf list when value instanceof Value.Sequence sequence ->
+          fromList(sequence, gone, list);
       default -> value;
     };
   }

@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The defaults that the API server computes type by type (kubernetes, pkg/apis/GROUP/VERSION/defaults.go). */
+/**
+ * The defaults that the API server computes type by type (kubernetes,
+ * pkg/apis/GROUP/VERSION/defaults.go).
+ */
 final class TypeDefaults {
   private static final Set<String> PROBE_USERS =
       Set.of("livenessProbe", "readinessProbe", "startupProbe");
@@ -18,8 +21,7 @@ final class TypeDefaults {
 
   /** {@code stringData} is a way of writing {@code data}, never stored. */
   static Value.Mapping foldStringData(Value.Mapping object) {
-    boolean secret =
-        "Secret".equals(object.text("kind")) && "v1".equals(object.text("apiVersion"));
+    boolean secret = "Secret".equals(object.text("kind")) && "v1".equals(object.text("apiVersion"));
     if (!secret || !(object.get("stringData") instanceof Value.Mapping plain)) {
       return object;
     }
@@ -98,7 +100,9 @@ final class TypeDefaults {
           draft.under("spec").put("minReplicas", 1).put("targetCPUUtilizationPercentage", 80);
       case "networking.k8s.io/v1/NetworkPolicy" -> networkPolicy(draft.under("spec"));
       case "networking.k8s.io/v1/IngressClass" ->
-          draft.under("spec").ifThere("parameters", parameters -> parameters.put("scope", "Cluster"));
+          draft
+              .under("spec")
+              .ifThere("parameters", parameters -> parameters.put("scope", "Cluster"));
       case "storage.k8s.io/v1/StorageClass" ->
           draft.put("reclaimPolicy", "Delete").put("volumeBindingMode", "Immediate");
       case "apiextensions.k8s.io/v1/CustomResourceDefinition" -> definition(draft.under("spec"));
@@ -128,7 +132,9 @@ final class TypeDefaults {
                 name, probe -> probe.ifThere("grpc", grpc -> grpc.put("service", ""))));
   }
 
-  /** Whether the image has the tag {@code latest}, which an image without tag and digest has too. */
+  /**
+   * Whether the image has the tag {@code latest}, which an image without tag and digest has too.
+   */
   private static boolean latest(String image) {
     if (image.contains("@")) {
       return false;
@@ -152,7 +158,8 @@ final class TypeDefaults {
     }
     volume.ifThere(
         "image",
-        image -> image.put("pullPolicy", latest(image.text("reference")) ? "Always" : "IfNotPresent"));
+        image ->
+            image.put("pullPolicy", latest(image.text("reference")) ? "Always" : "IfNotPresent"));
   }
 
   private static void subject(Draft subject) {
@@ -194,7 +201,9 @@ final class TypeDefaults {
   }
 
   private static void statefulSet(Draft spec) {
-    spec.put("podManagementPolicy", "OrderedReady").put("replicas", 1).put("revisionHistoryLimit", 10);
+    spec.put("podManagementPolicy", "OrderedReady")
+        .put("replicas", 1)
+        .put("revisionHistoryLimit", 10);
     Draft strategy = spec.under("updateStrategy");
     if (strategy.text("type").isEmpty()) {
       strategy.put("type", "RollingUpdate").under("rollingUpdate");
@@ -220,7 +229,9 @@ final class TypeDefaults {
         .put("completionMode", "NonIndexed")
         .put("suspend", false)
         .put("manualSelector", false)
-        .put("podReplacementPolicy", spec.has("podFailurePolicy") ? "Failed" : "TerminatingOrFailed");
+        .put(
+            "podReplacementPolicy",
+            spec.has("podFailurePolicy") ? "Failed" : "TerminatingOrFailed");
     Value labels = job.at("spec", "template", "metadata", "labels");
     if (labels != null) {
       job.under("metadata").put("labels", labels);

@@ -38,11 +38,18 @@ class ApplyOrderTest {
   void aNamespaceJoinsTheWaveOfItsFirstUser() {
     Value user =
         Value.mapping(
-            "apiVersion", "v1", "kind", "ConfigMap",
+            "apiVersion",
+            "v1",
+            "kind",
+            "ConfigMap",
             "metadata",
-                Value.mapping(
-                    "name", "user", "namespace", "shop",
-                    "annotations", Value.mapping(ApplyOrder.WAVE, "-5")));
+            Value.mapping(
+                "name",
+                "user",
+                "namespace",
+                "shop",
+                "annotations",
+                Value.mapping(ApplyOrder.WAVE, "-5")));
     Value other = object("v1", "ConfigMap", "other", "-4");
     Value namespace = object("v1", "Namespace", "shop", null);
     assertThat(names(ApplyOrder.sort(List.of(other, namespace, user))))
@@ -51,31 +58,43 @@ class ApplyOrderTest {
 
   @Test
   void dataHoldersAndNamespacesAreGuarded() {
-    assertThat(Guarded.deletion(object("v1", "Namespace", "n", null))).isEqualTo(Guarded.Deletion.CONFIRM);
-    assertThat(Guarded.deletion(object("apps/v1", "StatefulSet", "n", null))).isEqualTo(Guarded.Deletion.CONFIRM);
-    assertThat(Guarded.deletion(object("v1", "ConfigMap", "n", null))).isEqualTo(Guarded.Deletion.FREE);
+    assertThat(Guarded.deletion(object("v1", "Namespace", "n", null)))
+        .isEqualTo(Guarded.Deletion.CONFIRM);
+    assertThat(Guarded.deletion(object("apps/v1", "StatefulSet", "n", null)))
+        .isEqualTo(Guarded.Deletion.CONFIRM);
+    assertThat(Guarded.deletion(object("v1", "ConfigMap", "n", null)))
+        .isEqualTo(Guarded.Deletion.FREE);
   }
 
   @Test
   void theAnnotationDecidesAboutPruning() {
-    assertThat(Guarded.deletion(options("v1", "ConfigMap", "Validate=false, Prune=confirm"))).isEqualTo(Guarded.Deletion.CONFIRM);
-    assertThat(Guarded.deletion(options("v1", "Namespace", "Prune=false"))).isEqualTo(Guarded.Deletion.NEVER);
+    assertThat(Guarded.deletion(options("v1", "ConfigMap", "Validate=false, Prune=confirm")))
+        .isEqualTo(Guarded.Deletion.CONFIRM);
+    assertThat(Guarded.deletion(options("v1", "Namespace", "Prune=false")))
+        .isEqualTo(Guarded.Deletion.NEVER);
   }
 
   private static Value options(String apiVersion, String kind, String options) {
     return Value.mapping(
-        "apiVersion", apiVersion, "kind", kind,
-        "metadata", Value.mapping("name", "x", "annotations", Value.mapping(Guarded.OPTIONS, options)));
+        "apiVersion",
+        apiVersion,
+        "kind",
+        kind,
+        "metadata",
+        Value.mapping("name", "x", "annotations", Value.mapping(Guarded.OPTIONS, options)));
   }
 
   private static Value object(String apiVersion, String kind, String name, String wave) {
     Value.Mapping metadata = Value.mapping("name", name);
     return Value.mapping(
-        "apiVersion", apiVersion, "kind", kind,
+        "apiVersion",
+        apiVersion,
+        "kind",
+        kind,
         "metadata",
-            wave == null
-                ? metadata
-                : metadata.with("annotations", Value.mapping(ApplyOrder.WAVE, wave)));
+        wave == null
+            ? metadata
+            : metadata.with("annotations", Value.mapping(ApplyOrder.WAVE, wave)));
   }
 
   private static List<String> names(List<Value> objects) {

@@ -40,9 +40,12 @@ class FieldSetTest {
 
   @Test
   void aPathIsFoundInAnObject() {
-    Value object = Json.read("{\"spec\":{\"ports\":[{\"port\":1},{\"port\":80,\"name\":\"web\"}]}}");
+    Value object =
+        Json.read("{\"spec\":{\"ports\":[{\"port\":1},{\"port\":80,\"name\":\"web\"}]}}");
     FieldPath path =
-        FieldSet.parse(Json.read("{\"f:spec\":{\"f:ports\":{\"k:{\\\"port\\\":80,\\\"protocol\\\":\\\"TCP\\\"}\":{\"f:name\":{}}}}}"))
+        FieldSet.parse(
+                Json.read(
+                    "{\"f:spec\":{\"f:ports\":{\"k:{\\\"port\\\":80,\\\"protocol\\\":\\\"TCP\\\"}\":{\"f:name\":{}}}}}"))
             .paths()
             .getFirst();
     assertThat(path.pointerIn(object)).hasToString("/spec/ports/1/name");

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Cases of a text file: {@code == name} begins a case, {@code -- part} a part of it, whose lines are JSON up to the next
- * mark.
+ * Cases of a text file: {@code == name} begins a case, {@code -- part} a part of it, whose lines
+ * are JSON up to the next mark.
  */
 record Golden(String name, Map<String, String> parts) {
   static Stream<Golden> in(String suite) {

@@ -27,7 +27,8 @@ class HealthTest {
 
   @Test
   void theEvaluatorIsNamed() {
-    assertThat(Health.of(Value.mapping("apiVersion", "example.org/v1", "kind", "Widget")).evaluator())
+    assertThat(
+            Health.of(Value.mapping("apiVersion", "example.org/v1", "kind", "Widget")).evaluator())
         .isEqualTo("conditions");
     assertThat(Health.of(Value.mapping("apiVersion", "v1", "kind", "Service")).evaluator())
         .isEqualTo("kstatus");

@@ -20,14 +20,27 @@ class KindCatalogTest {
   @Test
   void clusterScopedKindsHaveNoNamespaceAndUnknownKindsAreTakenToHaveOne() {
     assertThat(KindCatalog.BUILT_IN.namespaced(new GroupKind("", "Namespace"))).isFalse();
-    assertThat(KindCatalog.BUILT_IN.namespaced(GroupKind.parse("ClusterRole.rbac.authorization.k8s.io"))).isFalse();
+    assertThat(
+            KindCatalog.BUILT_IN.namespaced(
+                GroupKind.parse("ClusterRole.rbac.authorization.k8s.io")))
+        .isFalse();
     assertThat(KindCatalog.BUILT_IN.namespaced(new GroupKind("example.org", "Widget"))).isTrue();
   }
 
   @Test
   void anAddedKindHidesAnEqualOne() {
     KubeKind widget =
-        new KubeKind("example.org", "v1", "Widget", "widgets", "widget", false, List.of(), List.of(), List.of(), List.of());
+        new KubeKind(
+            "example.org",
+            "v1",
+            "Widget",
+            "widgets",
+            "widget",
+            false,
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of());
     KindCatalog more = KindCatalog.BUILT_IN.with(List.of(widget));
     assertThat(more.find("example.org/v1", "Widget")).contains(widget);
     assertThat(more.with(List.of(widget)).kinds()).hasSameSizeAs(more.kinds());

@@ -25,7 +25,8 @@ class KubeObjectTest {
     assertThat(object.finalizers()).containsExactly("keep");
     assertThat(object.generation()).isEqualTo(3);
     assertThat(object.ownerReferences())
-        .containsExactly(new KubeObject.OwnerReference("apps/v1", "Deployment", "web", "u0", true, false));
+        .containsExactly(
+            new KubeObject.OwnerReference("apps/v1", "Deployment", "web", "u0", true, false));
     assertThat(object.deletionTimestamp()).isNull();
   }
 

@@ -23,7 +23,8 @@ class NormaliseTest {
     if (golden.has("differ")) {
       assertThat(one).isNotEqualTo(other);
     } else {
-      assertThat(Json.pretty(one)).satisfies(text -> assertThat(one).as(text + other).isEqualTo(other));
+      assertThat(Json.pretty(one))
+          .satisfies(text -> assertThat(one).as(text + other).isEqualTo(other));
     }
   }
 
@@ -47,7 +48,10 @@ class NormaliseTest {
   void whatTheServerWritesIsNoise() {
     assertThat(Normalise.serverNoise(Pointer.parse("/metadata/resourceVersion"))).isTrue();
     assertThat(Normalise.serverNoise(Pointer.parse("/status/replicas"))).isTrue();
-    assertThat(Normalise.serverNoise(Pointer.parse("/metadata/annotations/deployment.kubernetes.io~1revision"))).isTrue();
+    assertThat(
+            Normalise.serverNoise(
+                Pointer.parse("/metadata/annotations/deployment.kubernetes.io~1revision")))
+        .isTrue();
     assertThat(Normalise.serverNoise(Pointer.parse("/metadata/annotations/mine"))).isFalse();
     assertThat(Normalise.serverNoise(Pointer.parse("/spec/replicas"))).isFalse();
   }
@@ -64,7 +68,9 @@ class NormaliseTest {
     assertThat(secret.secret())
         .extracting(Pointer::toString)
         .containsExactly(
-            "/data/a", "/stringData/b", "/metadata/annotations/kubectl.kubernetes.io~1last-applied-configuration");
+            "/data/a",
+            "/stringData/b",
+            "/metadata/annotations/kubectl.kubernetes.io~1last-applied-configuration");
     SensitiveFields pod =
         SensitiveFields.of(
             Json.read(

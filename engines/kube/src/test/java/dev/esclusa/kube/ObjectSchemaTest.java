@@ -16,15 +16,18 @@ class ObjectSchemaTest {
       delimiter = '|',
       value = {
         "apps/v1 | Deployment | spec.template.spec.containers | MAP | name | name",
-        "apps/v1 | Deployment | spec.template.spec.containers.ports | MAP | containerPort,protocol | containerPort",
+        "apps/v1 | Deployment | spec.template.spec.containers.ports | MAP | containerPort,protocol"
+            + " | containerPort",
         "apps/v1 | Deployment | spec.template.spec.containers.env | MAP | name | name",
-        "apps/v1 | Deployment | spec.template.spec.containers.volumeMounts | MAP | mountPath | mountPath",
+        "apps/v1 | Deployment | spec.template.spec.containers.volumeMounts | MAP | mountPath |"
+            + " mountPath",
         "apps/v1 | Deployment | spec.template.spec.containers.args | ATOMIC | '' | -",
         "apps/v1 | Deployment | spec.template.spec.volumes | MAP | name | name",
         "apps/v1 | Deployment | spec.template.spec.tolerations | ATOMIC | '' | -",
         "apps/v1 | Deployment | spec.template.spec.imagePullSecrets | MAP | name | name",
         "apps/v1 | Deployment | spec.template.spec.hostAliases | MAP | ip | ip",
-        "apps/v1 | Deployment | spec.template.spec.topologySpreadConstraints | MAP | topologyKey,whenUnsatisfiable | topologyKey",
+        "apps/v1 | Deployment | spec.template.spec.topologySpreadConstraints | MAP |"
+            + " topologyKey,whenUnsatisfiable | topologyKey",
         "apps/v1 | Deployment | status.conditions | MAP | type | type",
         "apps/v1 | Deployment | metadata.finalizers | SET | '' | ''",
         "apps/v1 | Deployment | metadata.ownerReferences | MAP | uid | uid",
@@ -65,7 +68,9 @@ class ObjectSchemaTest {
                 """),
             true);
     Struct spec = (Struct) schema.root().under("spec");
-    assertThat(spec.under("routes")).isInstanceOfSatisfying(ListOf.class, list -> assertThat(list.keys()).containsExactly("host"));
+    assertThat(spec.under("routes"))
+        .isInstanceOfSatisfying(
+            ListOf.class, list -> assertThat(list.keys()).containsExactly("host"));
     assertThat(spec.under("typo")).isNull();
     assertThat(((Struct) spec.under("free")).under("anything")).isEqualTo(Schema.ANY);
     assertThat(((Struct) schema.root().under("metadata").resolved()).under("labels")).isNotNull();

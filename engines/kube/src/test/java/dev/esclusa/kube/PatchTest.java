@@ -45,13 +45,20 @@ class PatchTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{\"foo\":\"bar\"} | [{\"op\":\"add\",\"path\":\"/baz\",\"value\":\"qux\"}] | {\"baz\":\"qux\",\"foo\":\"bar\"}",
-        "{\"foo\":[\"bar\",\"baz\"]} | [{\"op\":\"add\",\"path\":\"/foo/1\",\"value\":\"qux\"}] | {\"foo\":[\"bar\",\"qux\",\"baz\"]}",
+        "{\"foo\":\"bar\"} | [{\"op\":\"add\",\"path\":\"/baz\",\"value\":\"qux\"}] |"
+            + " {\"baz\":\"qux\",\"foo\":\"bar\"}",
+        "{\"foo\":[\"bar\",\"baz\"]} | [{\"op\":\"add\",\"path\":\"/foo/1\",\"value\":\"qux\"}] |"
+            + " {\"foo\":[\"bar\",\"qux\",\"baz\"]}",
         "{\"foo\":[1]} | [{\"op\":\"add\",\"path\":\"/foo/-\",\"value\":[2]}] | {\"foo\":[1,[2]]}",
-        "{\"foo\":[\"bar\",\"qux\",\"baz\"]} | [{\"op\":\"remove\",\"path\":\"/foo/1\"}] | {\"foo\":[\"bar\",\"baz\"]}",
-        "{\"baz\":\"qux\"} | [{\"op\":\"replace\",\"path\":\"/baz\",\"value\":\"boo\"}] | {\"baz\":\"boo\"}",
-        "{\"foo\":{\"bar\":1},\"qux\":{}} | [{\"op\":\"move\",\"from\":\"/foo/bar\",\"path\":\"/qux/thud\"}] | {\"foo\":{},\"qux\":{\"thud\":1}}",
-        "{\"foo\":[1,2,3]} | [{\"op\":\"move\",\"from\":\"/foo/0\",\"path\":\"/foo/2\"}] | {\"foo\":[2,3,1]}",
+        "{\"foo\":[\"bar\",\"qux\",\"baz\"]} | [{\"op\":\"remove\",\"path\":\"/foo/1\"}] |"
+            + " {\"foo\":[\"bar\",\"baz\"]}",
+        "{\"baz\":\"qux\"} | [{\"op\":\"replace\",\"path\":\"/baz\",\"value\":\"boo\"}] |"
+            + " {\"baz\":\"boo\"}",
+        "{\"foo\":{\"bar\":1},\"qux\":{}} |"
+            + " [{\"op\":\"move\",\"from\":\"/foo/bar\",\"path\":\"/qux/thud\"}] |"
+            + " {\"foo\":{},\"qux\":{\"thud\":1}}",
+        "{\"foo\":[1,2,3]} | [{\"op\":\"move\",\"from\":\"/foo/0\",\"path\":\"/foo/2\"}] |"
+            + " {\"foo\":[2,3,1]}",
         "{\"a\":1} | [{\"op\":\"copy\",\"from\":\"/a\",\"path\":\"/b\"}] | {\"a\":1,\"b\":1}",
         "{\"~1\":10} | [{\"op\":\"test\",\"path\":\"/~01\",\"value\":10}] | {\"~1\":10}",
       })
@@ -92,7 +99,9 @@ class PatchTest {
 
   @Test
   void aListItemWithoutItsMergeKeyIsRefused() {
-    Value pod = Json.read("{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{\"containers\":[{\"name\":\"a\"}]}}");
+    Value pod =
+        Json.read(
+            "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{\"containers\":[{\"name\":\"a\"}]}}");
     Value patch = Json.read("{\"spec\":{\"containers\":[{\"image\":\"x\"}]}}");
     assertThatThrownBy(() -> StrategicMerge.patch(pod, patch, ObjectSchema.of(pod)))
         .hasMessageContaining("/spec/containers")

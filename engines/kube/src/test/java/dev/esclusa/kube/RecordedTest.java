@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Plays recorded requests of several managers and compares each stored object, field owners included. */
+/**
+ * Plays recorded requests of several managers and compares each stored object, field owners
+ * included.
+ */
 class RecordedTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -102,7 +105,8 @@ class RecordedTest {
 
   private static Value masked(Value object) {
     Value masked = object;
-    for (String name : List.of("clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy", "finalizers")) {
+    for (String name :
+        List.of("clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy", "finalizers")) {
       masked = masked.without(Pointer.of("spec", name));
     }
     return masked;
@@ -114,7 +118,11 @@ class RecordedTest {
     if (here.at("metadata", "managedFields") instanceof Value.Sequence(List<Value> entries)) {
       List<Value> masked =
           entries.stream()
-              .map(entry -> entry.at("time") == null ? entry : entry.asMapping().with("time", Value.of("T")))
+              .map(
+                  entry ->
+                      entry.at("time") == null
+                          ? entry
+                          : entry.asMapping().with("time", Value.of("T")))
               .map(RecordedTest::keySorted)
               .sorted(Comparator.comparing(Value::toString))
               .toList();

@@ -28,7 +28,8 @@ class ServerSideApplyTest {
             Conflicts.class,
             refused -> {
               assertThat(refused.conflicts()).hasSize(1);
-              assertThat(refused.conflicts().getFirst().message()).isEqualTo("conflict with \"alice\"");
+              assertThat(refused.conflicts().getFirst().message())
+                  .isEqualTo("conflict with \"alice\"");
               assertThat(refused.conflicts().getFirst().pointer()).hasToString("/data/a");
             });
   }
@@ -38,7 +39,9 @@ class ServerSideApplyTest {
     Value live = applied(null, config("{\"a\":\"1\",\"b\":\"1\"}"), "alice", OnConflict.FAIL, NOW);
     Value forced = applied(live, config("{\"a\":\"2\"}"), "bob", OnConflict.FORCE, NOW);
     FieldPath a = new FieldPath(List.of(new PathElement.Named("data"), new PathElement.Named("a")));
-    assertThat(ManagedFields.of(forced).ownersOf(a)).extracting(ManagedFields.Entry::manager).containsExactly("bob");
+    assertThat(ManagedFields.of(forced).ownersOf(a))
+        .extracting(ManagedFields.Entry::manager)
+        .containsExactly("bob");
   }
 
   @Test
@@ -46,13 +49,24 @@ class ServerSideApplyTest {
     Value live = applied(null, config("{\"a\":\"1\"}"), "alice", OnConflict.FAIL, NOW);
     assertThat(
             ServerSideApply.apply(
-                live, config("{\"a\":\"1\"}"), ObjectSchema.of(live), FieldManager.of("alice"), OnConflict.FAIL, NOW.plusSeconds(60)))
+                live,
+                config("{\"a\":\"1\"}"),
+                ObjectSchema.of(live),
+                FieldManager.of("alice"),
+                OnConflict.FAIL,
+                NOW.plusSeconds(60)))
         .isEqualTo(new Applied(live, false));
   }
 
   @Test
   void aFieldOwnedByTwoGoesWithTheLastOwner() {
-    Value both = applied(applied(null, config("{\"a\":\"1\"}"), "alice", OnConflict.FAIL, NOW), config("{\"a\":\"1\"}"), "bob", OnConflict.FAIL, NOW);
+    Value both =
+        applied(
+            applied(null, config("{\"a\":\"1\"}"), "alice", OnConflict.FAIL, NOW),
+            config("{\"a\":\"1\"}"),
+            "bob",
+            OnConflict.FAIL,
+            NOW);
     Value one = applied(both, config("{}"), "alice", OnConflict.FAIL, NOW);
     assertThat(one.text("data", "a")).isEqualTo("1");
     Value none = applied(one, config("{}"), "bob", OnConflict.FAIL, NOW);
@@ -61,7 +75,9 @@ class ServerSideApplyTest {
 
   @Test
   void aFieldThatTheKindDoesNotDeclareIsRefused() {
-    Value wrong = Json.read("{\"apiVersion\":\"apps/v1\",\"kind\":\"Deployment\",\"metadata\":{\"name\":\"x\"},\"spec\":{\"replica\":1}}");
+    Value wrong =
+        Json.read(
+            "{\"apiVersion\":\"apps/v1\",\"kind\":\"Deployment\",\"metadata\":{\"name\":\"x\"},\"spec\":{\"replica\":1}}");
     assertThatThrownBy(() -> apply(null, wrong, "alice", OnConflict.FAIL))
         .isInstanceOf(KubeException.class)
         .hasMessageContaining("/spec/replica");
@@ -80,9 +96,18 @@ class ServerSideApplyTest {
             false);
     Value first = widget("[{\"host\":\"a\",\"to\":\"1\"}]");
     Value second = widget("[{\"host\":\"b\",\"to\":\"2\"}]");
-    Value live = ((Applied) ServerSideApply.apply(null, first, schema, FieldManager.of("alice"), OnConflict.FAIL, NOW)).object();
-    Value merged = ((Applied) ServerSideApply.apply(live, second, schema, FieldManager.of("bob"), OnConflict.FAIL, NOW)).object();
-    assertThat(merged.at("spec", "routes")).isEqualTo(Json.read("[{\"host\":\"a\",\"to\":\"1\"},{\"host\":\"b\",\"to\":\"2\"}]"));
+    Value live =
+        ((Applied)
+                ServerSideApply.apply(
+                    null, first, schema, FieldManager.of("alice"), OnConflict.FAIL, NOW))
+            .object();
+    Value merged =
+        ((Applied)
+                ServerSideApply.apply(
+                    live, second, schema, FieldManager.of("bob"), OnConflict.FAIL, NOW))
+            .object();
+    assertThat(merged.at("spec", "routes"))
+        .isEqualTo(Json.read("[{\"host\":\"a\",\"to\":\"1\"},{\"host\":\"b\",\"to\":\"2\"}]"));
   }
 
   @ParameterizedTest
@@ -93,8 +118,17 @@ class ServerSideApplyTest {
     for (int i = 0; i < 60; i++) {
       String manager = "m" + random.nextInt(3);
       Value config = random(random);
-      Value once = Defaults.apply(applied(live, config, manager, OnConflict.FORCE, NOW.plusSeconds(i)));
-      Applied again = (Applied) ServerSideApply.apply(once, config, ObjectSchema.of(config), FieldManager.of(manager), OnConflict.FAIL, NOW.plusSeconds(1000));
+      Value once =
+          Defaults.apply(applied(live, config, manager, OnConflict.FORCE, NOW.plusSeconds(i)));
+      Applied again =
+          (Applied)
+              ServerSideApply.apply(
+                  once,
+                  config,
+                  ObjectSchema.of(config),
+                  FieldManager.of(manager),
+                  OnConflict.FAIL,
+                  NOW.plusSeconds(1000));
       assertThat(again.changed()).as("seed %s, step %s", seed, i).isFalse();
       assertThat(again.object()).isEqualTo(once);
       live = once;
@@ -109,7 +143,13 @@ class ServerSideApplyTest {
     Value both = deployment(Value.mapping("replicas", 9), Value.mapping("replicas", 2));
     Value status =
         ((Applied)
-                ServerSideApply.apply(live, both, ObjectSchema.of(both), FieldManager.status("controller"), OnConflict.FAIL, NOW))
+                ServerSideApply.apply(
+                    live,
+                    both,
+                    ObjectSchema.of(both),
+                    FieldManager.status("controller"),
+                    OnConflict.FAIL,
+                    NOW))
             .object();
     assertThat(status.at("spec", "replicas")).isEqualTo(Value.of(1));
     assertThat(status.at("status", "replicas")).isEqualTo(Value.of(2));
@@ -120,7 +160,16 @@ class ServerSideApplyTest {
 
   private static Value deployment(Value spec, Value status) {
     return Value.mapping(
-        "apiVersion", "apps/v1", "kind", "Deployment", "metadata", Value.mapping("name", "d"), "spec", spec, "status", status);
+        "apiVersion",
+        "apps/v1",
+        "kind",
+        "Deployment",
+        "metadata",
+        Value.mapping("name", "d"),
+        "spec",
+        spec,
+        "status",
+        status);
   }
 
   private static Value random(RandomGenerator random) {
@@ -129,35 +178,67 @@ class ServerSideApplyTest {
       if (random.nextBoolean()) {
         containers.add(
             Value.mapping(
-                "name", name, "image", "i:" + random.nextInt(3),
-                "env", Value.sequence(Value.mapping("name", "E" + random.nextInt(3), "value", "" + random.nextInt(2)))));
+                "name",
+                name,
+                "image",
+                "i:" + random.nextInt(3),
+                "env",
+                Value.sequence(
+                    Value.mapping(
+                        "name", "E" + random.nextInt(3), "value", "" + random.nextInt(2)))));
       }
     }
     return Value.mapping(
-        "apiVersion", "apps/v1", "kind", "Deployment",
-        "metadata", Value.mapping("name", "x", "labels", Value.mapping("l" + random.nextInt(3), "" + random.nextInt(2))),
+        "apiVersion",
+        "apps/v1",
+        "kind",
+        "Deployment",
+        "metadata",
+        Value.mapping(
+            "name", "x", "labels", Value.mapping("l" + random.nextInt(3), "" + random.nextInt(2))),
         "spec",
-            Value.mapping(
-                "replicas", random.nextInt(3),
-                "template", Value.mapping("spec", Value.mapping("containers", new Value.Sequence(containers)))));
+        Value.mapping(
+            "replicas", random.nextInt(3),
+            "template",
+                Value.mapping(
+                    "spec", Value.mapping("containers", new Value.Sequence(containers)))));
   }
 
   private static Value widget(String routes) {
     return Value.mapping(
-        "apiVersion", "example.org/v1", "kind", "Widget",
-        "metadata", Value.mapping("name", "w"), "spec", Value.mapping("routes", Json.read(routes)));
+        "apiVersion",
+        "example.org/v1",
+        "kind",
+        "Widget",
+        "metadata",
+        Value.mapping("name", "w"),
+        "spec",
+        Value.mapping("routes", Json.read(routes)));
   }
 
   private static Value config(String data) {
     return Value.mapping(
-        "apiVersion", "v1", "kind", "ConfigMap", "metadata", Value.mapping("name", "c"), "data", Json.read(data));
+        "apiVersion",
+        "v1",
+        "kind",
+        "ConfigMap",
+        "metadata",
+        Value.mapping("name", "c"),
+        "data",
+        Json.read(data));
   }
 
-  private static ServerSideApply.Outcome apply(Value live, Value config, String manager, OnConflict policy) {
-    return ServerSideApply.apply(live, config, ObjectSchema.of(config), FieldManager.of(manager), policy, NOW);
+  private static ServerSideApply.Outcome apply(
+      Value live, Value config, String manager, OnConflict policy) {
+    return ServerSideApply.apply(
+        live, config, ObjectSchema.of(config), FieldManager.of(manager), policy, NOW);
   }
 
-  private static Value applied(Value live, Value config, String manager, OnConflict policy, Instant now) {
-    return ((Applied) ServerSideApply.apply(live, config, ObjectSchema.of(config), FieldManager.of(manager), policy, now)).object();
+  private static Value applied(
+      Value live, Value config, String manager, OnConflict policy, Instant now) {
+    return ((Applied)
+            ServerSideApply.apply(
+                live, config, ObjectSchema.of(config), FieldManager.of(manager), policy, now))
+        .object();
   }
 }

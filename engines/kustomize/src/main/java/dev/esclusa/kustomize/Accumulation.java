@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What a kustomization has gathered: objects, field tables and vars (accumulator.ResAccumulator). */
+/**
+ * What a kustomization has gathered: objects, field tables and vars (accumulator.ResAccumulator).
+ */
 final class Accumulation {
   private final ObjectSet objects = new ObjectSet();
   private FieldTables tables = FieldTables.EMPTY;

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What one build shares between its folders: the tree, the options, the schema, and what it used up. */
+/**
+ * What one build shares between its folders: the tree, the options, the schema, and what it used
+ * up.
+ */
 final class BuildState {
   private final SourceTree tree;
   private final ParsedFiles files;

@@ -14,8 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the {@code crds} files teach: fields of custom kinds that hold names, labels or annotations, marked
- * by {@code x-kubernetes-} extensions (accumulator.LoadConfigFromCRDs).
+ * What the {@code crds} files teach: fields of custom kinds that hold names, labels or annotations,
+ * marked by {@code x-kubernetes-} extensions (accumulator.LoadConfigFromCRDs).
  */
 final class CrdTables {
   private final Mapping types;

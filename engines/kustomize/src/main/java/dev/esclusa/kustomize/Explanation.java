@@ -11,9 +11,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds who set a field by walking an object's history backwards: as long as the value before a step had
- * the same content at the same place, the step is innocent. Items of lists are followed by what they are,
- * since patches put new ones in front. Costs nothing until someone asks.
+ * Finds who set a field by walking an object's history backwards: as long as the value before a
+ * step had the same content at the same place, the step is innocent. Items of lists are followed by
+ * what they are, since patches put new ones in front. Costs nothing until someone asks.
  */
 final class Explanation {
   private final Value value;
@@ -34,8 +34,7 @@ final class Explanation {
       Change change = changes.get(i);
       Value before = change.before();
       Pointer there = before == null ? null : followed(now, before, here);
-      boolean same =
-          before != null && there != null && same(now.at(here), before.at(there));
+      boolean same = before != null && there != null && same(now.at(here), before.at(there));
       if (before == null || there == null || !same) {
         return of(change.step(), here, now);
       }

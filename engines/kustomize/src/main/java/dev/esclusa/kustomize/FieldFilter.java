@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the fields of a table row in an object and gives each a new value (api/filters/fieldspec). Lists
- * on the way are walked whether the row says {@code []} or not.
+ * Finds the fields of a table row in an object and gives each a new value (api/filters/fieldspec).
+ * Lists on the way are walked whether the row says {@code []} or not.
  */
 final class FieldFilter {
   private final FieldSpec spec;
@@ -51,8 +51,7 @@ final class FieldFilter {
     }
   }
 
-  static Value applyAll(
-      ResId id, Value object, List<FieldSpec> specs, Made made, Setter setter) {
+  static Value applyAll(ResId id, Value object, List<FieldSpec> specs, Made made, Setter setter) {
     Value result = object;
     for (FieldSpec spec : specs) {
       result = apply(id, result, spec, made, setter);

@@ -7,7 +7,10 @@ import dev.esclusa.tree.Value.Sequence;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One field by its path: keys, numbers, {@code -} for the last item, {@code [name=web]} (kyaml PathGetter). */
+/**
+ * One field by its path: keys, numbers, {@code -} for the last item, {@code [name=web]} (kyaml
+ * PathGetter).
+ */
 final class FieldLookup {
   private FieldLookup() {}
 

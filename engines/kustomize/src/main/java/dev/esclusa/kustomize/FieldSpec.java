@@ -6,8 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A row of a field table: which kinds, which path ({@code spec/containers[]/image}), and whether a missing
- * field is made (types.FieldSpec).
+ * A row of a field table: which kinds, which path ({@code spec/containers[]/image}), and whether a
+ * missing field is made (types.FieldSpec).
  */
 record FieldSpec(Gvk gvk, String path, boolean create, List<String> steps) {
   private static final Comparator<FieldSpec> ORDER =
@@ -28,7 +28,9 @@ record FieldSpec(Gvk gvk, String path, boolean create, List<String> steps) {
     return shape.shapes(field).stream().map(FieldSpec::of).toList();
   }
 
-  /** The rows of both; an incoming row that an existing one covers is dropped (FsSlice.MergeAll). */
+  /**
+   * The rows of both; an incoming row that an existing one covers is dropped (FsSlice.MergeAll).
+   */
   static List<FieldSpec> merged(List<FieldSpec> have, List<FieldSpec> incoming) {
     if (incoming.isEmpty()) {
       return have;

@@ -108,8 +108,7 @@ final class FieldTables {
   private FieldTables merged(FieldTables incoming) {
     Map<Table, List<FieldSpec>> merged = new LinkedHashMap<>();
     for (Table table : Table.values()) {
-      merged.put(
-          table, FieldSpec.sorted(FieldSpec.merged(rows(table), incoming.rows(table))));
+      merged.put(table, FieldSpec.sorted(FieldSpec.merged(rows(table), incoming.rows(table))));
     }
     return new FieldTables(merged, sorted(references(incoming.nameReferences)));
   }
@@ -127,8 +126,7 @@ final class FieldTables {
           one.target(),
           one,
           (have, more) ->
-              new Backrefs(
-                  have.target(), FieldSpec.merged(have.referrers(), more.referrers())));
+              new Backrefs(have.target(), FieldSpec.merged(have.referrers(), more.referrers())));
     }
     return List.copyOf(merged.values());
   }

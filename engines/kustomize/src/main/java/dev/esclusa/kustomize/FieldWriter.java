@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a replacement's value to every field that its path finds, and makes them where it may (kyaml
- * PathMatcher).
+ * Writes a replacement's value to every field that its path finds, and makes them where it may
+ * (kyaml PathMatcher).
  */
 final class FieldWriter {
   private final Value value;
@@ -70,9 +70,7 @@ final class FieldWriter {
       return here;
     }
     Value changed =
-        field == null
-            ? walk(made(depth + 1), depth + 1, true)
-            : walk(field, depth + 1, false);
+        field == null ? walk(made(depth + 1), depth + 1, true) : walk(field, depth + 1, false);
     return changed == field ? here : mapping.with(key, changed);
   }
 

@@ -14,7 +14,9 @@ final class Finish {
   private static final String TRANSFORMATIONS = "alpha.config.kubernetes.io/transformations";
   private static final FieldSpec LABELS = new FieldSpec(Gvk.ANY, "metadata/labels", true);
 
-  /** Annotations that upstream uses for its own notes and never prints (resource.BuildAnnotations). */
+  /**
+   * Annotations that upstream uses for its own notes and never prints (resource.BuildAnnotations).
+   */
   private static final Set<String> INTERNAL =
       Set.of(
           "internal.config.kubernetes.io/previousKinds",
@@ -46,8 +48,7 @@ final class Finish {
 
   List<RenderedObject> of(ObjectSet objects) {
     boolean managed =
-        build.options().managedByLabel()
-            || kustomization.buildMetadata.contains("managedByLabel");
+        build.options().managedByLabel() || kustomization.buildMetadata.contains("managedByLabel");
     List<RenderedObject> rendered = new ArrayList<>();
     for (Resource resource : objects) {
       Step step = new Step("buildMetadata", kustomization.position);

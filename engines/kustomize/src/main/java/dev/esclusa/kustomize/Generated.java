@@ -55,7 +55,11 @@ final class Generated {
     read();
     Value object =
         Value.mapping(
-            "apiVersion", "v1", "kind", rule.secret() ? "Secret" : "ConfigMap", "metadata",
+            "apiVersion",
+            "v1",
+            "kind",
+            rule.secret() ? "Secret" : "ConfigMap",
+            "metadata",
             Value.mapping("name", rule.name()));
     if (!rule.namespace().isEmpty()) {
       object = object.with(Pointer.of("metadata", "namespace"), Value.of(rule.namespace()));

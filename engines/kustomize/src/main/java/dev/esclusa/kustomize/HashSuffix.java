@@ -26,8 +26,7 @@ final class HashSuffix implements Transformer {
       if (resource.hashed()) {
         String name = resource.name() + "-" + of(resource.object());
         resource.rememberId();
-        resource.set(
-            resource.root().with(Pointer.of("metadata", "name"), Value.of(name)), step);
+        resource.set(resource.root().with(Pointer.of("metadata", "name"), Value.of(name)), step);
       }
     }
   }
@@ -45,7 +44,9 @@ final class HashSuffix implements Transformer {
     return encoded(sha256(json.toString()));
   }
 
-  /** Upstream looks for a field called {@code metadata/name} and finds none, so the name is empty. */
+  /**
+   * Upstream looks for a field called {@code metadata/name} and finds none, so the name is empty.
+   */
   private static Value content(Mapping object, String kind, String more) {
     Map<String, Value> content = new LinkedHashMap<>();
     content.put("kind", Value.of(kind));

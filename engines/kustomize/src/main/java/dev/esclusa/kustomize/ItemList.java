@@ -11,8 +11,8 @@ final class ItemList {
   private ItemList() {}
 
   /**
-   * Replaces the items with these key values, or appends the new one; null removes them. Empty items go in
-   * any case. A key without a value matches any value, as it does upstream.
+   * Replaces the items with these key values, or appends the new one; null removes them. Empty
+   * items go in any case. A key without a value matches any value, as it does upstream.
    */
   static void set(
       List<Value> items, @Nullable Value element, List<String> keys, List<String> values) {

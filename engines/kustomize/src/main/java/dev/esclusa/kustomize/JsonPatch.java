@@ -38,9 +38,7 @@ final class JsonPatch {
     } else {
       List<Document> documents =
           ParsedFile.reading(
-              () ->
-                  Yaml.read(
-                      file, bytes, ScalarProfile.KUBECTL, limits, Yaml.Repeats.LAST_WINS));
+              () -> Yaml.read(file, bytes, ScalarProfile.KUBECTL, limits, Yaml.Repeats.LAST_WINS));
       document = documents.isEmpty() ? null : documents.get(0);
       root = document == null ? Value.sequence() : document.root();
     }
@@ -63,9 +61,7 @@ final class JsonPatch {
     List<Operation> operations = new ArrayList<>();
     for (int i = 0; i < list.items().size(); i++) {
       Position place =
-          document == null
-              ? new Position(file, 1, 1)
-              : document.nearest(Pointer.ROOT.child(i));
+          document == null ? new Position(file, 1, 1) : document.nearest(Pointer.ROOT.child(i));
       if (!(list.items().get(i) instanceof Mapping entry)) {
         throw refuse(place, "Operation " + i + " is no mapping.", "Write op, path and value.");
       }
@@ -210,8 +206,7 @@ final class JsonPatch {
     Value of(Value parent, String token);
   }
 
-  private static Value edit(
-      Value here, Pointer path, int depth, Operation operation, Edit edit) {
+  private static Value edit(Value here, Pointer path, int depth, Operation operation, Edit edit) {
     String token = path.tokens().get(depth);
     if (Scalars.isScalar(here)) {
       throw unreachable(operation, path);
@@ -235,8 +230,7 @@ final class JsonPatch {
     return new Sequence(items);
   }
 
-  private static Value insert(
-      Sequence sequence, String token, Value value, Operation operation) {
+  private static Value insert(Sequence sequence, String token, Value value, Operation operation) {
     List<Value> items = new ArrayList<>(sequence.items());
     int size = items.size();
     int at = token.equals("-") ? size : index(token, size + 1);
@@ -281,7 +275,10 @@ final class JsonPatch {
     return null;
   }
 
-  /** The index that a token means; a negative one counts from the end; -1 when there is no such item. */
+  /**
+   * The index that a token means; a negative one counts from the end; -1 when there is no such
+   * item.
+   */
   private static int index(String token, int size) {
     boolean negative = token.startsWith("-") && token.length() > 1;
     String digits = negative ? token.substring(1) : token;

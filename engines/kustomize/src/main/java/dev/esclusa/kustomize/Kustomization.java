@@ -71,8 +71,7 @@ final class Kustomization {
     namespace = listed(shape, "namespace");
     namePrefix = listed(shape, "namePrefix");
     nameSuffix = listed(shape, "nameSuffix");
-    labels =
-        shape.shapes("labels").stream().map(one -> Rules.Labels.of(one, behaviour)).toList();
+    labels = shape.shapes("labels").stream().map(one -> Rules.Labels.of(one, behaviour)).toList();
     commonLabels = shape.textMap("commonLabels");
     commonLabelsPosition = shape.position("commonLabels");
     commonAnnotations = shape.textMap("commonAnnotations");
@@ -183,16 +182,14 @@ final class Kustomization {
 
   private static void warn(Shape shape, String field, String instead, List<String> warnings) {
     if (shape.has(field)) {
-      warnings.add(
-          shape.position(field) + ": " + field + " is deprecated; use " + instead + ".");
+      warnings.add(shape.position(field) + ": " + field + " is deprecated; use " + instead + ".");
     }
   }
 
   private static boolean isEmpty(Document document) {
     for (Map.Entry<String, Value> entry : document.root().asMapping().entries().entrySet()) {
       boolean header = entry.getKey().equals("kind") || entry.getKey().equals("apiVersion");
-      boolean nothing =
-          Scalars.absent(entry.getValue()) || entry.getValue().equals(Value.of(""));
+      boolean nothing = Scalars.absent(entry.getValue()) || entry.getValue().equals(Value.of(""));
       if (!header && !nothing) {
         return false;
       }
@@ -208,5 +205,4 @@ final class Kustomization {
     both.addAll(two);
     return List.copyOf(both);
   }
-
 }

@@ -14,9 +14,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs cases of the form {@code <case>/case.json}, {@code <case>/input/}: a case passes when its objects
- * equal {@code expected.yaml}, when it fails where an error is wanted, or when it is refused for the reason
- * that it names. {@code expected_upstream.yaml} stands for the behaviour of 5.8.
+ * Runs cases of the form {@code <case>/case.json}, {@code <case>/input/}: a case passes when its
+ * objects equal {@code expected.yaml}, when it fails where an error is wanted, or when it is
+ * refused for the reason that it names. {@code expected_upstream.yaml} stands for the behaviour of
+ * 5.8.
  */
 public final class KustomizeConformance {
   private final Path folder;

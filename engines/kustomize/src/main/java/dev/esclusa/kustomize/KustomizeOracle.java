@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Renders every kustomization below a folder and compares it with what another renderer gives. Who runs
- * that other program is the caller's business; this module starts none.
+ * Renders every kustomization below a folder and compares it with what another renderer gives. Who
+ * runs that other program is the caller's business; this module starts none.
  */
 public final class KustomizeOracle {
   private final Path root;
@@ -43,8 +43,8 @@ public final class KustomizeOracle {
   }
 
   /**
-   * Says a line for each kustomization that differs. Passed are those that are equal or fail on both
-   * sides; skipped those that only we refuse, by a reason that needs a program or a network.
+   * Says a line for each kustomization that differs. Passed are those that are equal or fail on
+   * both sides; skipped those that only we refuse, by a reason that needs a program or a network.
    */
   public static KustomizeConformance.Counts run(
       Path root, Renderer oracle, Options options, Consumer<String> out) {

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Builds kustomizations of any tree of files. Holds nothing but the cache of parsed files that it was
- * given, and may be used by many threads.
+ * Builds kustomizations of any tree of files. Holds nothing but the cache of parsed files that it
+ * was given, and may be used by many threads.
  */
 public final class Kustomizer {
   private final ParsedFiles files;

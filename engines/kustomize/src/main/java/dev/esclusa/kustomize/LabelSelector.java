@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A Kubernetes label selector: {@code app=web,tier in (a, b),!legacy} (apimachinery labels.Parse). */
+/**
+ * A Kubernetes label selector: {@code app=web,tier in (a, b),!legacy} (apimachinery labels.Parse).
+ */
 final class LabelSelector {
   private final String text;
   private final List<Requirement> requirements;

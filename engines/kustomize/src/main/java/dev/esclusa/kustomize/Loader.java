@@ -55,7 +55,9 @@ final class Loader {
     return found;
   }
 
-  /** A folder below or beside this one, for its own kustomization; never one that contains this one. */
+  /**
+   * A folder below or beside this one, for its own kustomization; never one that contains this one.
+   */
   Loader enter(Listed entry) {
     String target = resolve(entry);
     List<String> chain = new ArrayList<>();
@@ -171,8 +173,7 @@ final class Loader {
     String here = "";
     for (String part : path.split("/")) {
       for (Entry entry : tree.list(here)) {
-        boolean links =
-            entry.type() == Entry.Type.SYMLINK || entry.type() == Entry.Type.SUBMODULE;
+        boolean links = entry.type() == Entry.Type.SYMLINK || entry.type() == Entry.Type.SUBMODULE;
         if (entry.name().equals(part) && links) {
           return Folders.join(here, part);
         }

@@ -7,8 +7,8 @@ import dev.esclusa.tree.Value.Sequence;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How large and how deep a value is. Values share their parts, so a few steps that copy a value into itself
- * cost nothing, but what they stand for may be beyond any memory.
+ * How large and how deep a value is. Values share their parts, so a few steps that copy a value
+ * into itself cost nothing, but what they stand for may be beyond any memory.
  */
 final class Measure {
   private final long maxNodes;

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The schemas that one build merges by: the built-in one, or the one that the first kustomization with an
- * {@code openapi} field names (kyaml/openapi, where this is global state).
+ * The schemas that one build merges by: the built-in one, or the one that the first kustomization
+ * with an {@code openapi} field names (kyaml/openapi, where this is global state).
  */
 final class MergeSchemas {
   private static final String BUILT_IN = "v1.21.2";
@@ -24,18 +24,13 @@ final class MergeSchemas {
     String path = field.get("path");
     Position place = kustomization.openApiPosition;
     List<Document> documents =
-        path == null
-            ? List.of()
-            : loader.file(new Shape.Listed(path, place)).configuration();
+        path == null ? List.of() : loader.file(new Shape.Listed(path, place)).configuration();
     if (chosen) {
       return;
     }
     if (path != null && field.containsKey("version")) {
       throw new KustomizeException(
-          Code.KUSTOMIZATION,
-          place,
-          "openapi has both a path and a version.",
-          "Keep one of them.");
+          Code.KUSTOMIZATION, place, "openapi has both a path and a version.", "Keep one of them.");
     }
     if (path != null) {
       custom = OpenApiSchema.of(documents, builtInUsed);
@@ -56,7 +51,10 @@ final class MergeSchemas {
     }
   }
 
-  /** Upstream reads the built-in schema beside a custom one once it met a kind that it does not know. */
+  /**
+   * Upstream reads the built-in schema beside a custom one once it met a kind that it does not
+   * know.
+   */
   void see(ResId id) {
     if (custom == null && !Scopes.known(id.apiVersion(), id.kind())) {
       builtInUsed = true;

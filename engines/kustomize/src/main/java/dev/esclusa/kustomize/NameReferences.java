@@ -93,7 +93,8 @@ final class NameReferences implements Transformer {
     }
 
     void repair(NameRow row) {
-      FieldSpec anyKind = new FieldSpec(Gvk.ANY, row.field().path(), row.field().create(), row.field().steps());
+      FieldSpec anyKind =
+          new FieldSpec(Gvk.ANY, row.field().path(), row.field().create(), row.field().steps());
       Value repaired =
           FieldFilter.apply(
               referrer.id(), referrer.root(), anyKind, Made.NOTHING, found -> set(found, row));

@@ -44,8 +44,7 @@ record NamespaceTransformer(
     }
     for (Resource resource : objects) {
       resource.rememberId();
-      resource.set(
-          changed(resource.root(), resource.id(), build.behaviour().since58()), step);
+      resource.set(changed(resource.root(), resource.id(), build.behaviour().since58()), step);
       checkAlone(resource, objects);
     }
   }
@@ -85,8 +84,7 @@ record NamespaceTransformer(
         field.path().equals("subjects/namespace")
             && (field.gvk().kind().equals("RoleBinding")
                 || field.gvk().kind().equals("ClusterRoleBinding"));
-    boolean ofOtherGroup =
-        field.path().equals("metadata/name") && !id.apiVersion().equals("v1");
+    boolean ofOtherGroup = field.path().equals("metadata/name") && !id.apiVersion().equals("v1");
     return !field.path().equals("metadata/namespace") && !subjectsRow && !ofOtherGroup;
   }
 

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Two renderings compared as sets of objects; the order of keys does not count, that of lists does. */
+/**
+ * Two renderings compared as sets of objects; the order of keys does not count, that of lists does.
+ */
 final class ObjectComparison {
   private final Map<String, Value> wanted;
   private final Map<String, Value> seen;

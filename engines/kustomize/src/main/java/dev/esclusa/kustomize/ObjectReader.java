@@ -17,8 +17,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * From a file to its Kubernetes objects (kio.ByteReader, resource.Factory): each needs a kind and a name;
- * an object whose kind ends in {@code List} is replaced by its items, which come last.
+ * From a file to its Kubernetes objects (kio.ByteReader, resource.Factory): each needs a kind and a
+ * name; an object whose kind ends in {@code List} is replaced by its items, which come last.
  */
 final class ObjectReader {
   private ObjectReader() {}
@@ -44,8 +44,7 @@ final class ObjectReader {
 
   private static List<ParsedObject> read(
       String path, byte[] bytes, Limits limits, ScalarProfile profile) {
-    List<Document> documents =
-        ParsedFile.reading(() -> Yaml.read(path, bytes, profile, limits));
+    List<Document> documents = ParsedFile.reading(() -> Yaml.read(path, bytes, profile, limits));
     Deque<ParsedObject> queue = new ArrayDeque<>();
     RawScalars raw = new RawScalars(bytes);
     for (Document document : documents) {
@@ -105,8 +104,7 @@ final class ObjectReader {
           Code.OBJECT, "The object has no kind.", "Write apiVersion, kind and metadata.name.");
     }
     if (!kind.endsWith("List") && Scalars.text(object.value().at("metadata", "name")).isEmpty()) {
-      throw object.refuse(
-          Code.OBJECT, "The " + kind + " has no metadata.name.", "Give it a name.");
+      throw object.refuse(Code.OBJECT, "The " + kind + " has no metadata.name.", "Give it a name.");
     }
     queue.add(object);
   }

@@ -12,8 +12,7 @@ public record Options(
     BuildLimits limits) {
   /** kustomize 5.6, files in or below the folder that names them, objects in the order built. */
   public static final Options DEFAULT =
-      new Options(
-          Behaviour.V5_6, Reach.FOLDER, Order.FIFO, false, "v5.6.0", BuildLimits.DEFAULT);
+      new Options(Behaviour.V5_6, Reach.FOLDER, Order.FIFO, false, "v5.6.0", BuildLimits.DEFAULT);
 
   /** Where the files of a kustomization may lie; bases may lie anywhere in the tree. */
   public enum Reach {

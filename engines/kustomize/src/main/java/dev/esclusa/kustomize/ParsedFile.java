@@ -16,8 +16,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One file and what it means, each reading of it made once. Immutable to those who ask; threads may share
- * it.
+ * One file and what it means, each reading of it made once. Immutable to those who ask; threads may
+ * share it.
  */
 final class ParsedFile {
   private final String path;
@@ -77,11 +77,7 @@ final class ParsedFile {
           reading(
               () ->
                   Yaml.read(
-                      path,
-                      blob.bytes(),
-                      ScalarProfile.KUBECTL,
-                      limits,
-                      Yaml.Repeats.LAST_WINS));
+                      path, blob.bytes(), ScalarProfile.KUBECTL, limits, Yaml.Repeats.LAST_WINS));
     }
     return configuration;
   }
@@ -108,8 +104,7 @@ final class ParsedFile {
   }
 
   /** An object, and the part of a document that it is. */
-  record ParsedObject(
-      Value value, Document document, Pointer pointer, List<Pointer> unquotedKeys) {
+  record ParsedObject(Value value, Document document, Pointer pointer, List<Pointer> unquotedKeys) {
     ParsedObject(Value value, Document document, Pointer pointer) {
       this(value, document, pointer, List.of());
     }
@@ -117,7 +112,6 @@ final class ParsedFile {
     ParsedObject with(Value other) {
       return new ParsedObject(other, document, pointer, unquotedKeys);
     }
-
 
     KustomizeException refuse(Code code, String fault, String fix) {
       return new KustomizeException(code, document.nearest(pointer), fault, fix);

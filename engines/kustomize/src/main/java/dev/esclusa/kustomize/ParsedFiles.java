@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Parsed files by path and blob id, shared by builds of many trees and threads. Holds files of at most so
- * many bytes; the least recently used go first.
+ * Parsed files by path and blob id, shared by builds of many trees and threads. Holds files of at
+ * most so many bytes; the least recently used go first.
  */
 public final class ParsedFiles {
   private final long maxBytes;

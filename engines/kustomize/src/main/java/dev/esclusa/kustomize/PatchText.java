@@ -9,11 +9,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a patch's text turns out to be: strategic merge patches if it reads as objects, else a JSON patch
- * (PatchTransformer). Text that reads as both or neither is refused.
+ * What a patch's text turns out to be: strategic merge patches if it reads as objects, else a JSON
+ * patch (PatchTransformer). Text that reads as both or neither is refused.
  */
 record PatchText(List<ParsedObject> merges, @Nullable JsonPatch operations) {
-  static PatchText parse(String text, String file, Position named, Behaviour behaviour, Limits limits) {
+  static PatchText parse(
+      String text, String file, Position named, Behaviour behaviour, Limits limits) {
     List<ParsedObject> merges = null;
     KustomizeException noMerge = null;
     try {

@@ -18,11 +18,7 @@ final class Patches {
 
   /** An entry of {@code patches}: either kind of patch, to its own object or to a target. */
   record Either(
-      PatchText patch,
-      @Nullable Selector target,
-      boolean nameChange,
-      boolean kindChange,
-      Step step)
+      PatchText patch, @Nullable Selector target, boolean nameChange, boolean kindChange, Step step)
       implements Transformer {
     static Either of(Rules.Patch rule, Loader loader, BuildState build, Step step) {
       String inline = rule.text().text().strip();
@@ -118,7 +114,10 @@ final class Patches {
     private void applyOperations(JsonPatch operations, ObjectSet objects, BuildState build) {
       if (target == null) {
         throw new KustomizeException(
-            Code.PATCH, step.position(), "A JSON patch has no target.", "Write target: kind, name.");
+            Code.PATCH,
+            step.position(),
+            "A JSON patch has no target.",
+            "Write target: kind, name.");
       }
       for (Resource resource : objects.selected(target)) {
         resource.rememberId();
@@ -178,8 +177,7 @@ final class Patches {
       return new Merges(patches, step).checked();
     }
 
-    private static List<ParsedObject> inlineOrFile(
-        Listed entry, Loader loader, BuildState build) {
+    private static List<ParsedObject> inlineOrFile(Listed entry, Loader loader, BuildState build) {
       if (!entry.text().contains("\n") && !entry.text().contains(": ")) {
         return loader.file(entry).objects();
       }
@@ -201,7 +199,8 @@ final class Patches {
     public void apply(ObjectSet objects, BuildState build) {
       for (ParsedObject patch : patches) {
         Resource resource =
-            objects.theOne(Resource.identity(patch.value()), patch.document().nearest(patch.pointer()));
+            objects.theOne(
+                Resource.identity(patch.value()), patch.document().nearest(patch.pointer()));
         Merging.merge(
             resource,
             forTarget(patch.value(), resource),
@@ -215,13 +214,14 @@ final class Patches {
   }
 
   /**
-   * A patch as upstream hands it to selected objects: of their group and version, and with labels and
-   * annotations as text, so that null deletes none of them (resWrangler.ApplySmPatch).
+   * A patch as upstream hands it to selected objects: of their group and version, and with labels
+   * and annotations as text, so that null deletes none of them (resWrangler.ApplySmPatch).
    */
   private static Value forTarget(Value patch, Resource resource) {
     Value result = patch;
     if (patch.at("metadata") instanceof Mapping) {
-      result = Resource.withTexts(result, "labels", Resource.textMap(patch.at("metadata", "labels")));
+      result =
+          Resource.withTexts(result, "labels", Resource.textMap(patch.at("metadata", "labels")));
       result =
           Resource.withTexts(
               result, "annotations", Resource.textMap(patch.at("metadata", "annotations")));

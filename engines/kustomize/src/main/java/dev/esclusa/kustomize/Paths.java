@@ -7,7 +7,9 @@ import java.util.List;
 final class Paths {
   private Paths() {}
 
-  /** Splits at the separator where no backslash stands before it; a leading separator is ignored. */
+  /**
+   * Splits at the separator where no backslash stands before it; a leading separator is ignored.
+   */
   static List<String> split(String path, char separator) {
     List<String> parts = new ArrayList<>();
     StringBuilder part = new StringBuilder();
@@ -28,8 +30,8 @@ final class Paths {
   }
 
   /**
-   * Splits at dots but not inside brackets: {@code [name=a.b]} stays as it is, {@code [a.b]} is the key
-   * {@code a.b}.
+   * Splits at dots but not inside brackets: {@code [name=a.b]} stays as it is, {@code [a.b]} is the
+   * key {@code a.b}.
    */
   static List<String> splitBracketed(String path) {
     List<String> parts = split(path, '.');

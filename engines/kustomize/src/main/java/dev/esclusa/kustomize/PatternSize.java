@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * About how many steps a regular expression compiles to: RE2/J writes out every repeat, and the counts of
- * nested repeats multiply.
+ * About how many steps a regular expression compiles to: RE2/J writes out every repeat, and the
+ * counts of nested repeats multiply.
  */
 final class PatternSize {
   private static final long CEILING = 1L << 40;

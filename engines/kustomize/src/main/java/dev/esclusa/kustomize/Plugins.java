@@ -14,8 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Generators and transformers that are configured by objects (plugins/loader, builtinhelpers). Only the
- * built-in ones run; programs, containers and helm are refused.
+ * Generators and transformers that are configured by objects (plugins/loader, builtinhelpers). Only
+ * the built-in ones run; programs, containers and helm are refused.
  */
 final class Plugins {
   private static final List<String> TRANSFORMERS =
@@ -241,7 +241,9 @@ final class Plugins {
     if (!path.isEmpty()) {
       ParsedFile file = loader.file(new Listed(path, shape.position("targetFilePath")));
       for (Document document : file.configuration()) {
-        Shape.lenient(document.root(), document, Pointer.ROOT, file.path()).shapes("targets").stream()
+        Shape.lenient(document.root(), document, Pointer.ROOT, file.path())
+            .shapes("targets")
+            .stream()
             .map(ValueAdd.Target::of)
             .forEach(targets::add);
       }
@@ -271,10 +273,16 @@ final class Plugins {
             + ".iam.gserviceaccount.com";
     Value object =
         Value.mapping(
-            "apiVersion", "v1", "kind", "ServiceAccount", "metadata",
+            "apiVersion",
+            "v1",
+            "kind",
+            "ServiceAccount",
+            "metadata",
             Value.mapping(
-                "annotations", Value.mapping("iam.gke.io/gcp-service-account", mail),
-                "name", service == null ? "" : service.text("name")));
+                "annotations",
+                Value.mapping("iam.gke.io/gcp-service-account", mail),
+                "name",
+                service == null ? "" : service.text("name")));
     String namespace = service == null ? "" : service.text("namespace");
     return namespace.isEmpty()
         ? object

@@ -13,8 +13,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text of plain scalars as it stands in the file. A build turns all annotations into text (upstream
- * keeps its notes there), and {@code 1.10} must not become {@code 1.1} on the way.
+ * The text of plain scalars as it stands in the file. A build turns all annotations into text
+ * (upstream keeps its notes there), and {@code 1.10} must not become {@code 1.1} on the way.
  */
 final class RawScalars {
   private static final Pointer ANNOTATIONS = Pointer.of("metadata", "annotations");
@@ -36,7 +36,9 @@ final class RawScalars {
     return with(object, Value::isNull);
   }
 
-  /** The object with its unwritten nulls told apart from written ones ({@link Scalars#UNWRITTEN}). */
+  /**
+   * The object with its unwritten nulls told apart from written ones ({@link Scalars#UNWRITTEN}).
+   */
   ParsedObject withUnwrittenNulls(ParsedObject object) {
     Value value = marked(object.value(), object.pointer(), object);
     return value == object.value() ? object : object.with(value);
@@ -122,8 +124,7 @@ final class RawScalars {
     }
     Position position = object.document().positionOf(whole);
     String written = position == null ? "" : word(position);
-    boolean same =
-        (!written.isEmpty() || scalar.isNull()) && Scalars.plain(written).equals(scalar);
+    boolean same = (!written.isEmpty() || scalar.isNull()) && Scalars.plain(written).equals(scalar);
     return same ? written : Scalars.text(scalar);
   }
 

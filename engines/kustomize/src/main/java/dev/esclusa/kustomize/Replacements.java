@@ -17,16 +17,14 @@ import java.util.List;
 
 /** Copies one field into others (filters/replacement). */
 record Replacements(List<Replacement> replacements, Step step) implements Transformer {
-  static Replacements of(
-      List<Replacement> listed, Loader loader, BuildState build, Step step) {
+  static Replacements of(List<Replacement> listed, Loader loader, BuildState build, Step step) {
     List<Replacement> all = new ArrayList<>();
     for (Replacement replacement : listed) {
       if (replacement.path().isEmpty()) {
         all.add(replacement);
       } else {
         all.addAll(
-            fromFile(
-                loader.file(new Listed(replacement.path(), replacement.position())), build));
+            fromFile(loader.file(new Listed(replacement.path(), replacement.position())), build));
       }
     }
     return new Replacements(List.copyOf(all), step);

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An object on its way through a build: its value, every identity that it had, and what changed it
- * (api/resource.Resource). The value is immutable and shared; only this holder changes. Upstream keeps the
- * history in annotations, here it stands beside the value.
+ * (api/resource.Resource). The value is immutable and shared; only this holder changes. Upstream
+ * keeps the history in annotations, here it stands beside the value.
  */
 final class Resource {
   private Value root;
@@ -111,8 +111,7 @@ final class Resource {
 
   private ResId formerId(Former former) {
     ResId now = id();
-    return new ResId(
-        now.group(), now.version(), former.kind, former.name, former.namespace, false);
+    return new ResId(now.group(), now.version(), former.kind, former.name, former.namespace, false);
   }
 
   boolean wasOrIs(ResId wanted) {
@@ -243,8 +242,8 @@ final class Resource {
   }
 
   /**
-   * The value as a JSON patch meets it: upstream keeps its notes among the annotations, so that an object
-   * that it noted something about has some.
+   * The value as a JSON patch meets it: upstream keeps its notes among the annotations, so that an
+   * object that it noted something about has some.
    */
   Value withNotes() {
     boolean noted =
@@ -260,7 +259,9 @@ final class Resource {
         : root;
   }
 
-  /** The value with these texts as labels or annotations; without the field where there are none. */
+  /**
+   * The value with these texts as labels or annotations; without the field where there are none.
+   */
   static Value withTexts(Value root, String field, Map<String, String> texts) {
     Value without = root.without(Pointer.of("metadata", field));
     return texts.isEmpty()
@@ -269,7 +270,8 @@ final class Resource {
   }
 
   /**
-   * Takes over labels, annotations, name and history of another object (Resource.CopyMergeMetaDataFieldsFrom).
+   * Takes over labels, annotations, name and history of another object
+   * (Resource.CopyMergeMetaDataFieldsFrom).
    */
   void takeMetadata(Resource other, Step step) {
     Value next = withTexts(root, "labels", both(other.labels(), labels()));

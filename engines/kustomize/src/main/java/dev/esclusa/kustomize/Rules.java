@@ -68,8 +68,7 @@ final class Rules {
   /** An entry of {@code replicas}. */
   record Replica(String name, long count, Position position) {
     static Replica of(Shape shape) {
-      Replica replica =
-          new Replica(shape.text("name"), shape.number("count"), shape.position());
+      Replica replica = new Replica(shape.text("name"), shape.number("count"), shape.position());
       shape.end();
       return replica;
     }
@@ -101,7 +100,12 @@ final class Rules {
 
   /** An entry of {@code vars}. */
   record Var(
-      String name, Gvk gvk, String objectName, String namespace, String fieldPath, Position position) {
+      String name,
+      Gvk gvk,
+      String objectName,
+      String namespace,
+      String fieldPath,
+      Position position) {
     static Var of(Shape shape) {
       Shape object = shape.shape("objref");
       String name = shape.text("name");
@@ -139,8 +143,7 @@ final class Rules {
       Map<String, String> annotations,
       boolean disableHash,
       boolean immutable) {
-    static final GeneratorOptions NONE =
-        new GeneratorOptions(Map.of(), Map.of(), false, false);
+    static final GeneratorOptions NONE = new GeneratorOptions(Map.of(), Map.of(), false, false);
 
     static GeneratorOptions of(@Nullable Shape shape) {
       if (shape == null) {
@@ -163,10 +166,7 @@ final class Rules {
       Map<String, String> allAnnotations = new TreeMap<>(all.annotations);
       allAnnotations.putAll(annotations);
       return new GeneratorOptions(
-          allLabels,
-          allAnnotations,
-          disableHash || all.disableHash,
-          immutable || all.immutable);
+          allLabels, allAnnotations, disableHash || all.disableHash, immutable || all.immutable);
     }
   }
 
@@ -205,7 +205,15 @@ final class Rules {
 
     Generator with(GeneratorOptions all) {
       return new Generator(
-          secret, name, namespace, behavior, type, literals, files, envs, options.over(all),
+          secret,
+          name,
+          namespace,
+          behavior,
+          type,
+          literals,
+          files,
+          envs,
+          options.over(all),
           position);
     }
   }
@@ -243,8 +251,7 @@ final class Rules {
           behaviour.since58() && shape.has("sourceValue")
               ? Value.of(shape.text("sourceValue"))
               : null;
-      return new Source(
-          Selector.of(shape), fieldPath, options, constant, shape.position());
+      return new Source(Selector.of(shape), fieldPath, options, constant, shape.position());
     }
   }
 
@@ -284,8 +291,7 @@ final class Rules {
               shape.position());
       shape.end();
       if (!replacement.path.isEmpty()
-          && (source != null
-              || (replacement.targets != null && !replacement.targets.isEmpty()))) {
+          && (source != null || (replacement.targets != null && !replacement.targets.isEmpty()))) {
         throw new KustomizeException(
             Code.KUSTOMIZATION,
             replacement.position,

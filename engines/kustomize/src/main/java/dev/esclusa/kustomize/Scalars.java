@@ -13,13 +13,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text behind scalars, and scalars from text. Upstream works on YAML nodes that keep the text and
- * whether it was quoted; here a text that would read as something else must have been quoted.
+ * The text behind scalars, and scalars from text. Upstream works on YAML nodes that keep the text
+ * and whether it was quoted; here a text that would read as something else must have been quoted.
  */
 final class Scalars {
   /**
-   * A null that was not written: {@code key:} and nothing. It equals every null, but a strategic merge
-   * drops it where a written one stays.
+   * A null that was not written: {@code key:} and nothing. It equals every null, but a strategic
+   * merge drops it where a written one stays.
    */
   static final Value UNWRITTEN = new Value.Null();
 
@@ -93,7 +93,9 @@ final class Scalars {
               ScalarProfile.KUSTOMIZE,
               Limits.DEFAULT);
       boolean scalar = documents.size() == 1 && isScalar(documents.get(0).root());
-      return scalar ? documents.get(0).root() : documents.isEmpty() ? Value.NULL : new Value.Text(text);
+      return scalar
+          ? documents.get(0).root()
+          : documents.isEmpty() ? Value.NULL : new Value.Text(text);
     } catch (TreeException e) {
       return new Value.Text(text); // no plain scalar: it would have been written in quotes
     }
@@ -102,7 +104,8 @@ final class Scalars {
   /** Whether it may mean something else than text; spares the reader for nearly all names. */
   private static boolean isWordOrNumber(String text) {
     return switch (text.charAt(0)) {
-      case '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '+', '-', '.', '~', '!', '&', '*' -> true;
+      case '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '+', '-', '.', '~', '!', '&', '*' ->
+          true;
       default ->
           switch (text) {
             case "true", "True", "TRUE", "false", "False", "FALSE", "null", "Null", "NULL" -> true;

@@ -3,8 +3,8 @@ package dev.esclusa.kustomize;
 import dev.esclusa.tree.Position;
 
 /**
- * Which objects: anchored patterns for group, version, kind, name and namespace, and selectors on labels
- * and annotations (types.Selector).
+ * Which objects: anchored patterns for group, version, kind, name and namespace, and selectors on
+ * labels and annotations (types.Selector).
  */
 final class Selector {
   private final Gvk gvk;
@@ -47,8 +47,7 @@ final class Selector {
     LabelSelector labels =
         LabelSelector.parse(shape.text("labelSelector"), shape.position("labelSelector"));
     LabelSelector annotations =
-        LabelSelector.parse(
-            shape.text("annotationSelector"), shape.position("annotationSelector"));
+        LabelSelector.parse(shape.text("annotationSelector"), shape.position("annotationSelector"));
     shape.end();
     return new Selector(gvk, name, namespace, patterns, labels, annotations);
   }

@@ -18,8 +18,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One mapping of a configuration while it is decoded, as Go's encoding/json does it: keys match without
- * regard to case, null is absence. A strict shape refuses keys that nobody asked for.
+ * One mapping of a configuration while it is decoded, as Go's encoding/json does it: keys match
+ * without regard to case, null is absence. A strict shape refuses keys that nobody asked for.
  */
 final class Shape {
   private final Mapping mapping;
@@ -54,8 +54,7 @@ final class Shape {
     if (value instanceof Mapping mapping) {
       return new Shape(mapping, document, pointer, file, strict);
     }
-    Position place =
-        document == null ? new Position(file, 1, 1) : document.nearest(pointer);
+    Position place = document == null ? new Position(file, 1, 1) : document.nearest(pointer);
     throw new KustomizeException(
         Code.KUSTOMIZATION,
         place,
@@ -180,8 +179,7 @@ final class Shape {
         .forEach(
             (key, value) ->
                 map.put(
-                    key,
-                    value.isNull() ? "" : asText(value, position(field), field + "." + key)));
+                    key, value.isNull() ? "" : asText(value, position(field), field + "." + key)));
     return map;
   }
 

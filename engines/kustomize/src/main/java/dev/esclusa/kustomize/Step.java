@@ -5,7 +5,9 @@ import dev.esclusa.tree.Pointer;
 import dev.esclusa.tree.Position;
 import org.jspecify.annotations.Nullable;
 
-/** What changed or made an object: a field of a kustomization, and the document it brought, if any. */
+/**
+ * What changed or made an object: a field of a kustomization, and the document it brought, if any.
+ */
 record Step(String name, Position position, @Nullable Brought brought) {
   Step(String name, Position position) {
     this(name, position, null);

@@ -13,10 +13,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Strategic merge of a patch into an object, as kyaml does it (yaml/merge2 over yaml/walk, with new list
- * items in front). A result of null means that the value is gone; a value that upstream would merge with
- * itself (because it only stands in the patch) is merged with itself here too, which drops its nulls and
- * obeys its directives.
+ * Strategic merge of a patch into an object, as kyaml does it (yaml/merge2 over yaml/walk, with new
+ * list items in front). A result of null means that the value is gone; a value that upstream would
+ * merge with itself (because it only stands in the patch) is merged with itself here too, which
+ * drops its nulls and obeys its directives.
  */
 final class StrategicMerge {
   private static final String DIRECTIVE = "$patch";
@@ -65,7 +65,8 @@ final class StrategicMerge {
   }
 
   private static @Nullable Value scalar(@Nullable Value dest, @Nullable Value patch) {
-    for (Value value : new Value[] {dest == null ? Value.NULL : dest, patch == null ? Value.NULL : patch}) {
+    for (Value value :
+        new Value[] {dest == null ? Value.NULL : dest, patch == null ? Value.NULL : patch}) {
       if (!Scalars.isScalar(value)) {
         throw mismatch(dest, patch);
       }
@@ -242,8 +243,7 @@ final class StrategicMerge {
     for (List<String> values : all) {
       List<String> validValues = valid.stream().map(values::get).toList();
       Value old = find(dest, validKeys, validValues);
-      Value change =
-          destination == patch ? old : find(patch.items(), validKeys, validValues);
+      Value change = destination == patch ? old : find(patch.items(), validKeys, validValues);
       Value merged = walk(old, change, schema.items());
       if (merged == null || Scalars.absent(merged) || isEmptyMapping(merged)) {
         ItemList.set(dest, null, validKeys, validValues);
@@ -293,7 +293,9 @@ final class StrategicMerge {
     return result;
   }
 
-  /** Values that agree where both say something become one: a port without a protocol, for example. */
+  /**
+   * Values that agree where both say something become one: a port without a protocol, for example.
+   */
   private static void fillGaps(List<List<String>> all) {
     for (int i = 0; i < all.size(); i++) {
       List<String> one = all.get(i);
@@ -341,8 +343,7 @@ final class StrategicMerge {
   }
 
   /** The first item with these values; keys without a value do not count unless all lack one. */
-  private static @Nullable Value find(
-      List<Value> items, List<String> keys, List<String> values) {
+  private static @Nullable Value find(List<Value> items, List<String> keys, List<String> values) {
     boolean any = values.stream().anyMatch(value -> !value.isEmpty());
     for (Value item : items) {
       if (keys.get(0).isEmpty()) {

@@ -72,7 +72,8 @@ final class TableSchema implements MergeSchema {
                 kinds.put(kind, new TableSchema((int) type.asLong(), null, false, List.of())));
     Map<String, TableSchema> names = new HashMap<>();
     List<Map<String, TableSchema>> types = new ArrayList<>();
-    for (Value type : table.entries().getOrDefault("types", Value.sequence()).asSequence().items()) {
+    for (Value type :
+        table.entries().getOrDefault("types", Value.sequence()).asSequence().items()) {
       Map<String, TableSchema> fields = new HashMap<>();
       Value listed = type.asMapping().entries().getOrDefault("fields", Value.mapping());
       listed.asMapping().entries().forEach((name, row) -> fields.put(name, row(row)));

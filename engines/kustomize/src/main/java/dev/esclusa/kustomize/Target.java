@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One kustomization that is built: the order of its steps is the order of this file (target.KustTarget). */
+/**
+ * One kustomization that is built: the order of its steps is the order of this file
+ * (target.KustTarget).
+ */
 final class Target {
   private final BuildState build;
   private final Loader loader;
@@ -106,7 +109,8 @@ final class Target {
     List<Resource> resources = new ArrayList<>();
     for (ParsedObject object : file.resources()) {
       Step made = new Step("resources", object.document().nearest(object.pointer()));
-      Resource resource = new Resource(object.value(), made.bringing(object.document(), object.pointer()));
+      Resource resource =
+          new Resource(object.value(), made.bringing(object.document(), object.pointer()));
       if (origin != null) {
         resource.setOrigin(origin.at(entry));
       }
@@ -223,8 +227,7 @@ final class Target {
   private @Nullable OriginNote builtIn(String kind) {
     return origin == null
         ? null
-        : OriginNote.configured(
-            Folders.join(origin.path(), fileName), OriginNote.By.builtin(kind));
+        : OriginNote.configured(Folders.join(origin.path(), fileName), OriginNote.By.builtin(kind));
   }
 
   /** Where a configured plugin's own configuration stands (resource.OriginFromCustomPlugin). */
@@ -234,11 +237,12 @@ final class Target {
     return from == null
         ? null
         : OriginNote.configured(
-            from.path(),
-            new OriginNote.By(id.apiVersion(), id.kind(), id.name(), id.namespace()));
+            from.path(), new OriginNote.By(id.apiVersion(), id.kind(), id.name(), id.namespace()));
   }
 
-  /** Generators, transformers or validators: objects written in place, or files and folders of them. */
+  /**
+   * Generators, transformers or validators: objects written in place, or files and folders of them.
+   */
   private List<Resource> configurations(List<Listed> entries) {
     Accumulation found = new Accumulation();
     List<Listed> paths = new ArrayList<>();

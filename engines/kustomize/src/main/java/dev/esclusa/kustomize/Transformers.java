@@ -30,12 +30,10 @@ final class Transformers {
     @Override
     public void apply(ObjectSet objects, BuildState build) {
       for (Map.Entry<String, String> entry : new TreeMap<>(entries).entrySet()) {
-        FieldFilter.Setter setter =
-            FieldFilter.entry(entry.getKey(), Value.of(entry.getValue()));
+        FieldFilter.Setter setter = FieldFilter.entry(entry.getKey(), Value.of(entry.getValue()));
         for (Resource resource : objects) {
           resource.set(
-              FieldFilter.applyAll(
-                  resource.id(), resource.root(), fields, Made.MAPPING, setter),
+              FieldFilter.applyAll(resource.id(), resource.root(), fields, Made.MAPPING, setter),
               step);
         }
       }
@@ -74,9 +72,7 @@ final class Transformers {
               resource.root(),
               field,
               Made.SCALAR,
-              old ->
-                  Scalars.retext(
-                      FieldFilter.scalar(old), prefix + Scalars.text(old) + suffix)),
+              old -> Scalars.retext(FieldFilter.scalar(old), prefix + Scalars.text(old) + suffix)),
           step);
     }
   }
@@ -89,8 +85,7 @@ final class Transformers {
         if (!resource.kind().equals("CustomResourceDefinition")) {
           Value everywhere = inContainers(resource.root());
           resource.set(
-              FieldFilter.applyAll(
-                  resource.id(), everywhere, fields, Made.NOTHING, this::updated),
+              FieldFilter.applyAll(resource.id(), everywhere, fields, Made.NOTHING, this::updated),
               step);
         }
       }
@@ -143,8 +138,7 @@ final class Transformers {
   }
 
   /** The number of replicas of what has a name. */
-  record Replicas(Rules.Replica replica, List<FieldSpec> fields, Step step)
-      implements Transformer {
+  record Replicas(Rules.Replica replica, List<FieldSpec> fields, Step step) implements Transformer {
     @Override
     public void apply(ObjectSet objects, BuildState build) {
       boolean found = false;
@@ -233,10 +227,8 @@ final class Transformers {
       if (old != null && !Scalars.isScalar(old)) {
         throw misfit(target.path.position(), target.path.text(), resource);
       }
-      String text =
-          target.part == 0 ? value : inserted(Scalars.text(old), target.part - 1, value);
-      Value next =
-          old == null || old.isNull() ? Scalars.plain(text) : Scalars.retext(old, text);
+      String text = target.part == 0 ? value : inserted(Scalars.text(old), target.part - 1, value);
+      Value next = old == null || old.isNull() ? Scalars.plain(text) : Scalars.retext(old, text);
       return resource.root().with(pointer, next);
     }
 

@@ -41,8 +41,7 @@ final class Variables {
     for (Resource resource : objects) {
       for (FieldSpec field : fields) {
         Value replaced =
-            FieldFilter.apply(
-                resource.id(), resource.root(), field, Made.NOTHING, all::replaced);
+            FieldFilter.apply(resource.id(), resource.root(), field, Made.NOTHING, all::replaced);
         resource.set(replaced, new Step("vars", vars.iterator().next().position()));
       }
     }

@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Measures builds in CPU time of one thread: {@code Benchmark FOLDER...} builds every kustomization below
- * each folder, files in memory, first with an empty cache for each build, then with a full one.
+ * Measures builds in CPU time of one thread: {@code Benchmark FOLDER...} builds every kustomization
+ * below each folder, files in memory, first with an empty cache for each build, then with a full
+ * one.
  */
 final class Benchmark {
   private static final int WARM_UP = 3;
@@ -43,8 +44,7 @@ final class Benchmark {
   private static long run(List<Build> builds, Kustomizer shared) {
     long before = cpu();
     for (Build build : builds) {
-      Kustomizer kustomizer =
-          shared == null ? new Kustomizer(new ParsedFiles(512L << 20)) : shared;
+      Kustomizer kustomizer = shared == null ? new Kustomizer(new ParsedFiles(512L << 20)) : shared;
       kustomizer.build(build.tree(), build.folder(), Options.DEFAULT);
     }
     return cpu() - before;

@@ -5,18 +5,20 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Every case of the shared conformance data passes, but for those that are listed with a reason. */
+/**
+ * Every case of the shared conformance data passes, but for those that are listed with a reason.
+ */
 final class ConformanceTest {
   @Test
   void everyCasePassesButTheListedOnes() throws IOException {
     Path cases = Shared.folder("conformance/kustomize");
-    assumeTrue(cases != null, "skipped: set ESCLUSA_SHARED to the folder with conformance/kustomize");
+    assumeTrue(
+        cases != null, "skipped: set ESCLUSA_SHARED to the folder with conformance/kustomize");
     List<String> lines = new ArrayList<>();
     KustomizeConformance.run(cases, lines::add);
     lines.forEach(System.out::println);

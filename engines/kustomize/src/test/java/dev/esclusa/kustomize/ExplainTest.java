@@ -70,8 +70,10 @@ final class ExplainTest {
 
   @Test
   void aFieldOfAKustomizationIsNamed() {
-    assertThat(origin("/spec/replicas")).isEqualTo("overlays/prod/kustomization.yaml:5:3 (replicas)");
-    assertThat(origin("/metadata/name")).isEqualTo("overlays/prod/kustomization.yaml:3:13 (namePrefix)");
+    assertThat(origin("/spec/replicas"))
+        .isEqualTo("overlays/prod/kustomization.yaml:5:3 (replicas)");
+    assertThat(origin("/metadata/name"))
+        .isEqualTo("overlays/prod/kustomization.yaml:3:13 (namePrefix)");
   }
 
   @Test

@@ -15,8 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Each folder of {@code cases} shows one field: {@code about.txt} says what it does, {@code in} is the
- * kustomization, {@code out.yaml} what comes of it. {@code ./dev golden} writes the latter anew.
+ * Each folder of {@code cases} shows one field: {@code about.txt} says what it does, {@code in} is
+ * the kustomization, {@code out.yaml} what comes of it. {@code ./dev golden} writes the latter
+ * anew.
  */
 final class GoldenTest {
   private static final Path CASES =

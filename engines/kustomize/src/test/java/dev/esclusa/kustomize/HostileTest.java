@@ -67,7 +67,11 @@ final class HostileTest {
     return new Attack(
         name,
         tree(
-            "in/kustomization.yaml", kustomization, "in/cm.yaml", CONFIG_MAP, "secret.yaml",
+            "in/kustomization.yaml",
+            kustomization,
+            "in/cm.yaml",
+            CONFIG_MAP,
+            "secret.yaml",
             CONFIG_MAP),
         wanted);
   }
@@ -78,13 +82,25 @@ final class HostileTest {
     all.add(one("absolute path", "resources: [/etc/passwd]", Code.OUTSIDE));
     all.add(one("file beside the folder", "resources: [../secret.yaml]", Code.OUTSIDE));
     all.add(
-        one("generator reads beside", "configMapGenerator: [{name: x, files: [../secret.yaml]}]",
+        one(
+            "generator reads beside",
+            "configMapGenerator: [{name: x, files: [../secret.yaml]}]",
             Code.OUTSIDE));
     all.add(
-        one("env file far away", "configMapGenerator: [{name: x, envs: [/proc/self/environ]}]",
+        one(
+            "env file far away",
+            "configMapGenerator: [{name: x, envs: [/proc/self/environ]}]",
             Code.OUTSIDE));
-    all.add(one("patch beside", "patches: [{path: ../secret.yaml}]\nresources: [cm.yaml]", Code.OUTSIDE));
-    all.add(one("schema beside", "openapi: {path: ../secret.yaml}\nresources: [cm.yaml]", Code.OUTSIDE));
+    all.add(
+        one(
+            "patch beside",
+            "patches: [{path: ../secret.yaml}]\nresources: [cm.yaml]",
+            Code.OUTSIDE));
+    all.add(
+        one(
+            "schema beside",
+            "openapi: {path: ../secret.yaml}\nresources: [cm.yaml]",
+            Code.OUTSIDE));
     all.add(one("nothing there", "resources: [cn.yaml]", Code.MISSING));
   }
 
@@ -95,14 +111,22 @@ final class HostileTest {
     all.add(
         new Attack(
             "two of each other",
-            tree("in/kustomization.yaml", "resources: [../b]", "b/kustomization.yaml", "resources: [../in]"),
+            tree(
+                "in/kustomization.yaml",
+                "resources: [../b]",
+                "b/kustomization.yaml",
+                "resources: [../in]"),
             Code.CYCLE));
     all.add(
         new Attack(
             "a component that contains itself",
             tree(
-                "in/kustomization.yaml", "components: [../c]", "c/kustomization.yaml",
-                "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\ncomponents: [../c]"),
+                "in/kustomization.yaml",
+                "components: [../c]",
+                "c/kustomization.yaml",
+                "apiVersion: kustomize.config.k8s.io/v1alpha1\n"
+                    + "kind: Component\n"
+                    + "components: [../c]"),
             Code.CYCLE));
     all.add(one("generators that contain themselves", "generators: [.]", Code.CYCLE));
   }
@@ -115,7 +139,9 @@ final class HostileTest {
     all.add(one("file protocol", "resources: ['file:///etc']", Code.REMOTE));
     all.add(one("forced git", "components: ['git::https://example.com/a/b']", Code.REMOTE));
     all.add(
-        one("patch by http", "resources: [cm.yaml]\npatches: [{path: 'https://127.0.0.1:1/p'}]",
+        one(
+            "patch by http",
+            "resources: [cm.yaml]\npatches: [{path: 'https://127.0.0.1:1/p'}]",
             Code.REMOTE));
   }
 
@@ -123,21 +149,40 @@ final class HostileTest {
     all.add(one("helm chart", "helmCharts: [{name: x}]", Code.HELM));
     all.add(one("older helm field", "helmChartInflationGenerator: [{chartName: x}]", Code.HELM));
     all.add(
-        one("helm by configuration",
-            "generators:\n- |-\n  apiVersion: builtin\n  kind: HelmChartInflationGenerator\n  metadata: {name: x}\n",
+        one(
+            "helm by configuration",
+            "generators:\n"
+                + "- |-\n"
+                + "  apiVersion: builtin\n"
+                + "  kind: HelmChartInflationGenerator\n"
+                + "  metadata: {name: x}\n",
             Code.HELM));
     all.add(
-        one("exec function",
-            "transformers:\n- |-\n  apiVersion: v1\n  kind: X\n  metadata:\n    name: x\n    annotations:\n"
+        one(
+            "exec function",
+            "transformers:\n"
+                + "- |-\n"
+                + "  apiVersion: v1\n"
+                + "  kind: X\n"
+                + "  metadata:\n"
+                + "    name: x\n"
+                + "    annotations:\n"
                 + "      config.kubernetes.io/function: 'exec: {path: /bin/sh}'\n",
             Code.PROGRAM));
     all.add(
-        one("Go plugin",
+        one(
+            "Go plugin",
             "generators:\n- |-\n  apiVersion: example.com/v1\n  kind: Gen\n  metadata: {name: x}\n",
             Code.PROGRAM));
     all.add(
-        one("validator that is a program",
-            "resources: [cm.yaml]\nvalidators:\n- |-\n  apiVersion: x/v1\n  kind: V\n  metadata: {name: x}\n",
+        one(
+            "validator that is a program",
+            "resources: [cm.yaml]\n"
+                + "validators:\n"
+                + "- |-\n"
+                + "  apiVersion: x/v1\n"
+                + "  kind: V\n"
+                + "  metadata: {name: x}\n",
             Code.PROGRAM));
   }
 
@@ -147,27 +192,36 @@ final class HostileTest {
     all.add(new Attack("bases that double", doublingBases(), Code.LIMIT));
     all.add(new Attack("bases without end", longChain(), Code.LIMIT));
     all.add(
-        one("copies that double",
-            "resources: [cm.yaml]\npatches:\n- target: {kind: ConfigMap}\n  patch: |-\n"
-                + copies(),
+        one(
+            "copies that double",
+            "resources: [cm.yaml]\npatches:\n- target: {kind: ConfigMap}\n  patch: |-\n" + copies(),
             Code.LIMIT));
     all.add(one("replacements that double", doublingReplacements(), Code.LIMIT));
     all.add(one("text that doubles", doublingText(), Code.LIMIT));
     all.add(
-        one("endless pattern",
-            "resources: [cm.yaml]\npatches:\n- target: {name: '" + "(a|b)".repeat(1000)
+        one(
+            "endless pattern",
+            "resources: [cm.yaml]\npatches:\n- target: {name: '"
+                + "(a|b)".repeat(1000)
                 + "'}\n  patch: '[]'\n",
             Code.LIMIT));
     all.add(
-        one("pattern that repeats repeats",
-            "resources: [cm.yaml]\npatches:\n- target: {name: '((a{500}){500}){500}'}\n  patch: '[]'\n",
+        one(
+            "pattern that repeats repeats",
+            "resources: [cm.yaml]\n"
+                + "patches:\n"
+                + "- target: {name: '((a{500}){500}){500}'}\n"
+                + "  patch: '[]'\n",
             Code.LIMIT));
     all.add(
-        one("pattern with a back reference",
+        one(
+            "pattern with a back reference",
             "resources: [cm.yaml]\npatches:\n- target: {name: '(a)\\1'}\n  patch: '[]'\n",
             Code.PATTERN));
     all.add(
-        one("image name that is no pattern", "resources: [cm.yaml]\nimages: [{name: '(', newTag: x}]",
+        one(
+            "image name that is no pattern",
+            "resources: [cm.yaml]\nimages: [{name: '(', newTag: x}]",
             Code.PATTERN));
   }
 
@@ -177,11 +231,25 @@ final class HostileTest {
     all.add(one("another kind", "kind: Deployment\nresources: [cm.yaml]", Code.KUSTOMIZATION));
     all.add(one("unknown field", "resuorces: [cm.yaml]", Code.KUSTOMIZATION));
     all.add(one("unclosed quote", "namePrefix: 'x", Code.UNREADABLE));
-    all.add(one("selector", "resources: [cm.yaml]\npatches: [{target: {labelSelector: 'a in ('}, patch: '[]'}]", Code.PATTERN));
+    all.add(
+        one(
+            "selector",
+            "resources: [cm.yaml]\npatches: [{target: {labelSelector: 'a in ('}, patch: '[]'}]",
+            Code.PATTERN));
     all.add(new Attack("no object", resource("just: text\n"), Code.OBJECT));
-    all.add(new Attack("the same twice", resource(CONFIG_MAP + "---\n" + CONFIG_MAP), Code.CONFLICT));
-    all.add(one("patch for nobody", "resources: [cm.yaml]\npatches:\n- patch: |-\n    " + PATCH.replace("a}", "b}").replace("\n", "\n    "), Code.SELECTION));
-    all.add(one("half a selector of a var", "resources: [cm.yaml]\nvars: [{name: X, objref: {kind: Q, name: q}}]", Code.SELECTION));
+    all.add(
+        new Attack("the same twice", resource(CONFIG_MAP + "---\n" + CONFIG_MAP), Code.CONFLICT));
+    all.add(
+        one(
+            "patch for nobody",
+            "resources: [cm.yaml]\npatches:\n- patch: |-\n    "
+                + PATCH.replace("a}", "b}").replace("\n", "\n    "),
+            Code.SELECTION));
+    all.add(
+        one(
+            "half a selector of a var",
+            "resources: [cm.yaml]\nvars: [{name: X, objref: {kind: Q, name: q}}]",
+            Code.SELECTION));
     all.add(
         new Attack(
             "two kustomizations",
@@ -216,7 +284,8 @@ final class HostileTest {
     }
     for (String last : List.of("l40a", "l40b")) {
       files.put(
-          last + "/kustomization.yaml", ("namePrefix: " + last + "\nresources: [cm.yaml]\n").getBytes());
+          last + "/kustomization.yaml",
+          ("namePrefix: " + last + "\nresources: [cm.yaml]\n").getBytes());
       files.put(last + "/cm.yaml", CONFIG_MAP.getBytes());
     }
     return new InMemorySourceTree(files);
@@ -234,7 +303,8 @@ final class HostileTest {
   private static String doublingReplacements() {
     String one =
         "- source: {kind: ConfigMap, fieldPath: data}\n"
-            + "  targets: [{select: {kind: ConfigMap}, fieldPaths: [data.%d], options: {create: true}}]\n";
+            + "  targets: [{select: {kind: ConfigMap}, fieldPaths: [data.%d], options: {create:"
+            + " true}}]\n";
     StringBuilder text = new StringBuilder("resources: [cm.yaml]\nreplacements:\n");
     for (int i = 0; i < 60; i++) {
       text.append(one.replace("%d", "k" + i));
@@ -253,7 +323,8 @@ final class HostileTest {
   private static String doublingText() {
     String one =
         "- source: {kind: ConfigMap, fieldPath: data.k}\n"
-            + "  targets: [{select: {kind: ConfigMap}, fieldPaths: [data.k], options: {delimiter: '/', index: 99999999}}]\n";
+            + "  targets: [{select: {kind: ConfigMap}, fieldPaths: [data.k], options: {delimiter:"
+            + " '/', index: 99999999}}]\n";
     return "resources: [cm.yaml]\nreplacements:\n" + one.repeat(60);
   }
 
@@ -273,11 +344,14 @@ final class HostileTest {
 
   @Test
   void limitsOfTheCallerHold() {
-    BuildLimits small =
-        new BuildLimits(3, 200, 2, 1, 1000, 100, Limits.DEFAULT);
+    BuildLimits small = new BuildLimits(3, 200, 2, 1, 1000, 100, Limits.DEFAULT);
     Options options = Options.DEFAULT.with(small);
     SourceTree tree =
-        tree("kustomization.yaml", "resources: [a.yaml]", "a.yaml", CONFIG_MAP + "# " + "x".repeat(300));
+        tree(
+            "kustomization.yaml",
+            "resources: [a.yaml]",
+            "a.yaml",
+            CONFIG_MAP + "# " + "x".repeat(300));
     KustomizeException refusal =
         catchThrowableOfType(
             KustomizeException.class, () -> Sources.kustomizer().build(tree, "", options));

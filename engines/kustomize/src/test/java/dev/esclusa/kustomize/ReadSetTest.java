@@ -3,7 +3,6 @@ package dev.esclusa.kustomize;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.esclusa.tree.InMemorySourceTree;
-import dev.esclusa.tree.Value;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,7 +19,6 @@ final class ReadSetTest {
   private static final long SEED = 7;
 
   private final Kustomizer kustomizer = Sources.kustomizer();
-
 
   @Test
   void whatReadNothingOfACommitIsTheSameAfterIt() {
@@ -74,15 +72,26 @@ final class ReadSetTest {
 
   private static Map<String, byte[]> repository() {
     Map<String, byte[]> files = new LinkedHashMap<>();
-    put(files, "shared/kustomization.yaml", "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nlabels: [{pairs: {team: sales}}]\n");
+    put(
+        files,
+        "shared/kustomization.yaml",
+        "apiVersion: kustomize.config.k8s.io/v1alpha1\n"
+            + "kind: Component\n"
+            + "labels: [{pairs: {team: sales}}]\n");
     for (int i = 0; i < APPLICATIONS; i++) {
       String base = "apps/" + i + "/base/";
-      put(files, base + "kustomization.yaml", "resources: [cm.yaml]\nconfigMapGenerator: [{name: g, envs: [g.env]}]\n");
+      put(
+          files,
+          base + "kustomization.yaml",
+          "resources: [cm.yaml]\nconfigMapGenerator: [{name: g, envs: [g.env]}]\n");
       put(files, base + "cm.yaml", Sources.CONFIG_MAP);
       put(files, base + "g.env", "A=" + i + "\n");
       for (String overlay : List.of("dev", "prod")) {
         String uses = i % 20 == 0 ? "components: [../../../shared]\n" : "";
-        put(files, "apps/" + i + "/" + overlay + "/kustomization.yaml", "resources: [../base]\nnamePrefix: " + overlay + "-\n" + uses);
+        put(
+            files,
+            "apps/" + i + "/" + overlay + "/kustomization.yaml",
+            "resources: [../base]\nnamePrefix: " + overlay + "-\n" + uses);
       }
     }
     return files;
@@ -94,8 +103,19 @@ final class ReadSetTest {
     String path = paths.get(random.nextInt(paths.size()));
     switch (random.nextInt(4)) {
       case 0 -> files.remove(path);
-      case 1 -> put(files, path.substring(0, path.lastIndexOf('/')) + "/Kustomization", "namePrefix: x\n");
-      default -> put(files, path, new String(files.get(path), StandardCharsets.UTF_8) + "\n# " + random.nextInt() + "\n");
+      case 1 ->
+          put(
+              files,
+              path.substring(0, path.lastIndexOf('/')) + "/Kustomization",
+              "namePrefix: x\n");
+      default ->
+          put(
+              files,
+              path,
+              new String(files.get(path), StandardCharsets.UTF_8)
+                  + "\n# "
+                  + random.nextInt()
+                  + "\n");
     }
   }
 

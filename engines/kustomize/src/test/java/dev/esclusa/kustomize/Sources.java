@@ -7,7 +7,8 @@ import java.util.Map;
 
 /** Small trees written in place: path, text, path, text. */
 final class Sources {
-  static final String CONFIG_MAP = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {k: v}\n";
+  static final String CONFIG_MAP =
+      "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {k: v}\n";
 
   private Sources() {}
 

@@ -21,10 +21,7 @@ final class AnnotationPlaces {
   private final Problems problems;
 
   AnnotationPlaces(
-      List<Statement> statements,
-      List<RuleDraft> drafts,
-      Term.Ref packagePath,
-      Problems problems) {
+      List<Statement> statements, List<RuleDraft> drafts, Term.Ref packagePath, Problems problems) {
     this.statements = statements;
     this.drafts = drafts;
     this.packagePath = packagePath;
@@ -74,8 +71,7 @@ final class AnnotationPlaces {
     if (block.entrypoint() && !scope.equals("document") && !scope.equals("package")) {
       wrong(block, "an entrypoint has scope document or package, not " + scope, "Change scope.");
     }
-    Term.Ref target =
-        rule == null ? packagePath : rule.path(packagePath).groundPrefix();
+    Term.Ref target = rule == null ? packagePath : rule.path(packagePath).groundPrefix();
     return block.placed(scope, target);
   }
 

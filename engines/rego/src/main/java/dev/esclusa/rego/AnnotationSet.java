@@ -30,8 +30,7 @@ final class AnnotationSet {
           case "document" -> documents.putIfAbsent(target, block);
           case "package" -> packages.putIfAbsent(target, block);
           case "subpackages" -> {
-            List<Annotations> same =
-                subpackages.computeIfAbsent(target, key -> new ArrayList<>());
+            List<Annotations> same = subpackages.computeIfAbsent(target, key -> new ArrayList<>());
             same.add(block);
             yield same.size() > 1 ? same.getFirst() : null;
           }

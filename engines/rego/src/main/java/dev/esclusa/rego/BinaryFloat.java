@@ -3,8 +3,9 @@ package dev.esclusa.rego;
 import java.math.BigInteger;
 
 /**
- * A binary floating-point number with 64 bits of mantissa, rounded to nearest even: what Go's big.Float is when
- * made from text, and therefore what OPA computes fractions with. The value is {@code mantissa * 2^exponent}.
+ * A binary floating-point number with 64 bits of mantissa, rounded to nearest even: what Go's
+ * big.Float is when made from text, and therefore what OPA computes fractions with. The value is
+ * {@code mantissa * 2^exponent}.
  */
 record BinaryFloat(BigInteger mantissa, int exponent) {
   private static final int PRECISION = 64;
@@ -15,7 +16,8 @@ record BinaryFloat(BigInteger mantissa, int exponent) {
   /** From a decimal literal, e.g. {@code -1.5e3}, as big.Float's scanner does. */
   static BinaryFloat parse(String text) {
     int end = Math.max(text.indexOf('e'), text.indexOf('E'));
-    long exponent10 = end < 0 ? 0 : Long.parseLong(text.substring(end + (text.charAt(end + 1) == '+' ? 2 : 1)));
+    long exponent10 =
+        end < 0 ? 0 : Long.parseLong(text.substring(end + (text.charAt(end + 1) == '+' ? 2 : 1)));
     String digits = end < 0 ? text : text.substring(0, end);
     int point = digits.indexOf('.');
     if (point >= 0) {
@@ -61,7 +63,8 @@ record BinaryFloat(BigInteger mantissa, int exponent) {
   }
 
   /** Rounds to the precision; sticky says that bits below were cut off. */
-  private static BinaryFloat rounded(BigInteger mantissa, long exponent, int precision, boolean sticky) {
+  private static BinaryFloat rounded(
+      BigInteger mantissa, long exponent, int precision, boolean sticky) {
     BigInteger size = mantissa.abs();
     int excess = size.bitLength() - precision;
     if (excess > 0) {
@@ -97,10 +100,14 @@ record BinaryFloat(BigInteger mantissa, int exponent) {
     BinaryFloat low = high == this ? other : this;
     int lowest = Math.min(exponent, other.exponent);
     if (high.top() - low.top() > 2L * PRECISION + 8) {
-      BigInteger wide = high.mantissa.shiftLeft(2 * PRECISION).add(BigInteger.valueOf(low.mantissa.signum()));
+      BigInteger wide =
+          high.mantissa.shiftLeft(2 * PRECISION).add(BigInteger.valueOf(low.mantissa.signum()));
       return rounded(wide, (long) high.exponent - 2 * PRECISION, PRECISION, false);
     }
-    BigInteger sum = mantissa.shiftLeft(exponent - lowest).add(other.mantissa.shiftLeft(other.exponent - lowest));
+    BigInteger sum =
+        mantissa
+            .shiftLeft(exponent - lowest)
+            .add(other.mantissa.shiftLeft(other.exponent - lowest));
     return rounded(sum, lowest, PRECISION, false);
   }
 
@@ -121,7 +128,8 @@ record BinaryFloat(BigInteger mantissa, int exponent) {
   }
 
   private BinaryFloat times(BinaryFloat other, int precision) {
-    return rounded(mantissa.multiply(other.mantissa), (long) exponent + other.exponent, precision, false);
+    return rounded(
+        mantissa.multiply(other.mantissa), (long) exponent + other.exponent, precision, false);
   }
 
   BinaryFloat dividedBy(BinaryFloat other) {
@@ -153,12 +161,15 @@ record BinaryFloat(BigInteger mantissa, int exponent) {
       }
       return mantissa.shiftLeft(exponent);
     }
-    BigInteger cut = -exponent > mantissa.bitLength() ? BigInteger.ZERO : mantissa.abs().shiftRight(-exponent);
+    BigInteger cut =
+        -exponent > mantissa.bitLength() ? BigInteger.ZERO : mantissa.abs().shiftRight(-exponent);
     return mantissa.signum() < 0 ? cut.negate() : cut;
   }
 
   RegoNumber number() {
-    return isWhole() ? RegoNumber.of(shortestWhole()) : RegoNumber.parse(ShortestDecimal.of(this).general());
+    return isWhole()
+        ? RegoNumber.of(shortestWhole())
+        : RegoNumber.parse(ShortestDecimal.of(this).general());
   }
 
   /** Go writes whole big.Floats with as few non-zero digits as identify them. */

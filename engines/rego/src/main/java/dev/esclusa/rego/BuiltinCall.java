@@ -4,7 +4,10 @@ import java.util.function.Supplier;
 
 /** What a built-in may know and must respect during one call. */
 interface BuiltinCall {
-  /** Counts work (about one per value visited or character made) against the limits; call it in loops. */
+  /**
+   * Counts work (about one per value visited or character made) against the limits; call it in
+   * loops.
+   */
   void step(long amount);
 
   /** Announces memory about to be taken, in bytes: before building what may be huge. */

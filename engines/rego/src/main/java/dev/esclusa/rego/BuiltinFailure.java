@@ -1,6 +1,8 @@
 package dev.esclusa.rego;
 
-/** OPA's built-in error: the call is undefined unless built-in errors are strict. Carries no stack. */
+/**
+ * OPA's built-in error: the call is undefined unless built-in errors are strict. Carries no stack.
+ */
 final class BuiltinFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

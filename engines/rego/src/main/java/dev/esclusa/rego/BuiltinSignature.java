@@ -5,10 +5,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a built-in takes and gives, read from a line such as
- * {@code array.slice(arr: array[any], start: number, stop: number) -> slice: array[any]}. Types are written
- * {@code null boolean number string any array[T] set[T] object[K: V] [T, U] {name: T, ...K: V} (T | U)}; names before
- * a colon are documentation.
+ * What a built-in takes and gives, read from a line such as {@code array.slice(arr: array[any],
+ * start: number, stop: number) -> slice: array[any]}. Types are written {@code null boolean number
+ * string any array[T] set[T] object[K: V] [T, U] {name: T, ...K: V} (T | U)}; names before a colon
+ * are documentation.
  */
 record BuiltinSignature(String name, List<String> argumentNames, Type.Function type) {
 
@@ -139,8 +139,10 @@ record BuiltinSignature(String name, List<String> argumentNames, Type.Function t
     private String word() {
       space();
       int start = at;
-      while (at < line.length() && (Character.isLetterOrDigit(line.charAt(at)) || line.charAt(at) == '_'
-          || line.charAt(at) == '.' && !line.startsWith("...", at))) {
+      while (at < line.length()
+          && (Character.isLetterOrDigit(line.charAt(at))
+              || line.charAt(at) == '_'
+              || line.charAt(at) == '.' && !line.startsWith("...", at))) {
         at++;
       }
       return line.substring(start, at);

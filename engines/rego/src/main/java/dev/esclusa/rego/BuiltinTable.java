@@ -2,7 +2,10 @@ package dev.esclusa.rego;
 
 import org.jspecify.annotations.Nullable;
 
-/** Takes the declarations of one topic after the other; each line is OPA's signature of the built-in. */
+/**
+ * Takes the declarations of one topic after the other; each line is OPA's signature of the
+ * built-in.
+ */
 final class BuiltinTable {
   private final java.util.function.Consumer<Builtins.Declared> declared;
 

@@ -42,8 +42,7 @@ final class CallFlattener {
               new Expression.Invoke(call.operator(), terms(call.arguments(), support));
           case Expression.Every every -> {
             Term domain = names.variable(every.domain().position());
-            Expression equality =
-                Compilation.Names.equals(domain, every.domain()).withs(withs);
+            Expression equality = Compilation.Names.equals(domain, every.domain()).withs(withs);
             List<Expression> before = new ArrayList<>();
             expand(equality, before);
             support.addAll(before);
@@ -52,10 +51,8 @@ final class CallFlattener {
           }
           case Expression.Not not ->
               new Expression.Not(body(not.body()), not.explicit(), not.position());
-          case Expression.And and ->
-              and.with(body(and.left()), body(and.right()));
-          case Expression.Or or ->
-              or.with(body(or.left()), body(or.right()));
+          case Expression.And and -> and.with(body(and.left()), body(and.right()));
+          case Expression.Or or -> or.with(body(or.left()), body(or.right()));
           case Expression.Some some -> some;
         };
     for (Expression made : support) {
@@ -95,8 +92,7 @@ final class CallFlattener {
       case Term.ObjectTerm object -> {
         List<Term.Entry> entries = new ArrayList<>();
         for (Term.Entry entry : object.entries()) {
-          entries.add(
-              new Term.Entry(term(entry.key(), support), term(entry.value(), support)));
+          entries.add(new Term.Entry(term(entry.key(), support), term(entry.value(), support)));
         }
         yield new Term.ObjectTerm(entries, object.position());
       }

@@ -17,8 +17,7 @@ final class Calls {
     private final int out;
     private final Expression at;
 
-    OfBuiltin(
-        Builtins.Declared declared, Builtin code, Expr[] arguments, int out, Expression at) {
+    OfBuiltin(Builtins.Declared declared, Builtin code, Expr[] arguments, int out, Expression at) {
       this.declared = declared;
       this.code = code;
       this.arguments = arguments;

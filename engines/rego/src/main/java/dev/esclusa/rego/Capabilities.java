@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * Answers of the world outside a policy: the only way to time, randomness, network and environment.
- * Calls are named as the built-in ({@code time.now_ns}, {@code rand.intn}, {@code http.send}, {@code
- * opa.runtime}, {@code uuid.rfc4122}, {@code net.lookup_ip_addr}, ...).
+ * Calls are named as the built-in ({@code time.now_ns}, {@code rand.intn}, {@code http.send},
+ * {@code opa.runtime}, {@code uuid.rfc4122}, {@code net.lookup_ip_addr}, ...).
  */
 @FunctionalInterface
 public interface Capabilities {

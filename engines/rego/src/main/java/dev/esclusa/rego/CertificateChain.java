@@ -18,16 +18,22 @@ import org.jspecify.annotations.Nullable;
 /** Finds and checks the way from the last certificate over those between to the first, the root. */
 final class CertificateChain {
   private static final int LONGEST = 20;
-  private static final Map<String, String> USAGES = Map.ofEntries(
-      Map.entry("KeyUsageAny", "2.5.29.37.0"), Map.entry("KeyUsageServerAuth", "1.3.6.1.5.5.7.3.1"),
-      Map.entry("KeyUsageClientAuth", "1.3.6.1.5.5.7.3.2"), Map.entry("KeyUsageCodeSigning", "1.3.6.1.5.5.7.3.3"),
-      Map.entry("KeyUsageEmailProtection", "1.3.6.1.5.5.7.3.4"), Map.entry("KeyUsageIPSECEndSystem", "1.3.6.1.5.5.7.3.5"),
-      Map.entry("KeyUsageIPSECTunnel", "1.3.6.1.5.5.7.3.6"), Map.entry("KeyUsageIPSECUser", "1.3.6.1.5.5.7.3.7"),
-      Map.entry("KeyUsageTimeStamping", "1.3.6.1.5.5.7.3.8"), Map.entry("KeyUsageOCSPSigning", "1.3.6.1.5.5.7.3.9"),
-      Map.entry("KeyUsageMicrosoftServerGatedCrypto", "1.3.6.1.4.1.311.10.3.3"),
-      Map.entry("KeyUsageNetscapeServerGatedCrypto", "2.16.840.1.113730.4.1"),
-      Map.entry("KeyUsageMicrosoftCommercialCodeSigning", "1.3.6.1.4.1.311.2.1.22"),
-      Map.entry("KeyUsageMicrosoftKernelCodeSigning", "1.3.6.1.4.1.311.61.1.1"));
+  private static final Map<String, String> USAGES =
+      Map.ofEntries(
+          Map.entry("KeyUsageAny", "2.5.29.37.0"),
+          Map.entry("KeyUsageServerAuth", "1.3.6.1.5.5.7.3.1"),
+          Map.entry("KeyUsageClientAuth", "1.3.6.1.5.5.7.3.2"),
+          Map.entry("KeyUsageCodeSigning", "1.3.6.1.5.5.7.3.3"),
+          Map.entry("KeyUsageEmailProtection", "1.3.6.1.5.5.7.3.4"),
+          Map.entry("KeyUsageIPSECEndSystem", "1.3.6.1.5.5.7.3.5"),
+          Map.entry("KeyUsageIPSECTunnel", "1.3.6.1.5.5.7.3.6"),
+          Map.entry("KeyUsageIPSECUser", "1.3.6.1.5.5.7.3.7"),
+          Map.entry("KeyUsageTimeStamping", "1.3.6.1.5.5.7.3.8"),
+          Map.entry("KeyUsageOCSPSigning", "1.3.6.1.5.5.7.3.9"),
+          Map.entry("KeyUsageMicrosoftServerGatedCrypto", "1.3.6.1.4.1.311.10.3.3"),
+          Map.entry("KeyUsageNetscapeServerGatedCrypto", "2.16.840.1.113730.4.1"),
+          Map.entry("KeyUsageMicrosoftCommercialCodeSigning", "1.3.6.1.4.1.311.2.1.22"),
+          Map.entry("KeyUsageMicrosoftKernelCodeSigning", "1.3.6.1.4.1.311.61.1.1"));
 
   /** What the chain must be good for; no time means now. */
   record Wanted(String host, @Nullable Long nanos, List<String> usages) {
@@ -45,7 +51,8 @@ final class CertificateChain {
           default -> throw new BuiltinFailure("invalid key option");
         }
       }
-      return new Wanted(host, nanos, usages.isEmpty() ? List.of(USAGES.get("KeyUsageServerAuth")) : usages);
+      return new Wanted(
+          host, nanos, usages.isEmpty() ? List.of(USAGES.get("KeyUsageServerAuth")) : usages);
     }
 
     private static String text(RegoValue value) {
@@ -75,11 +82,12 @@ final class CertificateChain {
     }
 
     private static List<String> usages(RegoValue value) {
-      RegoValue[] names = switch (value) {
-        case RegoArray array -> array.items();
-        case RegoSet set -> set.sorted();
-        default -> throw new BuiltinFailure("'KeyUsages' should be an Array or Set");
-      };
+      RegoValue[] names =
+          switch (value) {
+            case RegoArray array -> array.items();
+            case RegoSet set -> set.sorted();
+            default -> throw new BuiltinFailure("'KeyUsages' should be an Array or Set");
+          };
       List<String> out = new ArrayList<>();
       List<String> unknown = new ArrayList<>();
       for (RegoValue name : names) {
@@ -89,7 +97,8 @@ final class CertificateChain {
         }
       }
       if (!unknown.isEmpty()) {
-        throw new BuiltinFailure("invalid entries for 'KeyUsages' found: [" + String.join(" ", unknown) + "]");
+        throw new BuiltinFailure(
+            "invalid entries for 'KeyUsages' found: [" + String.join(" ", unknown) + "]");
       }
       return out;
     }
@@ -116,7 +125,8 @@ final class CertificateChain {
       CertificateFactory factory = CertificateFactory.getInstance("X.509");
       List<X509Certificate> read = new ArrayList<>();
       for (byte[] certificate : certificates) {
-        read.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(certificate)));
+        read.add(
+            (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(certificate)));
       }
       List<byte[]> out = new ArrayList<>();
       for (X509Certificate step : new CertificateChain(read, date, call).find(factory, wanted)) {
@@ -128,7 +138,8 @@ final class CertificateChain {
     }
   }
 
-  private List<X509Certificate> find(CertificateFactory factory, Wanted wanted) throws GeneralSecurityException {
+  private List<X509Certificate> find(CertificateFactory factory, Wanted wanted)
+      throws GeneralSecurityException {
     X509Certificate leaf = given.getLast();
     List<X509Certificate> way = new ArrayList<>(List.of(leaf));
     if (!HostName.fits(leaf, wanted.host()) || !extend(way) || !allow(way, wanted.usages())) {
@@ -190,7 +201,8 @@ final class CertificateChain {
   }
 
   /** Each certificate that names usages must name a wanted one, or any. */
-  private static boolean allow(List<X509Certificate> way, List<String> usages) throws GeneralSecurityException {
+  private static boolean allow(List<X509Certificate> way, List<String> usages)
+      throws GeneralSecurityException {
     if (usages.contains(USAGES.get("KeyUsageAny"))) {
       return true;
     }

@@ -6,12 +6,33 @@ import java.util.List;
 
 /** The extensions of a certificate (RFC 5280, section 4.2) as members of Go's struct. */
 final class CertificateExtensions {
-  private static final List<String> ABSENT = List.of(
-      "AuthorityKeyId", "CRLDistributionPoints", "DNSNames", "EmailAddresses", "ExcludedDNSDomains",
-      "ExcludedEmailAddresses", "ExcludedIPRanges", "ExcludedURIDomains", "ExtKeyUsage", "Extensions", "ExtraExtensions",
-      "IPAddresses", "IssuingCertificateURL", "OCSPServer", "PermittedDNSDomains", "PermittedEmailAddresses",
-      "PermittedIPRanges", "PermittedURIDomains", "Policies", "PolicyIdentifiers", "PolicyMappings", "SubjectKeyId",
-      "URIs", "UnhandledCriticalExtensions", "UnknownExtKeyUsage");
+  private static final List<String> ABSENT =
+      List.of(
+          "AuthorityKeyId",
+          "CRLDistributionPoints",
+          "DNSNames",
+          "EmailAddresses",
+          "ExcludedDNSDomains",
+          "ExcludedEmailAddresses",
+          "ExcludedIPRanges",
+          "ExcludedURIDomains",
+          "ExtKeyUsage",
+          "Extensions",
+          "ExtraExtensions",
+          "IPAddresses",
+          "IssuingCertificateURL",
+          "OCSPServer",
+          "PermittedDNSDomains",
+          "PermittedEmailAddresses",
+          "PermittedIPRanges",
+          "PermittedURIDomains",
+          "Policies",
+          "PolicyIdentifiers",
+          "PolicyMappings",
+          "SubjectKeyId",
+          "URIs",
+          "UnhandledCriticalExtensions",
+          "UnknownExtKeyUsage");
   private static final List<String> ABSENT_IN_REQUEST =
       List.of("DNSNames", "EmailAddresses", "Extensions", "ExtraExtensions", "IPAddresses", "URIs");
 
@@ -27,8 +48,11 @@ final class CertificateExtensions {
       out.put("URIStrings", RegoNull.NULL);
     }
     out.put("BasicConstraintsValid", RegoBoolean.FALSE).put("IsCA", RegoBoolean.FALSE);
-    out.put("MaxPathLen", RegoNumber.ZERO).put("MaxPathLenZero", RegoBoolean.FALSE).put("KeyUsage", RegoNumber.ZERO);
-    for (String policy : List.of("InhibitAnyPolicy", "InhibitPolicyMapping", "RequireExplicitPolicy")) {
+    out.put("MaxPathLen", RegoNumber.ZERO)
+        .put("MaxPathLenZero", RegoBoolean.FALSE)
+        .put("KeyUsage", RegoNumber.ZERO);
+    for (String policy :
+        List.of("InhibitAnyPolicy", "InhibitPolicyMapping", "RequireExplicitPolicy")) {
       out.put(policy, RegoNumber.ZERO).put(policy + "Zero", RegoBoolean.FALSE);
     }
     out.put("PermittedDNSDomainsCritical", RegoBoolean.FALSE);
@@ -53,7 +77,8 @@ final class CertificateExtensions {
     out.put("Extensions", all.isEmpty() ? RegoNull.NULL : RegoArray.of(all));
   }
 
-  private static void put(RegoObject.Builder out, CertificateFields.Extension extension, boolean withUriStrings) {
+  private static void put(
+      RegoObject.Builder out, CertificateFields.Extension extension, boolean withUriStrings) {
     Der content = Der.of(extension.content().content());
     switch (extension.id()) {
       case "2.5.29.15" -> out.put("KeyUsage", RegoNumber.of(usage(content)));
@@ -77,7 +102,9 @@ final class CertificateExtensions {
 
   private static void append(RegoObject.Builder out, String member, RegoValue value) {
     RegoValue known = out.get(RegoString.of(member));
-    out.put(member, known instanceof RegoArray array ? array.plus(RegoArray.of(value)) : RegoArray.of(value));
+    out.put(
+        member,
+        known instanceof RegoArray array ? array.plus(RegoArray.of(value)) : RegoArray.of(value));
   }
 
   /** Go numbers the bits from the first one on: digital signature is 1, decipher only 256. */
@@ -123,7 +150,8 @@ final class CertificateExtensions {
     }
   }
 
-  private static void alternativeNames(RegoObject.Builder out, Der extension, boolean withUriStrings) {
+  private static void alternativeNames(
+      RegoObject.Builder out, Der extension, boolean withUriStrings) {
     for (Der name : Der.of(extension.content()).children()) {
       String text = GoBytes.text(name.content());
       if (name.isContext(1)) {
@@ -137,18 +165,38 @@ final class CertificateExtensions {
         }
       } else if (name.isContext(7)) {
         BigInteger number = new BigInteger(1, name.content());
-        append(out, "IPAddresses", RegoValue.of(new IpAddress(number, 8 * name.content().length).toString()));
+        append(
+            out,
+            "IPAddresses",
+            RegoValue.of(new IpAddress(number, 8 * name.content().length).toString()));
       }
     }
   }
 
   private static RegoValue uri(GoUrl url) {
     return RegoObject.of(
-        "Scheme", RegoValue.of(url.scheme()), "Opaque", RegoValue.of(url.opaque()),
-        "User", url.userInfo().isEmpty() ? RegoNull.NULL : RegoObject.EMPTY, "Host", RegoValue.of(url.host()),
-        "Path", RegoValue.of(url.path()), "RawPath", RegoValue.of(url.rawPath().equals(url.path()) ? "" : url.rawPath()),
-        "ForceQuery", RegoBoolean.FALSE, "OmitHost", RegoBoolean.FALSE, "RawQuery", RegoValue.of(url.rawQuery()),
-        "Fragment", RegoValue.of(url.fragment()), "RawFragment", RegoString.EMPTY);
+        "Scheme",
+        RegoValue.of(url.scheme()),
+        "Opaque",
+        RegoValue.of(url.opaque()),
+        "User",
+        url.userInfo().isEmpty() ? RegoNull.NULL : RegoObject.EMPTY,
+        "Host",
+        RegoValue.of(url.host()),
+        "Path",
+        RegoValue.of(url.path()),
+        "RawPath",
+        RegoValue.of(url.rawPath().equals(url.path()) ? "" : url.rawPath()),
+        "ForceQuery",
+        RegoBoolean.FALSE,
+        "OmitHost",
+        RegoBoolean.FALSE,
+        "RawQuery",
+        RegoValue.of(url.rawQuery()),
+        "Fragment",
+        RegoValue.of(url.fragment()),
+        "RawFragment",
+        RegoString.EMPTY);
   }
 
   private static void distributionPoints(RegoObject.Builder out, Der content) {
@@ -198,7 +246,10 @@ final class CertificateExtensions {
     System.arraycopy(addressAndMask, half, mask, 0, half);
     BigInteger address = new BigInteger(1, addressAndMask, 0, half);
     return RegoObject.of(
-        "IP", RegoValue.of(new IpAddress(address, 8 * half).toString()), "Mask", CertificateFields.encoded(mask));
+        "IP",
+        RegoValue.of(new IpAddress(address, 8 * half).toString()),
+        "Mask",
+        CertificateFields.encoded(mask));
   }
 
   private static void authorityAccess(RegoObject.Builder out, Der content) {
@@ -206,7 +257,8 @@ final class CertificateExtensions {
       List<Der> parts = access.children();
       String method = CertificateFields.idText(parts.getFirst());
       if (parts.get(1).isContext(6)) {
-        String member = method.equals("1.3.6.1.5.5.7.48.1") ? "OCSPServer" : "IssuingCertificateURL";
+        String member =
+            method.equals("1.3.6.1.5.5.7.48.1") ? "OCSPServer" : "IssuingCertificateURL";
         append(out, member, RegoValue.of(parts.get(1).text()));
       }
     }
@@ -224,9 +276,12 @@ final class CertificateExtensions {
       default -> {
         List<RegoValue> mappings = new ArrayList<>();
         for (Der pair : content.children()) {
-          mappings.add(RegoObject.of(
-              "IssuerDomainPolicy", RegoValue.of(CertificateFields.idText(pair.children().getFirst())),
-              "SubjectDomainPolicy", RegoValue.of(CertificateFields.idText(pair.children().get(1)))));
+          mappings.add(
+              RegoObject.of(
+                  "IssuerDomainPolicy",
+                      RegoValue.of(CertificateFields.idText(pair.children().getFirst())),
+                  "SubjectDomainPolicy",
+                      RegoValue.of(CertificateFields.idText(pair.children().get(1)))));
         }
         out.put("PolicyMappings", RegoArray.of(mappings));
       }
@@ -234,6 +289,7 @@ final class CertificateExtensions {
   }
 
   private static void limit(RegoObject.Builder out, String member, BigInteger skipped) {
-    out.put(member, RegoNumber.of(skipped)).put(member + "Zero", RegoValue.of(skipped.signum() == 0));
+    out.put(member, RegoNumber.of(skipped))
+        .put(member + "Zero", RegoValue.of(skipped.signum() == 0));
   }
 }

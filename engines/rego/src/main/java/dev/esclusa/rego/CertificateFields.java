@@ -9,28 +9,72 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A certificate (RFC 5280) or certificate request (RFC 2986) with the member names and numbers that Go's
- * crypto/x509 structs have in JSON, which is what policies see.
+ * A certificate (RFC 5280) or certificate request (RFC 2986) with the member names and numbers that
+ * Go's crypto/x509 structs have in JSON, which is what policies see.
  */
 final class CertificateFields {
-  private static final Map<String, Integer> SIGNATURES = Map.ofEntries(
-      Map.entry("1.2.840.113549.1.1.2", 1), Map.entry("1.2.840.113549.1.1.4", 2), Map.entry("1.2.840.113549.1.1.5", 3),
-      Map.entry("1.2.840.113549.1.1.11", 4), Map.entry("1.2.840.113549.1.1.12", 5), Map.entry("1.2.840.113549.1.1.13", 6),
-      Map.entry("1.2.840.10040.4.3", 7), Map.entry("2.16.840.1.101.3.4.3.2", 8), Map.entry("1.2.840.10045.4.1", 9),
-      Map.entry("1.2.840.10045.4.3.2", 10), Map.entry("1.2.840.10045.4.3.3", 11), Map.entry("1.2.840.10045.4.3.4", 12),
-      Map.entry("1.3.101.112", 16));
+  private static final Map<String, Integer> SIGNATURES =
+      Map.ofEntries(
+          Map.entry("1.2.840.113549.1.1.2", 1),
+          Map.entry("1.2.840.113549.1.1.4", 2),
+          Map.entry("1.2.840.113549.1.1.5", 3),
+          Map.entry("1.2.840.113549.1.1.11", 4),
+          Map.entry("1.2.840.113549.1.1.12", 5),
+          Map.entry("1.2.840.113549.1.1.13", 6),
+          Map.entry("1.2.840.10040.4.3", 7),
+          Map.entry("2.16.840.1.101.3.4.3.2", 8),
+          Map.entry("1.2.840.10045.4.1", 9),
+          Map.entry("1.2.840.10045.4.3.2", 10),
+          Map.entry("1.2.840.10045.4.3.3", 11),
+          Map.entry("1.2.840.10045.4.3.4", 12),
+          Map.entry("1.3.101.112", 16));
   private static final Map<Integer, Integer> PSS = Map.of(32, 13, 48, 14, 64, 15);
   private static final Map<String, Integer> KEYS =
-      Map.of("1.2.840.113549.1.1.1", 1, "1.2.840.10040.4.1", 2, "1.2.840.10045.2.1", 3, "1.3.101.112", 4);
-  private static final Map<String, Integer> EXTENDED_USAGES = Map.ofEntries(
-      Map.entry("2.5.29.37.0", 0), Map.entry("1.3.6.1.5.5.7.3.1", 1), Map.entry("1.3.6.1.5.5.7.3.2", 2),
-      Map.entry("1.3.6.1.5.5.7.3.3", 3), Map.entry("1.3.6.1.5.5.7.3.4", 4), Map.entry("1.3.6.1.5.5.7.3.5", 5),
-      Map.entry("1.3.6.1.5.5.7.3.6", 6), Map.entry("1.3.6.1.5.5.7.3.7", 7), Map.entry("1.3.6.1.5.5.7.3.8", 8),
-      Map.entry("1.3.6.1.5.5.7.3.9", 9), Map.entry("1.3.6.1.4.1.311.10.3.3", 10), Map.entry("2.16.840.1.113730.4.1", 11),
-      Map.entry("1.3.6.1.4.1.311.2.1.22", 12), Map.entry("1.3.6.1.4.1.311.61.1.1", 13));
-  private static final Map<Long, String> NAMES = Map.of(
-      3L, "CommonName", 5L, "SerialNumber", 6L, "Country", 7L, "Locality", 8L, "Province", 9L, "StreetAddress",
-      10L, "Organization", 11L, "OrganizationalUnit", 17L, "PostalCode");
+      Map.of(
+          "1.2.840.113549.1.1.1",
+          1,
+          "1.2.840.10040.4.1",
+          2,
+          "1.2.840.10045.2.1",
+          3,
+          "1.3.101.112",
+          4);
+  private static final Map<String, Integer> EXTENDED_USAGES =
+      Map.ofEntries(
+          Map.entry("2.5.29.37.0", 0),
+          Map.entry("1.3.6.1.5.5.7.3.1", 1),
+          Map.entry("1.3.6.1.5.5.7.3.2", 2),
+          Map.entry("1.3.6.1.5.5.7.3.3", 3),
+          Map.entry("1.3.6.1.5.5.7.3.4", 4),
+          Map.entry("1.3.6.1.5.5.7.3.5", 5),
+          Map.entry("1.3.6.1.5.5.7.3.6", 6),
+          Map.entry("1.3.6.1.5.5.7.3.7", 7),
+          Map.entry("1.3.6.1.5.5.7.3.8", 8),
+          Map.entry("1.3.6.1.5.5.7.3.9", 9),
+          Map.entry("1.3.6.1.4.1.311.10.3.3", 10),
+          Map.entry("2.16.840.1.113730.4.1", 11),
+          Map.entry("1.3.6.1.4.1.311.2.1.22", 12),
+          Map.entry("1.3.6.1.4.1.311.61.1.1", 13));
+  private static final Map<Long, String> NAMES =
+      Map.of(
+          3L,
+          "CommonName",
+          5L,
+          "SerialNumber",
+          6L,
+          "Country",
+          7L,
+          "Locality",
+          8L,
+          "Province",
+          9L,
+          "StreetAddress",
+          10L,
+          "Organization",
+          11L,
+          "OrganizationalUnit",
+          17L,
+          "PostalCode");
 
   private final Der whole;
   private final List<Der> signed;
@@ -79,7 +123,11 @@ final class CertificateFields {
     out.put("SignatureAlgorithm", RegoNumber.of(signatureAlgorithm(parts.get(1))));
     out.put("PublicKeyAlgorithm", RegoNumber.of(keyAlgorithm(signed.get(start + 5))));
     out.put("PublicKey", publicKey());
-    out.put("Version", start == 0 ? RegoNumber.ONE : RegoNumber.of(signed.getFirst().children().getFirst().integer().intValue() + 1L));
+    out.put(
+        "Version",
+        start == 0
+            ? RegoNumber.ONE
+            : RegoNumber.of(signed.getFirst().children().getFirst().integer().intValue() + 1L));
     out.put("SerialNumber", RegoNumber.of(signed.get(start).integer()));
     out.put("Issuer", name(signed.get(start + 2)));
     out.put("Subject", name(signed.get(start + 4)));
@@ -128,7 +176,11 @@ final class CertificateFields {
     return switch (keyAlgorithm(key)) {
       case 1 -> {
         List<Der> numbers = Der.of(bits).children();
-        yield RegoObject.of("N", RegoNumber.of(numbers.getFirst().integer()), "E", RegoNumber.of(numbers.get(1).integer()));
+        yield RegoObject.of(
+            "N",
+            RegoNumber.of(numbers.getFirst().integer()),
+            "E",
+            RegoNumber.of(numbers.get(1).integer()));
       }
       case 3 -> {
         int half = (bits.length - 1) / 2;
@@ -144,10 +196,20 @@ final class CertificateFields {
 
   private static RegoValue name(Der name) {
     RegoObject.Builder out = RegoObject.builder();
-    for (String member : List.of("Country", "Locality", "Organization", "OrganizationalUnit", "PostalCode", "Province", "StreetAddress")) {
+    for (String member :
+        List.of(
+            "Country",
+            "Locality",
+            "Organization",
+            "OrganizationalUnit",
+            "PostalCode",
+            "Province",
+            "StreetAddress")) {
       out.put(member, RegoNull.NULL);
     }
-    out.put("CommonName", RegoString.EMPTY).put("SerialNumber", RegoString.EMPTY).put("ExtraNames", RegoNull.NULL);
+    out.put("CommonName", RegoString.EMPTY)
+        .put("SerialNumber", RegoString.EMPTY)
+        .put("ExtraNames", RegoNull.NULL);
     List<RegoValue> all = new ArrayList<>();
     for (Der group : name.children()) {
       for (Der pair : group.children()) {
@@ -162,7 +224,10 @@ final class CertificateFields {
   }
 
   private static void put(RegoObject.Builder out, List<Long> id, RegoValue value) {
-    String member = id.size() == 4 && id.get(0) == 2 && id.get(1) == 5 && id.get(2) == 4 ? NAMES.get(id.get(3)) : null;
+    String member =
+        id.size() == 4 && id.get(0) == 2 && id.get(1) == 5 && id.get(2) == 4
+            ? NAMES.get(id.get(3))
+            : null;
     if (member == null) {
       return;
     }
@@ -170,7 +235,9 @@ final class CertificateFields {
       out.put(member, value);
     } else {
       RegoValue known = out.get(RegoString.of(member));
-      out.put(member, known instanceof RegoArray array ? array.plus(RegoArray.of(value)) : RegoArray.of(value));
+      out.put(
+          member,
+          known instanceof RegoArray array ? array.plus(RegoArray.of(value)) : RegoArray.of(value));
     }
   }
 
@@ -183,8 +250,15 @@ final class CertificateFields {
     if (!text.matches("[0-9]{14}Z")) {
       throw new BuiltinFailure("x509: malformed time");
     }
-    return RegoValue.of("%s-%s-%sT%s:%s:%sZ".formatted(text.substring(0, 4), text.substring(4, 6), text.substring(6, 8),
-        text.substring(8, 10), text.substring(10, 12), text.substring(12, 14)));
+    return RegoValue.of(
+        "%s-%s-%sT%s:%s:%sZ"
+            .formatted(
+                text.substring(0, 4),
+                text.substring(4, 6),
+                text.substring(6, 8),
+                text.substring(8, 10),
+                text.substring(10, 12),
+                text.substring(12, 14)));
   }
 
   /** A certificate signing request. */
@@ -220,7 +294,9 @@ final class CertificateFields {
         List<RegoValue> values = new ArrayList<>();
         for (Der list : parts.get(1).children()) {
           List<RegoValue> pairs = new ArrayList<>();
-          boolean whole = list.is(Der.SEQUENCE) && list.children().stream().allMatch(pair -> addPair(pair, pairs));
+          boolean whole =
+              list.is(Der.SEQUENCE)
+                  && list.children().stream().allMatch(pair -> addPair(pair, pairs));
           if (whole) {
             values.add(RegoArray.of(pairs));
           }
@@ -239,7 +315,8 @@ final class CertificateFields {
       return false;
     }
     Der value = parts.get(1);
-    RegoValue shown = value.is(Der.OCTET_STRING) ? base64(value.content()) : RegoValue.of(value.text());
+    RegoValue shown =
+        value.is(Der.OCTET_STRING) ? base64(value.content()) : RegoValue.of(value.text());
     pairs.add(RegoObject.of("Type", numbers(parts.getFirst()), "Value", shown));
     return true;
   }
@@ -261,12 +338,18 @@ final class CertificateFields {
   record Extension(String id, RegoValue numbers, boolean critical, Der content) {
     static Extension of(Der der) {
       List<Der> parts = der.children();
-      boolean critical = parts.size() > 2 && parts.get(1).content().length > 0 && parts.get(1).content()[0] != 0;
-      return new Extension(dotted(parts.getFirst()), CertificateFields.numbers(parts.getFirst()), critical, parts.getLast());
+      boolean critical =
+          parts.size() > 2 && parts.get(1).content().length > 0 && parts.get(1).content()[0] != 0;
+      return new Extension(
+          dotted(parts.getFirst()),
+          CertificateFields.numbers(parts.getFirst()),
+          critical,
+          parts.getLast());
     }
 
     RegoValue value() {
-      return RegoObject.of("Id", numbers, "Critical", RegoValue.of(critical), "Value", base64(content.content()));
+      return RegoObject.of(
+          "Id", numbers, "Critical", RegoValue.of(critical), "Value", base64(content.content()));
     }
   }
 

@@ -57,7 +57,10 @@ final class Certificates {
 
   static RegoValue request(BuiltinCall call, String text) {
     call.step(1 + text.length());
-    byte[] bytes = text.startsWith("-----BEGIN CERTIFICATE REQUEST-----") ? GoBytes.of(text) : GoBase64.standard(text);
+    byte[] bytes =
+        text.startsWith("-----BEGIN CERTIFICATE REQUEST-----")
+            ? GoBytes.of(text)
+            : GoBase64.standard(text);
     List<Pem> blocks = Pem.blocks(GoBytes.text(bytes));
     if (!blocks.isEmpty() && !blocks.getFirst().type().equals("CERTIFICATE REQUEST")) {
       throw new BuiltinFailure("invalid PEM-encoded certificate signing request");
@@ -71,8 +74,12 @@ final class Certificates {
 
   /** As Go's tls.X509KeyPair: the chain, the private key, and the first certificate's fields. */
   static RegoValue keyPair(BuiltinCall call, String certificate, String key) {
-    List<byte[]> chain = read(call, certificate.startsWith(BEGIN)
-        ? certificate : Base64.getEncoder().encodeToString(GoBase64.standard(certificate)));
+    List<byte[]> chain =
+        read(
+            call,
+            certificate.startsWith(BEGIN)
+                ? certificate
+                : Base64.getEncoder().encodeToString(GoBase64.standard(certificate)));
     if (chain.isEmpty()) {
       throw new BuiltinFailure("tls: failed to find any PEM data in certificate input");
     }
@@ -80,19 +87,27 @@ final class Certificates {
     CertificateFields leaf = new CertificateFields(chain.getFirst());
     if (!PrivateKeys.matches(privateKey, leaf.publicKey())) {
       boolean otherKind = privateKey.get("X") == null != (leaf.publicKey().get("X") == null);
-      throw new BuiltinFailure(otherKind
-          ? "tls: private key type does not match public key type" : "tls: private key does not match public key");
+      throw new BuiltinFailure(
+          otherKind
+              ? "tls: private key type does not match public key type"
+              : "tls: private key does not match public key");
     }
     List<RegoValue> encoded = new ArrayList<>();
     for (byte[] each : chain) {
       encoded.add(RegoValue.of(Base64.getEncoder().encodeToString(each)));
     }
     return RegoObject.of(
-        "Certificate", RegoArray.of(encoded),
-        "Leaf", leaf.value(false),
-        "OCSPStaple", RegoNull.NULL,
-        "PrivateKey", privateKey,
-        "SignedCertificateTimestamps", RegoNull.NULL,
-        "SupportedSignatureAlgorithms", RegoNull.NULL);
+        "Certificate",
+        RegoArray.of(encoded),
+        "Leaf",
+        leaf.value(false),
+        "OCSPStaple",
+        RegoNull.NULL,
+        "PrivateKey",
+        privateKey,
+        "SignedCertificateTimestamps",
+        RegoNull.NULL,
+        "SupportedSignatureAlgorithms",
+        RegoNull.NULL);
   }
 }

@@ -19,46 +19,90 @@ final class CollectionBuiltins {
   }
 
   private static void aggregates(BuiltinTable table) {
-    table.add("count(collection: (string | array[any] | object[any: any] | set[any])) -> n: number", CollectionBuiltins::count);
-    table.add("sum(collection: (array[number] | set[number])) -> n: number", CollectionBuiltins::sum);
-    table.add("product(collection: (array[number] | set[number])) -> n: number", CollectionBuiltins::product);
-    table.add("max(collection: (array[any] | set[any])) -> n: any", (call, x) -> extreme(call, x, 1));
-    table.add("min(collection: (array[any] | set[any])) -> n: any", (call, x) -> extreme(call, x, -1));
-    table.add("sort(collection: (array[any] | set[any])) -> n: array[any]", CollectionBuiltins::sort);
+    table.add(
+        "count(collection: (string | array[any] | object[any: any] | set[any])) -> n: number",
+        CollectionBuiltins::count);
+    table.add(
+        "sum(collection: (array[number] | set[number])) -> n: number", CollectionBuiltins::sum);
+    table.add(
+        "product(collection: (array[number] | set[number])) -> n: number",
+        CollectionBuiltins::product);
+    table.add(
+        "max(collection: (array[any] | set[any])) -> n: any", (call, x) -> extreme(call, x, 1));
+    table.add(
+        "min(collection: (array[any] | set[any])) -> n: any", (call, x) -> extreme(call, x, -1));
+    table.add(
+        "sort(collection: (array[any] | set[any])) -> n: array[any]", CollectionBuiltins::sort);
     table.deprecated("all((array[any] | set[any])) -> boolean", CollectionBuiltins::all);
     table.deprecated("any((array[any] | set[any])) -> boolean", CollectionBuiltins::any);
-    table.infix("in", "internal.member_2(any, any) -> boolean", (call, x) -> RegoValue.of(member(call, x[0], x[1])));
-    table.infix("in", "internal.member_3(any, any, any) -> boolean", (call, x) -> RegoValue.of(member(x[0], x[1], x[2])));
+    table.infix(
+        "in",
+        "internal.member_2(any, any) -> boolean",
+        (call, x) -> RegoValue.of(member(call, x[0], x[1])));
+    table.infix(
+        "in",
+        "internal.member_3(any, any, any) -> boolean",
+        (call, x) -> RegoValue.of(member(x[0], x[1], x[2])));
   }
 
   private static void comparison(BuiltinTable table) {
-    table.infix("==", "equal(x: any, y: any) -> result: boolean", (call, x) -> RegoValue.of(x[0].equals(x[1])));
-    table.infix("!=", "neq(x: any, y: any) -> result: boolean", (call, x) -> RegoValue.of(!x[0].equals(x[1])));
-    table.infix("<", "lt(x: any, y: any) -> result: boolean", (call, x) -> RegoValue.of(x[0].compareTo(x[1]) < 0));
-    table.infix("<=", "lte(x: any, y: any) -> result: boolean", (call, x) -> RegoValue.of(x[0].compareTo(x[1]) <= 0));
-    table.infix(">", "gt(x: any, y: any) -> result: boolean", (call, x) -> RegoValue.of(x[0].compareTo(x[1]) > 0));
-    table.infix(">=", "gte(x: any, y: any) -> result: boolean", (call, x) -> RegoValue.of(x[0].compareTo(x[1]) >= 0));
+    table.infix(
+        "==",
+        "equal(x: any, y: any) -> result: boolean",
+        (call, x) -> RegoValue.of(x[0].equals(x[1])));
+    table.infix(
+        "!=",
+        "neq(x: any, y: any) -> result: boolean",
+        (call, x) -> RegoValue.of(!x[0].equals(x[1])));
+    table.infix(
+        "<",
+        "lt(x: any, y: any) -> result: boolean",
+        (call, x) -> RegoValue.of(x[0].compareTo(x[1]) < 0));
+    table.infix(
+        "<=",
+        "lte(x: any, y: any) -> result: boolean",
+        (call, x) -> RegoValue.of(x[0].compareTo(x[1]) <= 0));
+    table.infix(
+        ">",
+        "gt(x: any, y: any) -> result: boolean",
+        (call, x) -> RegoValue.of(x[0].compareTo(x[1]) > 0));
+    table.infix(
+        ">=",
+        "gte(x: any, y: any) -> result: boolean",
+        (call, x) -> RegoValue.of(x[0].compareTo(x[1]) >= 0));
     table.infix("=", "eq(any, any) -> boolean", null);
     table.infix(":=", "assign(any, any) -> boolean", null);
   }
 
   private static void arrays(BuiltinTable table) {
-    table.add("array.concat(x: array[any], y: array[any]) -> z: array[any]", CollectionBuiltins::concat);
-    table.add("array.slice(arr: array[any], start: number, stop: number) -> slice: array[any]", CollectionBuiltins::slice);
+    table.add(
+        "array.concat(x: array[any], y: array[any]) -> z: array[any]", CollectionBuiltins::concat);
+    table.add(
+        "array.slice(arr: array[any], start: number, stop: number) -> slice: array[any]",
+        CollectionBuiltins::slice);
     table.add("array.reverse(arr: array[any]) -> rev: array[any]", CollectionBuiltins::reverse);
-    table.add("array.flatten(arr: array[any]) -> flattened: array[any]", CollectionBuiltins::flatten);
+    table.add(
+        "array.flatten(arr: array[any]) -> flattened: array[any]", CollectionBuiltins::flatten);
   }
 
   private static void sets(BuiltinTable table) {
-    table.infix("&", "and(x: set[any], y: set[any]) -> z: set[any]", (call, x) -> {
-      call.step(Operand.set(x, 1).size());
-      return Operand.set(x, 1).intersection(Operand.set(x, 2));
-    });
-    table.infix("|", "or(x: set[any], y: set[any]) -> z: set[any]", (call, x) -> {
-      call.step((long) Operand.set(x, 1).size() + Operand.set(x, 2).size());
-      return Operand.set(x, 1).union(Operand.set(x, 2));
-    });
-    table.deprecated("set_diff(set[any], set[any]) -> set[any]", (call, x) -> Operand.set(x, 1).minus(Operand.set(x, 2)));
+    table.infix(
+        "&",
+        "and(x: set[any], y: set[any]) -> z: set[any]",
+        (call, x) -> {
+          call.step(Operand.set(x, 1).size());
+          return Operand.set(x, 1).intersection(Operand.set(x, 2));
+        });
+    table.infix(
+        "|",
+        "or(x: set[any], y: set[any]) -> z: set[any]",
+        (call, x) -> {
+          call.step((long) Operand.set(x, 1).size() + Operand.set(x, 2).size());
+          return Operand.set(x, 1).union(Operand.set(x, 2));
+        });
+    table.deprecated(
+        "set_diff(set[any], set[any]) -> set[any]",
+        (call, x) -> Operand.set(x, 1).minus(Operand.set(x, 2)));
     table.add("intersection(xs: set[set[any]]) -> y: set[any]", CollectionBuiltins::intersection);
     table.add("union(xs: set[set[any]]) -> y: set[any]", CollectionBuiltins::union);
   }

@@ -96,8 +96,8 @@ final class Context {
   }
 
   /**
-   * A part of a base document. As in OPA's store, paths are text: {@code data.a[2]} finds the member
-   * {@code "2"}, and {@code data.a["2"]} the third element.
+   * A part of a base document. As in OPA's store, paths are text: {@code data.a[2]} finds the
+   * member {@code "2"}, and {@code data.a["2"]} the third element.
    */
   static @Nullable RegoValue stored(RegoValue from, RegoValue key) {
     RegoValue found = from.get(key);

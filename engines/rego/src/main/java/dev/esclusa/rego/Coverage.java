@@ -34,9 +34,7 @@ public final class Coverage {
   public record File(SortedSet<Integer> lines, SortedSet<Integer> covered) {
     /** In percent with two digits, as OPA reports it. */
     public double percent() {
-      return lines.isEmpty()
-          ? 100.0
-          : Math.round(10_000.0 * covered.size() / lines.size()) / 100.0;
+      return lines.isEmpty() ? 100.0 : Math.round(10_000.0 * covered.size() / lines.size()) / 100.0;
     }
   }
 

@@ -15,30 +15,47 @@ final class CryptoBuiltins {
     table.add("crypto.md5(x: string) -> y: string", (call, x) -> hashed(call, "MD5", x));
     table.add("crypto.sha1(x: string) -> y: string", (call, x) -> hashed(call, "SHA-1", x));
     table.add("crypto.sha256(x: string) -> y: string", (call, x) -> hashed(call, "SHA-256", x));
-    table.add("crypto.hmac.md5(x: string, key: string) -> y: string", (call, x) -> authenticated(call, "HmacMD5", x));
-    table.add("crypto.hmac.sha1(x: string, key: string) -> y: string", (call, x) -> authenticated(call, "HmacSHA1", x));
-    table.add("crypto.hmac.sha256(x: string, key: string) -> y: string", (call, x) -> authenticated(call, "HmacSHA256", x));
-    table.add("crypto.hmac.sha512(x: string, key: string) -> y: string", (call, x) -> authenticated(call, "HmacSHA512", x));
-    table.add("crypto.hmac.equal(mac1: string, mac2: string) -> result: boolean",
+    table.add(
+        "crypto.hmac.md5(x: string, key: string) -> y: string",
+        (call, x) -> authenticated(call, "HmacMD5", x));
+    table.add(
+        "crypto.hmac.sha1(x: string, key: string) -> y: string",
+        (call, x) -> authenticated(call, "HmacSHA1", x));
+    table.add(
+        "crypto.hmac.sha256(x: string, key: string) -> y: string",
+        (call, x) -> authenticated(call, "HmacSHA256", x));
+    table.add(
+        "crypto.hmac.sha512(x: string, key: string) -> y: string",
+        (call, x) -> authenticated(call, "HmacSHA512", x));
+    table.add(
+        "crypto.hmac.equal(mac1: string, mac2: string) -> result: boolean",
         (call, x) -> RegoValue.of(MessageDigest.isEqual(Operand.bytes(x, 1), Operand.bytes(x, 2))));
     certificates(table);
-    table.add("crypto.x509.parse_rsa_private_key(pem: string) -> output: object[string: any]",
+    table.add(
+        "crypto.x509.parse_rsa_private_key(pem: string) -> output: object[string: any]",
         (call, x) -> PrivateKeys.webKey(Operand.text(x, 1)));
-    table.add("crypto.parse_private_keys(keys: string) -> output: array[object[string: any]]",
+    table.add(
+        "crypto.parse_private_keys(keys: string) -> output: array[object[string: any]]",
         (call, x) -> PrivateKeys.parsed(Operand.text(x, 1)));
   }
 
   private static void certificates(BuiltinTable table) {
-    table.add("crypto.x509.parse_certificates(certs: string) -> output: array[object[string: any]]",
+    table.add(
+        "crypto.x509.parse_certificates(certs: string) -> output: array[object[string: any]]",
         (call, x) -> Certificates.values(Certificates.read(call, Operand.text(x, 1)), true));
-    table.add("crypto.x509.parse_and_verify_certificates(certs: string) -> output: [boolean, array[object[string: any]]]",
+    table.add(
+        "crypto.x509.parse_and_verify_certificates(certs: string) -> output: [boolean,"
+            + " array[object[string: any]]]",
         (call, x) -> verified(call, Operand.text(x, 1), RegoObject.EMPTY, true));
-    table.add("crypto.x509.parse_and_verify_certificates_with_options(certs: string, options: object[string: any])"
-        + " -> output: [boolean, array[object[string: any]]]",
+    table.add(
+        "crypto.x509.parse_and_verify_certificates_with_options(certs: string, options:"
+            + " object[string: any]) -> output: [boolean, array[object[string: any]]]",
         (call, x) -> verified(call, Operand.text(x, 1), Operand.object(x, 2), false));
-    table.add("crypto.x509.parse_certificate_request(csr: string) -> output: object[string: any]",
+    table.add(
+        "crypto.x509.parse_certificate_request(csr: string) -> output: object[string: any]",
         (call, x) -> Certificates.request(call, Operand.text(x, 1)));
-    table.add("crypto.x509.parse_keypair(cert: string, pem: string) -> output: object[string: any]",
+    table.add(
+        "crypto.x509.parse_keypair(cert: string, pem: string) -> output: object[string: any]",
         (call, x) -> Certificates.keyPair(call, Operand.text(x, 1), Operand.text(x, 2)));
   }
 
@@ -74,7 +91,8 @@ final class CryptoBuiltins {
     return RegoValue.of(HexFormat.of().formatHex(mac(algorithm, key, bytes)));
   }
 
-  private static RegoValue verified(BuiltinCall call, String text, RegoObject options, boolean withUriStrings) {
+  private static RegoValue verified(
+      BuiltinCall call, String text, RegoObject options, boolean withUriStrings) {
     RegoArray refused = RegoArray.of(RegoBoolean.FALSE, RegoArray.EMPTY);
     List<byte[]> certificates;
     try {
@@ -84,6 +102,8 @@ final class CryptoBuiltins {
     }
     CertificateChain.Wanted wanted = CertificateChain.Wanted.of(options);
     List<byte[]> chain = CertificateChain.verified(call, certificates, wanted);
-    return chain.isEmpty() ? refused : RegoArray.of(RegoBoolean.TRUE, Certificates.values(chain, withUriStrings));
+    return chain.isEmpty()
+        ? refused
+        : RegoArray.of(RegoBoolean.TRUE, Certificates.values(chain, withUriStrings));
   }
 }

@@ -49,7 +49,10 @@ record Der(int tag, byte[] raw, byte[] content) {
       throw new BuiltinFailure("asn1: syntax error: data truncated");
     }
     int stop = content + (int) length;
-    return new Der(bytes[start] & 0xFF, Arrays.copyOfRange(bytes, start, stop), Arrays.copyOfRange(bytes, content, stop));
+    return new Der(
+        bytes[start] & 0xFF,
+        Arrays.copyOfRange(bytes, start, stop),
+        Arrays.copyOfRange(bytes, content, stop));
   }
 
   List<Der> children() {

@@ -32,7 +32,10 @@ final class Dispatch {
   private final @Nullable Dispatch others;
 
   private Dispatch(
-      int[] rules, @Nullable Probe probe, Map<RegoValue, Dispatch> cases, @Nullable Dispatch others) {
+      int[] rules,
+      @Nullable Probe probe,
+      Map<RegoValue, Dispatch> cases,
+      @Nullable Dispatch others) {
     this.rules = rules;
     this.probe = probe;
     this.cases = cases;
@@ -160,7 +163,10 @@ final class Dispatch {
       Probe other = probe(right, names);
       if (call.calls("eq") && one == null && other != null && left instanceof Term.Var var) {
         names.putIfAbsent(var.name(), other);
-      } else if (call.calls("eq") && other == null && one != null && right instanceof Term.Var var) {
+      } else if (call.calls("eq")
+          && other == null
+          && one != null
+          && right instanceof Term.Var var) {
         names.putIfAbsent(var.name(), one);
       } else if (one != null && right instanceof Term.Scalar scalar) {
         wanted.putIfAbsent(one, Set.of(scalar.value()));
@@ -200,8 +206,7 @@ final class Dispatch {
     if (!(term instanceof Term.Ref ref) || !(ref.head() instanceof Term.Var head)) {
       return null;
     }
-    Probe from =
-        head.name().equals("input") ? new Probe(-1, List.of()) : names.get(head.name());
+    Probe from = head.name().equals("input") ? new Probe(-1, List.of()) : names.get(head.name());
     if (from == null) {
       return null;
     }

@@ -8,7 +8,9 @@ import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPoint;
 import java.util.Arrays;
 
-/** The curves of NIST that keys use, with the arithmetic to find the public point of a private key. */
+/**
+ * The curves of NIST that keys use, with the arithmetic to find the public point of a private key.
+ */
 enum EllipticCurve {
   P224("P-224", "secp224r1", 28),
   P256("P-256", "secp256r1", 32),
@@ -56,7 +58,12 @@ enum EllipticCurve {
     byte[] bytes = number.toByteArray();
     byte[] out = new byte[sizeBytes];
     int length = Math.min(bytes.length, sizeBytes);
-    System.arraycopy(Arrays.copyOfRange(bytes, bytes.length - length, bytes.length), 0, out, sizeBytes - length, length);
+    System.arraycopy(
+        Arrays.copyOfRange(bytes, bytes.length - length, bytes.length),
+        0,
+        out,
+        sizeBytes - length,
+        length);
     return out;
   }
 
@@ -79,9 +86,14 @@ enum EllipticCurve {
   }
 
   private static Point add(Point one, Point two, BigInteger a, BigInteger p) {
-    BigInteger slope = one.equals(two)
-        ? one.x.pow(2).multiply(BigInteger.valueOf(3)).add(a).multiply(one.y.shiftLeft(1).modInverse(p))
-        : two.y.subtract(one.y).multiply(two.x.subtract(one.x).mod(p).modInverse(p));
+    BigInteger slope =
+        one.equals(two)
+            ? one.x
+                .pow(2)
+                .multiply(BigInteger.valueOf(3))
+                .add(a)
+                .multiply(one.y.shiftLeft(1).modInverse(p))
+            : two.y.subtract(one.y).multiply(two.x.subtract(one.x).mod(p).modInverse(p));
     BigInteger x = slope.pow(2).subtract(one.x).subtract(two.x).mod(p);
     return new Point(x, slope.multiply(one.x.subtract(x)).subtract(one.y).mod(p));
   }

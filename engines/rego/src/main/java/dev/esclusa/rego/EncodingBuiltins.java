@@ -20,48 +20,85 @@ final class EncodingBuiltins {
     json(table);
     table.add("yaml.marshal(x: any) -> y: string", (call, x) -> Results.text(call, written(x[0])));
     table.add("yaml.unmarshal(x: string) -> y: any", (call, x) -> yaml(call, Operand.text(x, 1)));
-    table.add("yaml.is_valid(x: string) -> result: boolean", (call, x) ->
-        RegoValue.of(x[0] instanceof RegoString text && holds(() -> yaml(call, text.value()))));
+    table.add(
+        "yaml.is_valid(x: string) -> result: boolean",
+        (call, x) ->
+            RegoValue.of(x[0] instanceof RegoString text && holds(() -> yaml(call, text.value()))));
     base64(table);
-    table.add("hex.encode(x: string) -> y: string",
+    table.add(
+        "hex.encode(x: string) -> y: string",
         (call, x) -> Results.text(call, HexFormat.of().formatHex(Operand.bytes(x, 1))));
-    table.add("hex.decode(x: string) -> y: string", (call, x) -> Results.text(call, hex(Operand.text(x, 1))));
+    table.add(
+        "hex.decode(x: string) -> y: string",
+        (call, x) -> Results.text(call, hex(Operand.text(x, 1))));
     url(table);
   }
 
   private static void json(BuiltinTable table) {
     table.add("json.marshal(x: any) -> y: string", (call, x) -> Results.text(call, x[0].json()));
-    table.add("json.marshal_with_options(x: any, opts: {indent: string, prefix: string, pretty: boolean, ...string: any})"
-        + " -> y: string", EncodingBuiltins::jsonWithOptions);
-    table.add("json.unmarshal(x: string) -> y: any", (call, x) -> parsedJson(call, Operand.text(x, 1)));
-    table.add("json.is_valid(x: string) -> result: boolean", (call, x) ->
-        RegoValue.of(x[0] instanceof RegoString text && holds(() -> parsedJson(call, text.value()))));
+    table.add(
+        "json.marshal_with_options(x: any, opts: {indent: string, prefix: string, pretty: boolean,"
+            + " ...string: any}) -> y: string",
+        EncodingBuiltins::jsonWithOptions);
+    table.add(
+        "json.unmarshal(x: string) -> y: any", (call, x) -> parsedJson(call, Operand.text(x, 1)));
+    table.add(
+        "json.is_valid(x: string) -> result: boolean",
+        (call, x) ->
+            RegoValue.of(
+                x[0] instanceof RegoString text && holds(() -> parsedJson(call, text.value()))));
   }
 
   private static void base64(BuiltinTable table) {
-    table.add("base64.encode(x: string) -> y: string",
+    table.add(
+        "base64.encode(x: string) -> y: string",
         (call, x) -> Results.text(call, Base64.getEncoder().encodeToString(Operand.bytes(x, 1))));
-    table.add("base64.decode(x: string) -> y: string",
+    table.add(
+        "base64.decode(x: string) -> y: string",
         (call, x) -> Results.text(call, GoBytes.text(GoBase64.standard(Operand.text(x, 1)))));
-    table.add("base64.is_valid(x: string) -> result: boolean", (call, x) ->
-        RegoValue.of(x[0] instanceof RegoString text && holds(() -> GoBase64.standard(text.value()))));
-    table.add("base64url.encode(x: string) -> y: string",
-        (call, x) -> Results.text(call, Base64.getUrlEncoder().encodeToString(Operand.bytes(x, 1))));
-    table.add("base64url.encode_no_pad(x: string) -> y: string",
-        (call, x) -> Results.text(call, Base64.getUrlEncoder().withoutPadding().encodeToString(Operand.bytes(x, 1))));
-    table.add("base64url.decode(x: string) -> y: string",
+    table.add(
+        "base64.is_valid(x: string) -> result: boolean",
+        (call, x) ->
+            RegoValue.of(
+                x[0] instanceof RegoString text && holds(() -> GoBase64.standard(text.value()))));
+    table.add(
+        "base64url.encode(x: string) -> y: string",
+        (call, x) ->
+            Results.text(call, Base64.getUrlEncoder().encodeToString(Operand.bytes(x, 1))));
+    table.add(
+        "base64url.encode_no_pad(x: string) -> y: string",
+        (call, x) ->
+            Results.text(
+                call, Base64.getUrlEncoder().withoutPadding().encodeToString(Operand.bytes(x, 1))));
+    table.add(
+        "base64url.decode(x: string) -> y: string",
         (call, x) -> Results.text(call, GoBytes.text(GoBase64.url(Operand.text(x, 1)))));
   }
 
   private static void url(BuiltinTable table) {
-    table.add("urlquery.encode(x: string) -> y: string", (call, x) -> Results.text(call, GoUrl.queryEscape(Operand.text(x, 1))));
-    table.add("urlquery.decode(x: string) -> y: string", (call, x) -> Results.text(call, GoUrl.queryUnescape(Operand.text(x, 1))));
-    table.add("urlquery.encode_object(object: object[string: (string | array[string] | set[string])]) -> y: string",
+    table.add(
+        "urlquery.encode(x: string) -> y: string",
+        (call, x) -> Results.text(call, GoUrl.queryEscape(Operand.text(x, 1))));
+    table.add(
+        "urlquery.decode(x: string) -> y: string",
+        (call, x) -> Results.text(call, GoUrl.queryUnescape(Operand.text(x, 1))));
+    table.add(
+        "urlquery.encode_object(object: object[string: (string | array[string] | set[string])]) ->"
+            + " y: string",
         EncodingBuiltins::encodeObject);
-    table.add("urlquery.decode_object(x: string) -> object: object[string: array[string]]", EncodingBuiltins::decodeObject);
-    table.add("uri.parse(uri: string) -> output: object[string: string]", (call, x) -> GoUrl.parse(Operand.text(x, 1)).members());
-    table.add("uri.is_valid(uri: string) -> result: boolean", (call, x) ->
-        RegoValue.of(x[0] instanceof RegoString text && !text.value().isEmpty() && holds(() -> GoUrl.parse(text.value()))));
+    table.add(
+        "urlquery.decode_object(x: string) -> object: object[string: array[string]]",
+        EncodingBuiltins::decodeObject);
+    table.add(
+        "uri.parse(uri: string) -> output: object[string: string]",
+        (call, x) -> GoUrl.parse(Operand.text(x, 1)).members());
+    table.add(
+        "uri.is_valid(uri: string) -> result: boolean",
+        (call, x) ->
+            RegoValue.of(
+                x[0] instanceof RegoString text
+                    && !text.value().isEmpty()
+                    && holds(() -> GoUrl.parse(text.value()))));
   }
 
   private static boolean holds(Runnable reading) {
@@ -90,7 +127,8 @@ final class EncodingBuiltins {
     boolean said = false;
     RegoObject options = Operand.object(operands, 2);
     for (int i = 0; i < options.size(); i++) {
-      String key = options.keyAt(i) instanceof RegoString text ? text.value() : options.keyAt(i).toString();
+      String key =
+          options.keyAt(i) instanceof RegoString text ? text.value() : options.keyAt(i).toString();
       RegoValue value = options.valueAt(i);
       switch (key) {
         case "prefix" -> prefix = option(key, value);
@@ -117,7 +155,12 @@ final class EncodingBuiltins {
     if (value instanceof RegoString text) {
       return text.value();
     }
-    throw Operand.refused(2, "key " + key + " failed cast to string: operand 0 must be string but got " + value.typeName());
+    throw Operand.refused(
+        2,
+        "key "
+            + key
+            + " failed cast to string: operand 0 must be string but got "
+            + value.typeName());
   }
 
   /** OPA 1.20 reads and writes YAML with the library of kubectl. */
@@ -133,7 +176,8 @@ final class EncodingBuiltins {
     call.step(text.length());
     call.allocate(8L * text.length());
     try {
-      List<Document> documents = Yaml.read("yaml", GoBytes.of(text), ScalarProfile.KUBECTL, Limits.DEFAULT);
+      List<Document> documents =
+          Yaml.read("yaml", GoBytes.of(text), ScalarProfile.KUBECTL, Limits.DEFAULT);
       return documents.isEmpty() ? RegoNull.NULL : RegoValue.of(documents.getFirst().root());
     } catch (TreeException bad) {
       throw new BuiltinFailure("yaml: " + bad.getMessage());
@@ -147,8 +191,10 @@ final class EncodingBuiltins {
       int digit = c < 0x80 ? Character.digit(c, 16) : -1;
       if (digit < 0) {
         int rune = text.codePointAt(i);
-        String shown = rune < 0x80 && GoText.isPrintable(rune) ? "U+%04X '%s'".formatted(rune, Character.toString(rune))
-            : "U+%04X".formatted(GoBytes.of(text)[GoBytes.length(text.substring(0, i))] & 0xFF);
+        String shown =
+            rune < 0x80 && GoText.isPrintable(rune)
+                ? "U+%04X '%s'".formatted(rune, Character.toString(rune))
+                : "U+%04X".formatted(GoBytes.of(text)[GoBytes.length(text.substring(0, i))] & 0xFF);
         throw new BuiltinFailure("encoding/hex: invalid byte: " + shown);
       }
       if (i / 2 < bytes.length) {
@@ -168,7 +214,10 @@ final class EncodingBuiltins {
     List<String> pairs = new ArrayList<>();
     for (int i = 0; i < object.size(); i++) {
       String key = GoUrl.queryEscape(RegoJson.key(object.keyAt(i)));
-      RegoValue[] values = object.valueAt(i) instanceof RegoString ? new RegoValue[] {object.valueAt(i)} : listed(object.valueAt(i));
+      RegoValue[] values =
+          object.valueAt(i) instanceof RegoString
+              ? new RegoValue[] {object.valueAt(i)}
+              : listed(object.valueAt(i));
       for (RegoValue value : values) {
         if (!(value instanceof RegoString text)) {
           throw badValues();

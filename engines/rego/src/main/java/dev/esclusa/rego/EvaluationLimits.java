@@ -24,10 +24,11 @@ public record EvaluationLimits(
     LongSupplier nanoClock,
     BooleanSupplier cancelled) {
 
-  /** Generous for policies, small enough that a hostile one ends: no time limit, no cancellation. */
+  /**
+   * Generous for policies, small enough that a hostile one ends: no time limit, no cancellation.
+   */
   public static final EvaluationLimits DEFAULT =
-      new EvaluationLimits(
-          2_000_000_000L, 0, 8L << 30, 2_000, 1L << 30, () -> 0, () -> false);
+      new EvaluationLimits(2_000_000_000L, 0, 8L << 30, 2_000, 1L << 30, () -> 0, () -> false);
 
   public EvaluationLimits withSteps(long limit) {
     return new EvaluationLimits(limit, nanos, bytes, depth, outputBytes, nanoClock, cancelled);

@@ -43,7 +43,9 @@ record Expression(
     }
   }
 
-  /** {@code every k, v in domain { body }}; after compilation the domain is a variable or ground. */
+  /**
+   * {@code every k, v in domain { body }}; after compilation the domain is a variable or ground.
+   */
   record Every(@Nullable Term key, Term value, Term domain, Body body, Position position)
       implements Content {}
 
@@ -54,10 +56,11 @@ record Expression(
    */
   record Not(Body body, boolean explicit, Position position) implements Content {}
 
-  /** {@code a and b} of {@code future.keywords.and}: one condition, binds nothing outside. Only an
-   * operand in braces may declare. */
-  record And(
-      Body left, boolean leftInBraces, Body right, boolean rightInBraces, Position position)
+  /**
+   * {@code a and b} of {@code future.keywords.and}: one condition, binds nothing outside. Only an
+   * operand in braces may declare.
+   */
+  record And(Body left, boolean leftInBraces, Body right, boolean rightInBraces, Position position)
       implements Content {
     And with(Body newLeft, Body newRight) {
       return new And(newLeft, leftInBraces, newRight, rightInBraces, position);
@@ -65,8 +68,7 @@ record Expression(
   }
 
   /** {@code a or b} of {@code future.keywords.or}. */
-  record Or(
-      Body left, boolean leftInBraces, Body right, boolean rightInBraces, Position position)
+  record Or(Body left, boolean leftInBraces, Body right, boolean rightInBraces, Position position)
       implements Content {
     Or with(Body newLeft, Body newRight) {
       return new Or(newLeft, leftInBraces, newRight, rightInBraces, position);

@@ -3,8 +3,8 @@ package dev.esclusa.rego;
 import java.security.SecureRandom;
 
 /**
- * "Random" bytes that follow from a seed, so that a signature is the same in each replay: the first bytes are the seed
- * itself, more come from HMAC-SHA-256 over a counter (the idea of RFC 6979).
+ * "Random" bytes that follow from a seed, so that a signature is the same in each replay: the first
+ * bytes are the seed itself, more come from HMAC-SHA-256 over a counter (the idea of RFC 6979).
  */
 final class FixedRandom extends SecureRandom {
   private static final long serialVersionUID = 1L;
@@ -35,7 +35,9 @@ final class FixedRandom extends SecureRandom {
       return seed[place];
     }
     int block = (place - seed.length) / 32;
-    byte[] counter = {(byte) (block >> 24), (byte) (block >> 16), (byte) (block >> 8), (byte) block};
+    byte[] counter = {
+      (byte) (block >> 24), (byte) (block >> 16), (byte) (block >> 8), (byte) block
+    };
     return CryptoBuiltins.mac("HmacSHA256", seed, counter)[(place - seed.length) % 32];
   }
 }

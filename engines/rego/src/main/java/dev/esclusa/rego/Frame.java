@@ -8,6 +8,7 @@ final class Frame {
   final Layout layout;
   final @Nullable RegoValue[] slots;
   final @Nullable Object[] sinks;
+
   /** The value of the rule so far. */
   @Nullable RegoValue result;
 

@@ -6,7 +6,9 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Checks that called functions exist, take that many arguments, and have a value where one is used. */
+/**
+ * Checks that called functions exist, take that many arguments, and have a value where one is used.
+ */
 final class FunctionCalls {
   private final Compilation compilation;
   private final RuleTree tree;
@@ -78,7 +80,12 @@ final class FunctionCalls {
       compilation.problem(
           Compilation.TYPE,
           at,
-          name + " takes " + wanted + " argument" + (wanted == 1 ? "" : "s") + ", not "
+          name
+              + " takes "
+              + wanted
+              + " argument"
+              + (wanted == 1 ? "" : "s")
+              + ", not "
               + (output ? given - 1 : given),
           "");
     }

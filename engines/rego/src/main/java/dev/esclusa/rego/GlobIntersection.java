@@ -5,11 +5,16 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Whether two simple expressions ({@code .}, {@code [a-z]}, {@code +}, {@code *}) match a common text. Gives the
- * answers of the glob-intersection library that OPA uses, in polynomial time: what was found not to fit is remembered.
+ * Whether two simple expressions ({@code .}, {@code [a-z]}, {@code +}, {@code *}) match a common
+ * text. Gives the answers of the glob-intersection library that OPA uses, in polynomial time: what
+ * was found not to fit is remembered.
  */
 final class GlobIntersection {
-  private enum Flag { NONE, PLUS, STAR }
+  private enum Flag {
+    NONE,
+    PLUS,
+    STAR
+  }
 
   /** One character, any ({@code set} null), or one of a set; how often it may come. */
   private record Token(@org.jspecify.annotations.Nullable BitSet set, boolean single, Flag flag) {
@@ -42,7 +47,8 @@ final class GlobIntersection {
   }
 
   static boolean exists(String left, String right, TextLimit limit) {
-    return new GlobIntersection(simplified(new Reader(left).tokens()), simplified(new Reader(right).tokens()), limit)
+    return new GlobIntersection(
+            simplified(new Reader(left).tokens()), simplified(new Reader(right).tokens()), limit)
         .normal(0, 0);
   }
 
@@ -100,7 +106,9 @@ final class GlobIntersection {
     for (int k = leads ? j : i; k < others.size(); k++) {
       limit.reached(++steps);
       Token other = others.get(k);
-      if (!last && other.meets(own.get(place + 1)) && (leads ? normal(i + 1, k) : normal(k, j + 1))) {
+      if (!last
+          && other.meets(own.get(place + 1))
+          && (leads ? normal(i + 1, k) : normal(k, j + 1))) {
         return true;
       }
       if (!other.meets(repeated)) {
@@ -114,7 +122,10 @@ final class GlobIntersection {
     List<Token> out = new ArrayList<>();
     for (Token token : tokens) {
       Token latest = out.isEmpty() ? null : out.getLast();
-      if (latest != null && token.flag != Flag.NONE && latest.flag != Flag.NONE && token.same(latest)) {
+      if (latest != null
+          && token.flag != Flag.NONE
+          && latest.flag != Flag.NONE
+          && token.same(latest)) {
         boolean plus = token.flag == Flag.PLUS || latest.flag == Flag.PLUS;
         out.set(out.size() - 1, latest.with(plus ? Flag.PLUS : Flag.STAR));
       } else {
@@ -153,7 +164,8 @@ final class GlobIntersection {
         case '.' -> new Token(null, false, Flag.NONE);
         case '[' -> set();
         case ']' -> throw bad("set-close ']' with no preceding '['");
-        case '+', '*' -> throw bad("flag '" + Character.toString(c) + "' must be preceded by a non-flag");
+        case '+', '*' ->
+            throw bad("flag '" + Character.toString(c) + "' must be preceded by a non-flag");
         default -> character(c);
       };
     }
@@ -221,8 +233,9 @@ final class GlobIntersection {
         }
       }
       if (high < low) {
-        throw bad("range is out of order: '%s' comes before '%s' in Unicode"
-            .formatted(Character.toString(high), Character.toString(low)));
+        throw bad(
+            "range is out of order: '%s' comes before '%s' in Unicode"
+                .formatted(Character.toString(high), Character.toString(low)));
       }
       set.set(low, high + 1);
     }

@@ -4,8 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A glob of the gobwas/glob library: {@code *} and {@code ?} stop at delimiters, {@code **} does not, {@code [a-z]},
- * {@code [!abc]} and {@code {a,b}}. Translated into a regular expression, so that matching takes linear time.
+ * A glob of the gobwas/glob library: {@code *} and {@code ?} stop at delimiters, {@code **} does
+ * not, {@code [a-z]}, {@code [!abc]} and {@code {a,b}}. Translated into a regular expression, so
+ * that matching takes linear time.
  */
 final class GlobPattern {
   private static final int KEPT = 200;
@@ -35,7 +36,8 @@ final class GlobPattern {
         return known;
       }
     }
-    GlobPattern made = new GlobPattern(GoRegex.compile(new GlobTranslation(pattern, delimiters).regex()));
+    GlobPattern made =
+        new GlobPattern(GoRegex.compile(new GlobTranslation(pattern, delimiters).regex()));
     if (pattern.length() < 4096) {
       synchronized (CACHE) {
         CACHE.put(key, made);

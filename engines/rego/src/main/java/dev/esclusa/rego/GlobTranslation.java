@@ -101,7 +101,8 @@ final class GlobTranslation {
     int high = pattern.codePointAt(at);
     at += Character.charCount(high);
     if (!pattern.startsWith("]", at)) {
-      throw bad(at >= pattern.length() ? "unexpected end of input" : "expected close range character");
+      throw bad(
+          at >= pattern.length() ? "unexpected end of input" : "expected close range character");
     }
     at++;
     if (high < low) {
@@ -143,6 +144,9 @@ final class GlobTranslation {
 
   private BuiltinFailure bad(String reason) {
     return new BuiltinFailure(
-        "glob: syntax error at " + GoBytes.length(pattern.substring(0, Math.min(at, pattern.length()))) + ": " + reason);
+        "glob: syntax error at "
+            + GoBytes.length(pattern.substring(0, Math.min(at, pattern.length())))
+            + ": "
+            + reason);
   }
 }

@@ -22,7 +22,10 @@ final class GoBase64 {
 
   /** Go skips line ends, wants padding, and names the byte where it gives up. */
   private static byte[] decode(String text, Base64.Decoder decoder, String last) {
-    String dense = text.indexOf('\n') < 0 && text.indexOf('\r') < 0 ? text : text.replace("\n", "").replace("\r", "");
+    String dense =
+        text.indexOf('\n') < 0 && text.indexOf('\r') < 0
+            ? text
+            : text.replace("\n", "").replace("\r", "");
     int bad = firstBad(dense, last);
     if (bad >= 0) {
       throw new BuiltinFailure("illegal base64 data at input byte " + bad);
@@ -34,11 +37,16 @@ final class GoBase64 {
     int length = text.length();
     for (int i = 0; i < length; i++) {
       char c = text.charAt(i);
-      boolean digit = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || last.indexOf(c) >= 0;
+      boolean digit =
+          c >= 'a' && c <= 'z'
+              || c >= 'A' && c <= 'Z'
+              || c >= '0' && c <= '9'
+              || last.indexOf(c) >= 0;
       if (digit) {
         continue;
       }
-      boolean padding = c == '=' && (i % 4 == 3 || i % 4 == 2 && i + 1 < length && text.charAt(i + 1) == '=');
+      boolean padding =
+          c == '=' && (i % 4 == 3 || i % 4 == 2 && i + 1 < length && text.charAt(i + 1) == '=');
       int end = i % 4 == 3 ? i + 1 : i + 2;
       if (padding && end == length) {
         return -1;

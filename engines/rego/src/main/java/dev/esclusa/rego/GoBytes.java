@@ -1,8 +1,9 @@
 package dev.esclusa.rego;
 
 /**
- * Go strings are bytes, ours are UTF-16. A byte that is not valid UTF-8 travels as the lone surrogate
- * U+DC80..U+DCFF (as Python's surrogateescape does), so that decoding and encoding lose nothing.
+ * Go strings are bytes, ours are UTF-16. A byte that is not valid UTF-8 travels as the lone
+ * surrogate U+DC80..U+DCFF (as Python's surrogateescape does), so that decoding and encoding lose
+ * nothing.
  */
 final class GoBytes {
   private static final char FIRST_ESCAPE = '\uDC80';
@@ -67,8 +68,12 @@ final class GoBytes {
   /** Length of the valid UTF-8 sequence that starts here; 0 when there is none. */
   private static int sequenceLength(byte[] bytes, int at) {
     int first = bytes[at] & 0xFF;
-    int length = first < 0x80 ? 1 : first >= 0xC2 && first < 0xE0 ? 2 : first >= 0xE0 && first < 0xF0 ? 3
-        : first >= 0xF0 && first < 0xF5 ? 4 : 0;
+    int length =
+        first < 0x80
+            ? 1
+            : first >= 0xC2 && first < 0xE0
+                ? 2
+                : first >= 0xE0 && first < 0xF0 ? 3 : first >= 0xF0 && first < 0xF5 ? 4 : 0;
     if (length == 0 || at + length > bytes.length) {
       return 0;
     }
@@ -78,22 +83,24 @@ final class GoBytes {
       }
     }
     int c = decode(bytes, at, length);
-    boolean valid = switch (length) {
-      case 3 -> c >= 0x800 && (c < 0xD800 || c > 0xDFFF);
-      case 4 -> c >= 0x10000 && c <= 0x10FFFF;
-      default -> true;
-    };
+    boolean valid =
+        switch (length) {
+          case 3 -> c >= 0x800 && (c < 0xD800 || c > 0xDFFF);
+          case 4 -> c >= 0x10000 && c <= 0x10FFFF;
+          default -> true;
+        };
     return valid ? length : 0;
   }
 
   private static int decode(byte[] bytes, int at, int length) {
     int first = bytes[at] & 0xFF;
-    int c = switch (length) {
-      case 1 -> first;
-      case 2 -> first & 0x1F;
-      case 3 -> first & 0x0F;
-      default -> first & 0x07;
-    };
+    int c =
+        switch (length) {
+          case 1 -> first;
+          case 2 -> first & 0x1F;
+          case 3 -> first & 0x0F;
+          default -> first & 0x07;
+        };
     for (int i = 1; i < length; i++) {
       c = c << 6 | bytes[at + i] & 0x3F;
     }
@@ -115,8 +122,10 @@ final class GoBytes {
     int size = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      boolean escaped = c >= FIRST_ESCAPE && c <= '\uDCFF'
-          && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)));
+      boolean escaped =
+          c >= FIRST_ESCAPE
+              && c <= '\uDCFF'
+              && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)));
       size += c < 0x80 || escaped ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
     }
     return size;

@@ -6,9 +6,24 @@ import java.util.Map;
 /** Durations such as {@code 1h15m30.918273645s}, as Go's time.ParseDuration reads them. */
 final class GoDuration {
   private static final BigInteger MOST = BigInteger.ONE.shiftLeft(63);
-  private static final Map<String, Long> UNITS = Map.of(
-      "ns", 1L, "us", 1_000L, "µs", 1_000L, "μs", 1_000L, "ms", 1_000_000L, "s", 1_000_000_000L,
-      "m", 60_000_000_000L, "h", 3_600_000_000_000L);
+  private static final Map<String, Long> UNITS =
+      Map.of(
+          "ns",
+          1L,
+          "us",
+          1_000L,
+          "µs",
+          1_000L,
+          "μs",
+          1_000L,
+          "ms",
+          1_000_000L,
+          "s",
+          1_000_000_000L,
+          "m",
+          60_000_000_000L,
+          "h",
+          3_600_000_000_000L);
 
   private final String text;
   private int at;
@@ -28,7 +43,8 @@ final class GoDuration {
     StringBuilder hours = new StringBuilder(sign);
     for (at = sign.length(); at < text.length(); ) {
       int start = at;
-      while (at < text.length() && (text.charAt(at) == '.' || text.charAt(at) >= '0' && text.charAt(at) <= '9')) {
+      while (at < text.length()
+          && (text.charAt(at) == '.' || text.charAt(at) >= '0' && text.charAt(at) <= '9')) {
         at++;
       }
       String number = text.substring(start, at);
@@ -105,7 +121,8 @@ final class GoDuration {
     long unit = unit();
     BigInteger nanos = new BigInteger("0" + whole).multiply(BigInteger.valueOf(unit));
     String shown = fraction.length() > 18 ? fraction.substring(0, 18) : fraction;
-    double part = shown.isEmpty() ? 0 : Double.parseDouble(shown) * (unit / Math.pow(10, shown.length()));
+    double part =
+        shown.isEmpty() ? 0 : Double.parseDouble(shown) * (unit / Math.pow(10, shown.length()));
     return nanos.add(BigInteger.valueOf((long) part));
   }
 
@@ -117,7 +134,9 @@ final class GoDuration {
 
   private long unit() {
     int start = at;
-    while (at < text.length() && text.charAt(at) != '.' && (text.charAt(at) < '0' || text.charAt(at) > '9')) {
+    while (at < text.length()
+        && text.charAt(at) != '.'
+        && (text.charAt(at) < '0' || text.charAt(at) > '9')) {
       at++;
     }
     String unit = text.substring(start, at);

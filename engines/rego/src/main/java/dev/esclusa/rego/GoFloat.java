@@ -4,7 +4,10 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 
-/** Floats in the layouts of Go's strconv.FormatFloat; precision -1 asks for the fewest digits that identify the value. */
+/**
+ * Floats in the layouts of Go's strconv.FormatFloat; precision -1 asks for the fewest digits that
+ * identify the value.
+ */
 final class GoFloat {
   /** Where %v of a float64 changes to an exponent (fmt's fmtFloat). */
   static final int VALUE_EXPONENT = 21;
@@ -20,12 +23,16 @@ final class GoFloat {
       return value > 0 ? "+Inf" : "-Inf";
     }
     boolean negative = value < 0 || value == 0 && 1 / value < 0;
-    BigDecimal exact = precision < 0 ? new BigDecimal(Double.toString(Math.abs(value))) : new BigDecimal(Math.abs(value));
-    String text = switch (verb) {
-      case 'e', 'E' -> scientific(exact, precision);
-      case 'f', 'F' -> plain(exact, precision);
-      default -> general(exact, precision, 6);
-    };
+    BigDecimal exact =
+        precision < 0
+            ? new BigDecimal(Double.toString(Math.abs(value)))
+            : new BigDecimal(Math.abs(value));
+    String text =
+        switch (verb) {
+          case 'e', 'E' -> scientific(exact, precision);
+          case 'f', 'F' -> plain(exact, precision);
+          default -> general(exact, precision, 6);
+        };
     String signed = negative ? "-" + text : text;
     return verb == 'E' || verb == 'G' ? signed.toUpperCase(java.util.Locale.ROOT) : signed;
   }
@@ -36,7 +43,8 @@ final class GoFloat {
       return format(value, 'g', -1);
     }
     boolean negative = value < 0 || value == 0 && 1 / value < 0;
-    return (negative ? "-" : "") + general(new BigDecimal(Double.toString(Math.abs(value))), -1, VALUE_EXPONENT);
+    return (negative ? "-" : "")
+        + general(new BigDecimal(Double.toString(Math.abs(value))), -1, VALUE_EXPONENT);
   }
 
   /** Go's %x of a float64: {@code 0x1.8p+00}. */
@@ -48,11 +56,18 @@ final class GoFloat {
     int p = text.indexOf('p');
     String mantissa = text.substring(0, p).replace(".0", "");
     int exponent = Integer.parseInt(text.substring(p + 1));
-    return mantissa + "p" + (exponent < 0 ? "-" : "+") + (Math.abs(exponent) < 10 ? "0" : "") + Math.abs(exponent);
+    return mantissa
+        + "p"
+        + (exponent < 0 ? "-" : "+")
+        + (Math.abs(exponent) < 10 ? "0" : "")
+        + Math.abs(exponent);
   }
 
   private static String plain(BigDecimal value, int precision) {
-    BigDecimal shown = precision < 0 ? value.stripTrailingZeros() : value.setScale(precision, RoundingMode.HALF_EVEN);
+    BigDecimal shown =
+        precision < 0
+            ? value.stripTrailingZeros()
+            : value.setScale(precision, RoundingMode.HALF_EVEN);
     return shown.scale() < 0 ? shown.setScale(0).toPlainString() : shown.toPlainString();
   }
 
@@ -62,7 +77,8 @@ final class GoFloat {
     }
     BigDecimal shown = precision < 0 ? value.stripTrailingZeros() : round(value, precision + 1);
     String digits = shown.unscaledValue().toString();
-    digits = precision < 0 ? digits : digits + "0".repeat(Math.max(0, precision + 1 - digits.length()));
+    digits =
+        precision < 0 ? digits : digits + "0".repeat(Math.max(0, precision + 1 - digits.length()));
     return exponential(digits, shown.precision() - shown.scale() - 1);
   }
 
@@ -102,6 +118,11 @@ final class GoFloat {
   private static String exponential(String digits, int exponent) {
     String rest = digits.length() > 1 ? "." + digits.substring(1) : "";
     int size = Math.abs(exponent);
-    return digits.charAt(0) + rest + "e" + (exponent < 0 ? "-" : "+") + (size < 10 ? "0" : "") + size;
+    return digits.charAt(0)
+        + rest
+        + "e"
+        + (exponent < 0 ? "-" : "+")
+        + (size < 10 ? "0" : "")
+        + size;
   }
 }

@@ -4,8 +4,8 @@ import java.math.BigInteger;
 import java.util.Locale;
 
 /**
- * Go's fmt.Sprintf over Rego values as OPA hands them over: whole numbers as int (or big.Int), others as float64,
- * strings as string, everything else as the string of its term.
+ * Go's fmt.Sprintf over Rego values as OPA hands them over: whole numbers as int (or big.Int),
+ * others as float64, strings as string, everything else as the string of its term.
  */
 final class GoFormat {
   private static final int WIDEST = 1_000_000;
@@ -113,7 +113,10 @@ final class GoFormat {
     }
     String number = format.substring(at + 1, end);
     at = end + 1;
-    boolean digits = !number.isEmpty() && number.length() < 8 && number.chars().allMatch(c -> c >= '0' && c <= '9');
+    boolean digits =
+        !number.isEmpty()
+            && number.length() < 8
+            && number.chars().allMatch(c -> c >= '0' && c <= '9');
     int index = digits ? Integer.parseInt(number) : 0;
     if (index < 1 || index > arguments.length) {
       goodIndex = false;
@@ -123,7 +126,9 @@ final class GoFormat {
     return true;
   }
 
-  /** A width or precision, from the text or (with a star) from an argument; -1 when there is none. */
+  /**
+   * A width or precision, from the text or (with a star) from an argument; -1 when there is none.
+   */
   private int size(boolean afterIndex, boolean isWidth) {
     if (format.startsWith("*", at)) {
       at++;
@@ -159,7 +164,8 @@ final class GoFormat {
 
   private void argument(int verb, RegoValue value) {
     switch (value) {
-      case RegoNumber number when verb == 'T' -> pad(isFloat(number) ? "float64" : number.isLong() ? "int" : "*big.Int");
+      case RegoNumber number when verb == 'T' ->
+          pad(isFloat(number) ? "float64" : number.isLong() ? "int" : "*big.Int");
       case RegoNumber number when isFloat(number) && Double.isInfinite(number.doubleValue()) ->
           string(verb, number.text());
       case RegoNumber number when isFloat(number) -> floating(verb, number.doubleValue());
@@ -193,13 +199,16 @@ final class GoFormat {
       case 'c' -> pad(Character.toString(rune(value)));
       case 'q' -> pad(quotedRune(rune(value)));
       case 'U' -> pad("U+" + hexRune(value));
-      case 'e', 'E', 'f', 'F', 'g', 'G' -> badVerb(verb, number.isLong() ? "int=" + value : "big.Int=" + value);
+      case 'e', 'E', 'f', 'F', 'g', 'G' ->
+          badVerb(verb, number.isLong() ? "int=" + value : "big.Int=" + value);
       default -> badVerb(verb, number.isLong() ? "int=" + value : "big.Int=" + value);
     }
   }
 
   private static int rune(BigInteger value) {
-    return value.bitLength() < 22 && Character.isValidCodePoint(value.intValue()) ? value.intValue() : 0xFFFD;
+    return value.bitLength() < 22 && Character.isValidCodePoint(value.intValue())
+        ? value.intValue()
+        : 0xFFFD;
   }
 
   private static String quotedRune(int rune) {
@@ -233,8 +242,10 @@ final class GoFormat {
 
   private void floating(int verb, double value) {
     switch (verb) {
-      case 'v' -> number(precision < 0 ? GoFloat.value(value) : GoFloat.format(value, 'g', precision));
-      case 'e', 'E', 'f', 'F' -> number(GoFloat.format(value, (char) verb, precision < 0 ? 6 : precision));
+      case 'v' ->
+          number(precision < 0 ? GoFloat.value(value) : GoFloat.format(value, 'g', precision));
+      case 'e', 'E', 'f', 'F' ->
+          number(GoFloat.format(value, (char) verb, precision < 0 ? 6 : precision));
       case 'g', 'G' -> number(GoFloat.format(value, (char) verb, precision));
       case 'x' -> number(GoFloat.hexadecimal(value));
       case 'X' -> number(GoFloat.hexadecimal(value).toUpperCase(Locale.ROOT));
@@ -249,7 +260,11 @@ final class GoFormat {
     if (text.startsWith("+Inf") && !plus && !space) {
       sign = "+";
     }
-    if (zero && !minus && width > sign.length() + digits.length() && !digits.endsWith("Inf") && !digits.equals("NaN")) {
+    if (zero
+        && !minus
+        && width > sign.length() + digits.length()
+        && !digits.endsWith("Inf")
+        && !digits.equals("NaN")) {
       out.append(sign).append("0".repeat(width - sign.length() - digits.length())).append(digits);
     } else {
       padSpaces(sign + digits);
@@ -276,7 +291,9 @@ final class GoFormat {
 
   private void quoted(String text) {
     String shown = cut(text);
-    if (sharp && shown.indexOf('`') < 0 && shown.chars().noneMatch(c -> c < ' ' && c != '\t' || c == 0x7f)) {
+    if (sharp
+        && shown.indexOf('`') < 0
+        && shown.chars().noneMatch(c -> c < ' ' && c != '\t' || c == 0x7f)) {
       pad("`" + shown + "`");
       return;
     }
@@ -340,7 +357,8 @@ final class GoFormat {
 
   private static String shown(RegoValue value) {
     return switch (value) {
-      case RegoNumber number when isFloat(number) -> "float64=" + GoFloat.value(number.doubleValue());
+      case RegoNumber number when isFloat(number) ->
+          "float64=" + GoFloat.value(number.doubleValue());
       case RegoNumber number -> (number.isLong() ? "int=" : "*big.Int=") + number.text();
       case RegoString text -> "string=" + text.value();
       default -> "string=" + value;

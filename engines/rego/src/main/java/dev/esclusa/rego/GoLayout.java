@@ -5,29 +5,63 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A layout of Go's time package: the reference time Mon Jan 2 15:04:05 MST 2006 written as wanted. */
+/**
+ * A layout of Go's time package: the reference time Mon Jan 2 15:04:05 MST 2006 written as wanted.
+ */
 final class GoLayout {
   static final String RFC3339 = "2006-01-02T15:04:05Z07:00";
   static final String RFC3339_NANO = "2006-01-02T15:04:05.999999999Z07:00";
 
   /** Names that time.parse_ns and time.format take instead of a layout. */
-  private static final Map<String, String> NAMED = Map.of(
-      "ANSIC", "Mon Jan _2 15:04:05 2006",
-      "UnixDate", "Mon Jan _2 15:04:05 MST 2006",
-      "RubyDate", "Mon Jan 02 15:04:05 -0700 2006",
-      "RFC822", "02 Jan 06 15:04 MST",
-      "RFC822Z", "02 Jan 06 15:04 -0700",
-      "RFC850", "Monday, 02-Jan-06 15:04:05 MST",
-      "RFC1123", "Mon, 02 Jan 2006 15:04:05 MST",
-      "RFC1123Z", "Mon, 02 Jan 2006 15:04:05 -0700",
-      "RFC3339", RFC3339,
-      "RFC3339Nano", RFC3339_NANO);
+  private static final Map<String, String> NAMED =
+      Map.of(
+          "ANSIC", "Mon Jan _2 15:04:05 2006",
+          "UnixDate", "Mon Jan _2 15:04:05 MST 2006",
+          "RubyDate", "Mon Jan 02 15:04:05 -0700 2006",
+          "RFC822", "02 Jan 06 15:04 MST",
+          "RFC822Z", "02 Jan 06 15:04 -0700",
+          "RFC850", "Monday, 02-Jan-06 15:04:05 MST",
+          "RFC1123", "Mon, 02 Jan 2006 15:04:05 MST",
+          "RFC1123Z", "Mon, 02 Jan 2006 15:04:05 -0700",
+          "RFC3339", RFC3339,
+          "RFC3339Nano", RFC3339_NANO);
 
   enum Kind {
-    LONG_MONTH, MONTH, NUM_MONTH, ZERO_MONTH, LONG_WEEKDAY, WEEKDAY, DAY, UNDER_DAY, ZERO_DAY, UNDER_YEAR_DAY,
-    ZERO_YEAR_DAY, HOUR, HOUR12, ZERO_HOUR12, MINUTE, ZERO_MINUTE, SECOND, ZERO_SECOND, LONG_YEAR, YEAR, UPPER_PM,
-    LOWER_PM, ZONE_NAME, FRACTION_ZERO, FRACTION_NINE,
-    ISO_SECONDS, ISO_COLON_SECONDS, ISO, ISO_COLON, ISO_SHORT, NUM_SECONDS, NUM_COLON_SECONDS, NUM, NUM_COLON, NUM_SHORT
+    LONG_MONTH,
+    MONTH,
+    NUM_MONTH,
+    ZERO_MONTH,
+    LONG_WEEKDAY,
+    WEEKDAY,
+    DAY,
+    UNDER_DAY,
+    ZERO_DAY,
+    UNDER_YEAR_DAY,
+    ZERO_YEAR_DAY,
+    HOUR,
+    HOUR12,
+    ZERO_HOUR12,
+    MINUTE,
+    ZERO_MINUTE,
+    SECOND,
+    ZERO_SECOND,
+    LONG_YEAR,
+    YEAR,
+    UPPER_PM,
+    LOWER_PM,
+    ZONE_NAME,
+    FRACTION_ZERO,
+    FRACTION_NINE,
+    ISO_SECONDS,
+    ISO_COLON_SECONDS,
+    ISO,
+    ISO_COLON,
+    ISO_SHORT,
+    NUM_SECONDS,
+    NUM_COLON_SECONDS,
+    NUM,
+    NUM_COLON,
+    NUM_SHORT
   }
 
   /** Text, then one element: {@code reference} as written in the layout. */
@@ -118,7 +152,8 @@ final class GoLayout {
     }
     for (Map.Entry<String, Kind> element : ELEMENTS.entrySet()) {
       String reference = element.getKey();
-      if (text.startsWith(reference, at) && !isInsideWord(element.getValue(), at + reference.length())) {
+      if (text.startsWith(reference, at)
+          && !isInsideWord(element.getValue(), at + reference.length())) {
         return new Chunk(text.substring(from, at), element.getValue(), reference);
       }
     }
@@ -127,7 +162,10 @@ final class GoLayout {
 
   /** Jan and Mon are no elements inside of a longer word. */
   private boolean isInsideWord(Kind kind, int end) {
-    return (kind == Kind.MONTH || kind == Kind.WEEKDAY) && end < text.length() && text.charAt(end) >= 'a' && text.charAt(end) <= 'z';
+    return (kind == Kind.MONTH || kind == Kind.WEEKDAY)
+        && end < text.length()
+        && text.charAt(end) >= 'a'
+        && text.charAt(end) <= 'z';
   }
 
   private @org.jspecify.annotations.Nullable Chunk fraction(int from, int at) {

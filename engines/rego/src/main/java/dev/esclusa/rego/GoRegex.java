@@ -8,7 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A compiled regular expression with the search rules of Go's regexp package; time is linear in the text. */
+/**
+ * A compiled regular expression with the search rules of Go's regexp package; time is linear in the
+ * text.
+ */
 final class GoRegex {
   private static final int KEPT = 200;
   private static final int LONGEST_KEPT = 4096;
@@ -50,7 +53,8 @@ final class GoRegex {
     try {
       return Pattern.compile(expression);
     } catch (PatternSyntaxException bad) {
-      throw new BuiltinFailure("error parsing regexp: " + bad.getDescription() + ": `" + bad.getPattern() + "`");
+      throw new BuiltinFailure(
+          "error parsing regexp: " + bad.getDescription() + ": `" + bad.getPattern() + "`");
     }
   }
 
@@ -67,7 +71,10 @@ final class GoRegex {
     return pattern.matcher(text).find();
   }
 
-  /** Start and end of every group of every match, as Go's FindAllSubmatchIndex; a limit below 0 means all. */
+  /**
+   * Start and end of every group of every match, as Go's FindAllSubmatchIndex; a limit below 0
+   * means all.
+   */
   List<int[]> findAll(String text, int limit) {
     List<int[]> found = new ArrayList<>();
     Matcher matcher = pattern.matcher(text);
@@ -124,7 +131,10 @@ final class GoRegex {
     return parts;
   }
 
-  /** The text with all matches replaced; {@code $1}, {@code $name} and {@code ${name}} stand for groups. */
+  /**
+   * The text with all matches replaced; {@code $1}, {@code $name} and {@code ${name}} stand for
+   * groups.
+   */
   String replaceAll(String text, String template, TextLimit limit) {
     StringBuilder out = new StringBuilder();
     int from = 0;

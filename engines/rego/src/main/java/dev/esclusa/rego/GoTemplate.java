@@ -5,9 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Go's text/template over Rego values, without methods: actions, pipelines, variables, if, else, range, with, define,
- * template, block, break, continue, comments, trimming and the built-in functions. A missing key shows as
- * {@code <undefined>} (strings.render_template).
+ * Go's text/template over Rego values, without methods: actions, pipelines, variables, if, else,
+ * range, with, define, template, block, break, continue, comments, trimming and the built-in
+ * functions. A missing key shows as {@code <undefined>} (strings.render_template).
  */
 final class GoTemplate {
   static final int MAX_DEPTH = 100;
@@ -18,14 +18,19 @@ final class GoTemplate {
 
     record Output(Pipeline pipeline) implements Node {}
 
-    record Branch(Kind kind, Pipeline pipeline, List<Node> then, List<Node> otherwise) implements Node {}
+    record Branch(Kind kind, Pipeline pipeline, List<Node> then, List<Node> otherwise)
+        implements Node {}
 
     record Call(String name, @Nullable Pipeline argument) implements Node {}
 
     record Leave(boolean all) implements Node {}
   }
 
-  enum Kind { IF, WITH, RANGE }
+  enum Kind {
+    IF,
+    WITH,
+    RANGE
+  }
 
   /** {@code $x, $y := first | second}. */
   record Pipeline(List<String> variables, boolean assigns, List<List<Term>> commands) {}

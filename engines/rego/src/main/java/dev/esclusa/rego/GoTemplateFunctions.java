@@ -6,9 +6,27 @@ import org.jspecify.annotations.Nullable;
 
 /** The functions that text/template predefines. */
 final class GoTemplateFunctions {
-  static final Set<String> NAMES = Set.of(
-      "and", "or", "not", "len", "index", "slice", "print", "printf", "println", "html", "js", "urlquery", "call",
-      "eq", "ne", "lt", "le", "gt", "ge");
+  static final Set<String> NAMES =
+      Set.of(
+          "and",
+          "or",
+          "not",
+          "len",
+          "index",
+          "slice",
+          "print",
+          "printf",
+          "println",
+          "html",
+          "js",
+          "urlquery",
+          "call",
+          "eq",
+          "ne",
+          "lt",
+          "le",
+          "gt",
+          "ge");
 
   private final TextLimit limit;
 
@@ -67,7 +85,8 @@ final class GoTemplateFunctions {
       return RegoNumber.of(GoBytes.length(text.value()));
     }
     if (value == null || value.size() < 0) {
-      throw GoTemplate.bad("error calling len: len of type " + (value == null ? "nil" : value.typeName()));
+      throw GoTemplate.bad(
+          "error calling len: len of type " + (value == null ? "nil" : value.typeName()));
     }
     return RegoNumber.of(value.size());
   }
@@ -96,12 +115,16 @@ final class GoTemplateFunctions {
     return switch (value) {
       case RegoString text -> RegoValue.of(text.value().substring(from, to));
       case RegoArray array -> array.slice(from, to);
-      default -> throw GoTemplate.bad("error calling slice: can't slice item of type " + value.typeName());
+      default ->
+          throw GoTemplate.bad("error calling slice: can't slice item of type " + value.typeName());
     };
   }
 
   private static int place(RegoValue value, int size) {
-    if (value instanceof RegoNumber number && number.isPlainInt() && number.longValue() >= 0 && number.longValue() <= size) {
+    if (value instanceof RegoNumber number
+        && number.isPlainInt()
+        && number.longValue() >= 0
+        && number.longValue() <= size) {
       return (int) number.longValue();
     }
     throw GoTemplate.bad("error calling slice: index out of range: " + value);
@@ -209,8 +232,12 @@ final class GoTemplateFunctions {
   }
 
   private static String html(String text) {
-    return text.replace("&", "&amp;").replace("'", "&#39;").replace("<", "&lt;").replace(">", "&gt;")
-        .replace("\"", "&#34;").replace("\0", "\uFFFD");
+    return text.replace("&", "&amp;")
+        .replace("'", "&#39;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&#34;")
+        .replace("\0", "\uFFFD");
   }
 
   private static String script(String text) {

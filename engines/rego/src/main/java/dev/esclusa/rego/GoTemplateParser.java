@@ -12,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the text of a {@link GoTemplate}. */
 final class GoTemplateParser {
@@ -41,7 +40,10 @@ final class GoTemplateParser {
     return nodes;
   }
 
-  /** Pieces up to an {{end}} or {{else}} that is none of theirs, named by {@link #ending}; "" is the end of the text. */
+  /**
+   * Pieces up to an {{end}} or {{else}} that is none of theirs, named by {@link #ending}; "" is the
+   * end of the text.
+   */
   private List<Node> nodes() {
     if (++depth > GoTemplate.MAX_DEPTH) {
       throw GoTemplate.bad("nests too deeply");
@@ -70,7 +72,9 @@ final class GoTemplateParser {
   }
 
   private boolean trims(int place) {
-    return text.startsWith("-", place) && place + 1 < text.length() && Character.isWhitespace(text.charAt(place + 1));
+    return text.startsWith("-", place)
+        && place + 1 < text.length()
+        && Character.isWhitespace(text.charAt(place + 1));
   }
 
   private void plain(List<Node> out, int end, int open) {
@@ -106,7 +110,8 @@ final class GoTemplateParser {
         at++;
       }
     } else {
-      throw GoTemplate.bad(at >= text.length() ? "unclosed action" : "unexpected " + shown() + " in command");
+      throw GoTemplate.bad(
+          at >= text.length() ? "unclosed action" : "unexpected " + shown() + " in command");
     }
   }
 
@@ -116,7 +121,8 @@ final class GoTemplateParser {
 
   private boolean closes() {
     space();
-    return text.startsWith("}}", at) || text.startsWith("-}}", at) && Character.isWhitespace(text.charAt(at - 1));
+    return text.startsWith("}}", at)
+        || text.startsWith("-}}", at) && Character.isWhitespace(text.charAt(at - 1));
   }
 
   private void space() {
@@ -226,7 +232,8 @@ final class GoTemplateParser {
 
   private String quotedName() {
     space();
-    if (at < text.length() && (text.charAt(at) == '"' || text.charAt(at) == '`')
+    if (at < text.length()
+        && (text.charAt(at) == '"' || text.charAt(at) == '`')
         && operand() instanceof Term.Constant(RegoString name)) {
       return name.value();
     }
@@ -368,20 +375,28 @@ final class GoTemplateParser {
 
   private Term number() {
     int start = at;
-    while (at < text.length() && (Character.isLetterOrDigit(text.charAt(at)) || "+-._".indexOf(text.charAt(at)) >= 0
-        && (at == start || "._".indexOf(text.charAt(at)) >= 0 || "eE".indexOf(text.charAt(at - 1)) >= 0))) {
+    while (at < text.length()
+        && (Character.isLetterOrDigit(text.charAt(at))
+            || "+-._".indexOf(text.charAt(at)) >= 0
+                && (at == start
+                    || "._".indexOf(text.charAt(at)) >= 0
+                    || "eE".indexOf(text.charAt(at - 1)) >= 0))) {
       at++;
     }
     String number = text.substring(start, at);
     if (!NumberText.isDecimal(number)) {
-      throw GoTemplate.bad(number.isEmpty() ? "unexpected " + shown() + " in command" : "bad number syntax: \"" + number + "\"");
+      throw GoTemplate.bad(
+          number.isEmpty()
+              ? "unexpected " + shown() + " in command"
+              : "bad number syntax: \"" + number + "\"");
     }
     return new Term.Constant(RegoNumber.parse(NumberText.plain(number)));
   }
 
   private String word() {
     int start = at;
-    while (at < text.length() && (text.charAt(at) == '_' || Character.isLetterOrDigit(text.charAt(at)))) {
+    while (at < text.length()
+        && (text.charAt(at) == '_' || Character.isLetterOrDigit(text.charAt(at)))) {
       at++;
     }
     return text.substring(start, at);

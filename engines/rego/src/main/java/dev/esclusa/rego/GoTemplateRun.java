@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /** One rendering of a {@link GoTemplate}. */
 final class GoTemplateRun {
-  private enum Flow { ON, CONTINUE, BREAK }
+  private enum Flow {
+    ON,
+    CONTINUE,
+    BREAK
+  }
 
   /** A variable and what it holds; null is Go's "no value". */
   private static final class Variable {
@@ -70,7 +74,8 @@ final class GoTemplateRun {
         }
         yield Flow.ON;
       }
-      case Node.Branch branch -> scoped(() -> branch.kind() == Kind.RANGE ? range(branch, dot) : choose(branch, dot));
+      case Node.Branch branch ->
+          scoped(() -> branch.kind() == Kind.RANGE ? range(branch, dot) : choose(branch, dot));
       case Node.Call(String name, Pipeline argument) -> {
         template(name, argument == null ? null : value(argument, dot));
         yield Flow.ON;
@@ -100,10 +105,12 @@ final class GoTemplateRun {
     for (int i = 0; i < size; i++) {
       RegoValue key = over instanceof RegoObject object ? object.keyAt(i) : RegoNumber.of(i);
       RegoValue item = item(over, i);
-      Flow flow = scoped(() -> {
-        bind(branch.pipeline(), key, item);
-        return walk(branch.then(), item);
-      });
+      Flow flow =
+          scoped(
+              () -> {
+                bind(branch.pipeline(), key, item);
+                return walk(branch.then(), item);
+              });
       if (flow == Flow.BREAK) {
         break;
       }
@@ -119,7 +126,8 @@ final class GoTemplateRun {
       case RegoNumber number when number.isPlainInt() ->
           (int) Results.size(call, number.integer().max(java.math.BigInteger.ZERO), 1);
       case null -> 0;
-      default -> throw GoTemplate.bad("range can't iterate over " + GoTemplateFunctions.shown(over));
+      default ->
+          throw GoTemplate.bad("range can't iterate over " + GoTemplateFunctions.shown(over));
     };
   }
 
@@ -190,7 +198,8 @@ final class GoTemplateRun {
     return value;
   }
 
-  private @Nullable RegoValue command(List<Term> terms, @Nullable RegoValue dot, @Nullable RegoValue last, boolean piped) {
+  private @Nullable RegoValue command(
+      List<Term> terms, @Nullable RegoValue dot, @Nullable RegoValue last, boolean piped) {
     Term first = terms.getFirst();
     if (first instanceof Term.Function(String name)) {
       if (name.equals("and") || name.equals("or")) {
@@ -212,7 +221,11 @@ final class GoTemplateRun {
   }
 
   private @Nullable RegoValue shortCircuit(
-      boolean and, List<Term> terms, @Nullable RegoValue dot, @Nullable RegoValue last, boolean piped) {
+      boolean and,
+      List<Term> terms,
+      @Nullable RegoValue dot,
+      @Nullable RegoValue last,
+      boolean piped) {
     RegoValue value = null;
     for (Term term : terms.subList(1, terms.size())) {
       value = term(term, dot);
@@ -231,7 +244,8 @@ final class GoTemplateRun {
       case Term.Variable(String name) -> variable(name).value;
       case Term.Function(String name) -> command(List.of(term), dot, null, false);
       case Term.Nested(Pipeline pipeline) -> value(pipeline, dot);
-      case Term.Field(Term of, List<String> names) -> fields(of == null ? dot : term(of, dot), names);
+      case Term.Field(Term of, List<String> names) ->
+          fields(of == null ? dot : term(of, dot), names);
     };
   }
 

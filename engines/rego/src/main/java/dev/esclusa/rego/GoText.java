@@ -62,7 +62,9 @@ final class GoText {
     };
   }
 
-  /** A float64 as encoding/json writes it: like %g, with an exponent below 1e-6 and from 1e21 on. */
+  /**
+   * A float64 as encoding/json writes it: like %g, with an exponent below 1e-6 and from 1e21 on.
+   */
   static String float64(double value) {
     if (value == 0) {
       return 1 / value < 0 ? "-0" : "0";
@@ -70,7 +72,10 @@ final class GoText {
     return decimal(new BigDecimal(Double.toString(value)));
   }
 
-  /** The decimal in the layout of encoding/json: plain between 1e-6 and 1e21, else one digit and exponent. */
+  /**
+   * The decimal in the layout of encoding/json: plain between 1e-6 and 1e21, else one digit and
+   * exponent.
+   */
   static String decimal(BigDecimal value) {
     BigDecimal stripped = value.stripTrailingZeros();
     long exponent = (long) stripped.precision() - stripped.scale() - 1;

@@ -21,11 +21,14 @@ final class GoTimeFormat {
     int hour12 = time.getHour() % 12 == 0 ? 12 : time.getHour() % 12;
     switch (chunk.kind()) {
       case LONG_MONTH -> out.append(time.getMonth().getDisplayName(TextStyle.FULL, Locale.ENGLISH));
-      case MONTH -> out.append(time.getMonth().getDisplayName(TextStyle.FULL, Locale.ENGLISH), 0, 3);
+      case MONTH ->
+          out.append(time.getMonth().getDisplayName(TextStyle.FULL, Locale.ENGLISH), 0, 3);
       case NUM_MONTH -> out.append(time.getMonthValue());
       case ZERO_MONTH -> padded(out, time.getMonthValue(), 2, '0');
-      case LONG_WEEKDAY -> out.append(time.getDayOfWeek().getDisplayName(TextStyle.FULL, Locale.ENGLISH));
-      case WEEKDAY -> out.append(time.getDayOfWeek().getDisplayName(TextStyle.FULL, Locale.ENGLISH), 0, 3);
+      case LONG_WEEKDAY ->
+          out.append(time.getDayOfWeek().getDisplayName(TextStyle.FULL, Locale.ENGLISH));
+      case WEEKDAY ->
+          out.append(time.getDayOfWeek().getDisplayName(TextStyle.FULL, Locale.ENGLISH), 0, 3);
       case DAY -> out.append(time.getDayOfMonth());
       case UNDER_DAY -> padded(out, time.getDayOfMonth(), 2, ' ');
       case ZERO_DAY -> padded(out, time.getDayOfMonth(), 2, '0');
@@ -44,14 +47,25 @@ final class GoTimeFormat {
       case LOWER_PM -> out.append(time.getHour() >= 12 ? "pm" : "am");
       case ZONE_NAME -> out.append(GoTimeZone.abbreviation(time));
       case FRACTION_ZERO, FRACTION_NINE -> fraction(time, chunk, out);
-      case ISO, ISO_COLON, ISO_COLON_SECONDS, ISO_SECONDS, ISO_SHORT, NUM, NUM_COLON, NUM_COLON_SECONDS, NUM_SECONDS,
-          NUM_SHORT -> offset(time.getOffset().getTotalSeconds(), chunk.kind(), out);
+      case ISO,
+          ISO_COLON,
+          ISO_COLON_SECONDS,
+          ISO_SECONDS,
+          ISO_SHORT,
+          NUM,
+          NUM_COLON,
+          NUM_COLON_SECONDS,
+          NUM_SECONDS,
+          NUM_SHORT ->
+          offset(time.getOffset().getTotalSeconds(), chunk.kind(), out);
     }
   }
 
   private static void padded(StringBuilder out, int number, int width, char with) {
     String digits = Integer.toString(Math.abs(number));
-    out.append(number < 0 ? "-" : "").repeat(with, Math.max(0, width - digits.length())).append(digits);
+    out.append(number < 0 ? "-" : "")
+        .repeat(with, Math.max(0, width - digits.length()))
+        .append(digits);
   }
 
   private static void fraction(ZonedDateTime time, GoLayout.Chunk chunk, StringBuilder out) {
@@ -67,18 +81,20 @@ final class GoTimeFormat {
   }
 
   private static void offset(int seconds, GoLayout.Kind kind, StringBuilder out) {
-    boolean iso = switch (kind) {
-      case ISO, ISO_COLON, ISO_COLON_SECONDS, ISO_SECONDS, ISO_SHORT -> true;
-      default -> false;
-    };
+    boolean iso =
+        switch (kind) {
+          case ISO, ISO_COLON, ISO_COLON_SECONDS, ISO_SECONDS, ISO_SHORT -> true;
+          default -> false;
+        };
     if (iso && seconds == 0) {
       out.append('Z');
       return;
     }
-    String colon = switch (kind) {
-      case ISO_COLON, ISO_COLON_SECONDS, NUM_COLON, NUM_COLON_SECONDS -> ":";
-      default -> "";
-    };
+    String colon =
+        switch (kind) {
+          case ISO_COLON, ISO_COLON_SECONDS, NUM_COLON, NUM_COLON_SECONDS -> ":";
+          default -> "";
+        };
     int size = Math.abs(seconds);
     out.append(seconds < 0 ? '-' : '+');
     padded(out, size / 3600, 2, '0');
@@ -86,8 +102,10 @@ final class GoTimeFormat {
       out.append(colon);
       padded(out, size / 60 % 60, 2, '0');
     }
-    if (kind == GoLayout.Kind.ISO_SECONDS || kind == GoLayout.Kind.ISO_COLON_SECONDS
-        || kind == GoLayout.Kind.NUM_SECONDS || kind == GoLayout.Kind.NUM_COLON_SECONDS) {
+    if (kind == GoLayout.Kind.ISO_SECONDS
+        || kind == GoLayout.Kind.ISO_COLON_SECONDS
+        || kind == GoLayout.Kind.NUM_SECONDS
+        || kind == GoLayout.Kind.NUM_COLON_SECONDS) {
       out.append(colon);
       padded(out, size % 60, 2, '0');
     }

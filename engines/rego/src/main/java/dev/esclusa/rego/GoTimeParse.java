@@ -8,9 +8,20 @@ import java.util.List;
 
 /** Reads a time in a {@link GoLayout}, as Go's time.Parse: one walk over layout and value. */
 final class GoTimeParse {
-  private static final List<String> MONTHS = List.of(
-      "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-      "December");
+  private static final List<String> MONTHS =
+      List.of(
+          "January",
+          "February",
+          "March",
+          "April",
+          "May",
+          "June",
+          "July",
+          "August",
+          "September",
+          "October",
+          "November",
+          "December");
   private static final List<String> DAYS =
       List.of("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday");
 
@@ -44,8 +55,10 @@ final class GoTimeParse {
     for (int i = 0; i < chunks.size(); i++) {
       skip(chunks.get(i).before());
       int start = at;
-      boolean fractionFollows = i + 1 < chunks.size() && chunks.get(i + 1).before().isEmpty()
-          && chunks.get(i + 1).reference().matches("[.,].*");
+      boolean fractionFollows =
+          i + 1 < chunks.size()
+              && chunks.get(i + 1).before().isEmpty()
+              && chunks.get(i + 1).reference().matches("[.,].*");
       if (!element(chunks.get(i), fractionFollows)) {
         throw cannot(value.substring(start), chunks.get(i).reference());
       }
@@ -64,8 +77,15 @@ final class GoTimeParse {
   }
 
   private BuiltinFailure cannot(String part, String reference) {
-    return new BuiltinFailure("parsing time " + quoted(value) + " as " + quoted(layout.text()) + ": cannot parse "
-        + quoted(part) + " as " + quoted(reference));
+    return new BuiltinFailure(
+        "parsing time "
+            + quoted(value)
+            + " as "
+            + quoted(layout.text())
+            + ": cannot parse "
+            + quoted(part)
+            + " as "
+            + quoted(reference));
   }
 
   private BuiltinFailure outside(String reason) {
@@ -135,7 +155,8 @@ final class GoTimeParse {
       case FRACTION_ZERO -> fraction(chunk.reference().length());
       case FRACTION_NINE -> !isFraction() || fraction(fractionLength());
       case ZONE_NAME -> zoneName();
-      case ISO, ISO_COLON, ISO_COLON_SECONDS, ISO_SECONDS, ISO_SHORT -> taken("Z") || offset(chunk.reference());
+      case ISO, ISO_COLON, ISO_COLON_SECONDS, ISO_SECONDS, ISO_SHORT ->
+          taken("Z") || offset(chunk.reference());
       case NUM, NUM_COLON, NUM_COLON_SECONDS, NUM_SECONDS, NUM_SHORT -> offset(chunk.reference());
     };
   }
@@ -201,7 +222,9 @@ final class GoTimeParse {
   }
 
   private boolean isFraction() {
-    return at < value.length() && (value.charAt(at) == '.' || value.charAt(at) == ',') && isDigit(at + 1);
+    return at < value.length()
+        && (value.charAt(at) == '.' || value.charAt(at) == ',')
+        && isDigit(at + 1);
   }
 
   private int fractionLength() {
@@ -267,7 +290,10 @@ final class GoTimeParse {
 
   private void checkOffset(int[] parts) {
     if (parts[0] > 24 || parts[1] > 60 || parts[2] > 60) {
-      throw outside("time zone offset " + (parts[0] > 24 ? "hour" : parts[1] > 60 ? "minute" : "second") + " out of range");
+      throw outside(
+          "time zone offset "
+              + (parts[0] > 24 ? "hour" : parts[1] > 60 ? "minute" : "second")
+              + " out of range");
     }
   }
 
@@ -284,11 +310,16 @@ final class GoTimeParse {
       return signedHours();
     }
     int upper = 0;
-    while (upper < 6 && at + upper < value.length() && value.charAt(at + upper) >= 'A' && value.charAt(at + upper) <= 'Z') {
+    while (upper < 6
+        && at + upper < value.length()
+        && value.charAt(at + upper) >= 'A'
+        && value.charAt(at + upper) <= 'Z') {
       upper++;
     }
-    boolean zone = upper == 3 || upper == 4 && (value.charAt(at + 3) == 'T' || value.startsWith("WITA", at))
-        || upper == 5 && value.charAt(at + 4) == 'T';
+    boolean zone =
+        upper == 3
+            || upper == 4 && (value.charAt(at + 3) == 'T' || value.startsWith("WITA", at))
+            || upper == 5 && value.charAt(at + 4) == 'T';
     at += zone ? upper : 0;
     return zone;
   }
@@ -313,7 +344,9 @@ final class GoTimeParse {
     hour = pm && hour < 12 ? hour + 12 : am && hour == 12 ? 0 : hour;
     LocalDate date = date();
     long seconds = date.toEpochDay() * 86_400 + hour * 3600L + minute * 60L + second - offset;
-    return BigInteger.valueOf(seconds).multiply(BigInteger.valueOf(1_000_000_000)).add(BigInteger.valueOf(nanos));
+    return BigInteger.valueOf(seconds)
+        .multiply(BigInteger.valueOf(1_000_000_000))
+        .add(BigInteger.valueOf(nanos));
   }
 
   private LocalDate date() {

@@ -10,7 +10,8 @@ import java.util.Map;
 
 /** Time zones by the names of the IANA database, as Go's time.LoadLocation takes them. */
 final class GoTimeZone {
-  private static final DateTimeFormatter ABBREVIATION = DateTimeFormatter.ofPattern("zzz", Locale.ENGLISH);
+  private static final DateTimeFormatter ABBREVIATION =
+      DateTimeFormatter.ofPattern("zzz", Locale.ENGLISH);
 
   /** Names of the IANA database that Java does not know. */
   private static final Map<String, String> LINKS =
@@ -24,8 +25,14 @@ final class GoTimeZone {
       return ZoneOffset.UTC;
     }
     try {
-      boolean iana = Character.isLetter(name.charAt(0)) && !name.contains("..") && !name.startsWith("UTC+")
-          && !name.startsWith("UTC-") && !name.startsWith("GMT+") && !name.startsWith("GMT-") && name.length() > 1;
+      boolean iana =
+          Character.isLetter(name.charAt(0))
+              && !name.contains("..")
+              && !name.startsWith("UTC+")
+              && !name.startsWith("UTC-")
+              && !name.startsWith("GMT+")
+              && !name.startsWith("GMT-")
+              && name.length() > 1;
       if (iana) {
         return ZoneId.of(name, LINKS);
       }

@@ -2,7 +2,14 @@ package dev.esclusa.rego;
 
 /** A URL in the parts of Go's net/url; path and fragment are decoded, rawPath is as written. */
 record GoUrl(
-    String scheme, String userInfo, String host, String path, String rawPath, String rawQuery, String fragment, String opaque) {
+    String scheme,
+    String userInfo,
+    String host,
+    String path,
+    String rawPath,
+    String rawQuery,
+    String fragment,
+    String opaque) {
   private static final String HEX = "0123456789ABCDEF";
 
   static GoUrl parse(String text) {
@@ -49,7 +56,8 @@ record GoUrl(
     return of(scheme, host, slash < 0 ? "" : rest.substring(slash), query, fragment);
   }
 
-  private static GoUrl of(String scheme, String authority, String path, String query, String fragment) {
+  private static GoUrl of(
+      String scheme, String authority, String path, String query, String fragment) {
     int at = authority.lastIndexOf('@');
     String user = at < 0 ? "" : authority.substring(0, at);
     if (!user.chars().allMatch(GoUrl::isUserCharacter)) {
@@ -59,7 +67,15 @@ record GoUrl(
     String host = host(authority.substring(at + 1));
     String decoded = unescape(path, Part.PATH);
     // Go keeps the written path only where it is not what it would write itself
-    return new GoUrl(scheme, user, host, decoded, path.equals(pathEscape(decoded)) ? decoded : path, query, fragment, "");
+    return new GoUrl(
+        scheme,
+        user,
+        host,
+        decoded,
+        path.equals(pathEscape(decoded)) ? decoded : path,
+        query,
+        fragment,
+        "");
   }
 
   private static boolean isUserCharacter(int c) {
@@ -100,7 +116,10 @@ record GoUrl(
   }
 
   private static void checkPort(String port) {
-    boolean valid = port.isEmpty() || port.startsWith(":") && port.substring(1).chars().allMatch(c -> c >= '0' && c <= '9');
+    boolean valid =
+        port.isEmpty()
+            || port.startsWith(":")
+                && port.substring(1).chars().allMatch(c -> c >= '0' && c <= '9');
     if (!valid) {
       StringBuilder reason = new StringBuilder("invalid port ");
       GoText.quote(port, reason);
@@ -151,7 +170,10 @@ record GoUrl(
     StringBuilder out = new StringBuilder();
     for (byte b : GoBytes.of(text)) {
       int c = b & 0xFF;
-      if (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "-_.~".indexOf(c) >= 0) {
+      if (c >= 'a' && c <= 'z'
+          || c >= 'A' && c <= 'Z'
+          || c >= '0' && c <= '9'
+          || "-_.~".indexOf(c) >= 0) {
         out.append((char) c);
       } else if (c == ' ') {
         out.append('+');
@@ -166,7 +188,10 @@ record GoUrl(
     StringBuilder out = new StringBuilder();
     for (byte b : GoBytes.of(text)) {
       int c = b & 0xFF;
-      if (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "-_.~$&+,/:;=@".indexOf(c) >= 0) {
+      if (c >= 'a' && c <= 'z'
+          || c >= 'A' && c <= 'Z'
+          || c >= '0' && c <= '9'
+          || "-_.~$&+,/:;=@".indexOf(c) >= 0) {
         out.append((char) c);
       } else {
         out.append('%').append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 15));
@@ -179,7 +204,13 @@ record GoUrl(
     return unescape(text, Part.QUERY);
   }
 
-  private enum Part { QUERY, PATH, HOST, USER, FRAGMENT }
+  private enum Part {
+    QUERY,
+    PATH,
+    HOST,
+    USER,
+    FRAGMENT
+  }
 
   private static String unescape(String text, Part part) {
     if (part == Part.HOST) {
@@ -192,9 +223,13 @@ record GoUrl(
     java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream(in.length);
     for (int i = 0; i < in.length; i++) {
       if (in[i] == '%') {
-        int value = i + 2 < in.length ? Character.digit(in[i + 1], 16) * 16 + Character.digit(in[i + 2], 16) : -1;
+        int value =
+            i + 2 < in.length
+                ? Character.digit(in[i + 1], 16) * 16 + Character.digit(in[i + 2], 16)
+                : -1;
         if (value < 0 || Character.digit(in[i + 1], 16) < 0 || Character.digit(in[i + 2], 16) < 0) {
-          String bad = GoBytes.text(java.util.Arrays.copyOfRange(in, i, Math.min(i + 3, in.length)));
+          String bad =
+              GoBytes.text(java.util.Arrays.copyOfRange(in, i, Math.min(i + 3, in.length)));
           StringBuilder reason = new StringBuilder("invalid URL escape ");
           GoText.quote(bad, reason);
           throw new BuiltinFailure(reason.toString());

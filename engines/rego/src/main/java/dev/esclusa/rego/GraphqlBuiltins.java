@@ -14,27 +14,41 @@ final class GraphqlBuiltins {
 
   static void declare(BuiltinTable table) {
     String both = "(query: " + DOCUMENT + ", schema: " + DOCUMENT + ")";
-    table.add("graphql.parse" + both + " -> output: [" + TREE + ", " + TREE + "]", (call, x) -> {
-      Checked checked = checked(call, x);
-      return RegoArray.of(checked.query(), checked.schema());
-    });
-    table.add("graphql.parse_and_verify" + both + " -> output: [boolean, " + TREE + ", " + TREE + "]", (call, x) -> {
-      try {
-        Checked checked = checked(call, x);
-        return RegoArray.of(RegoBoolean.TRUE, checked.query(), checked.schema());
-      } catch (BuiltinFailure invalid) {
-        return RegoArray.of(RegoBoolean.FALSE, RegoObject.EMPTY, RegoObject.EMPTY);
-      }
-    });
-    table.add("graphql.is_valid" + both + " -> output: boolean", (call, x) -> RegoValue.of(holds(() -> checked(call, x))));
-    table.add("graphql.schema_is_valid(schema: " + DOCUMENT + ") -> output: boolean", (call, x) -> RegoValue.of(holds(() -> {
-      GraphqlNode nodes = new GraphqlNode();
-      GraphqlSchema.of(schema(call, x[0], nodes, 1), nodes, call);
-    })));
-    table.add("graphql.parse_query(query: string) -> output: " + TREE,
+    table.add(
+        "graphql.parse" + both + " -> output: [" + TREE + ", " + TREE + "]",
+        (call, x) -> {
+          Checked checked = checked(call, x);
+          return RegoArray.of(checked.query(), checked.schema());
+        });
+    table.add(
+        "graphql.parse_and_verify" + both + " -> output: [boolean, " + TREE + ", " + TREE + "]",
+        (call, x) -> {
+          try {
+            Checked checked = checked(call, x);
+            return RegoArray.of(RegoBoolean.TRUE, checked.query(), checked.schema());
+          } catch (BuiltinFailure invalid) {
+            return RegoArray.of(RegoBoolean.FALSE, RegoObject.EMPTY, RegoObject.EMPTY);
+          }
+        });
+    table.add(
+        "graphql.is_valid" + both + " -> output: boolean",
+        (call, x) -> RegoValue.of(holds(() -> checked(call, x))));
+    table.add(
+        "graphql.schema_is_valid(schema: " + DOCUMENT + ") -> output: boolean",
+        (call, x) ->
+            RegoValue.of(
+                holds(
+                    () -> {
+                      GraphqlNode nodes = new GraphqlNode();
+                      GraphqlSchema.of(schema(call, x[0], nodes, 1), nodes, call);
+                    })));
+    table.add(
+        "graphql.parse_query(query: string) -> output: " + TREE,
         (call, x) -> new GraphqlParser(Operand.text(x, 1), new GraphqlNode(), call, false).query());
-    table.add("graphql.parse_schema(schema: string) -> output: " + TREE,
-        (call, x) -> new GraphqlParser(Operand.text(x, 1), new GraphqlNode(), call, false).schema());
+    table.add(
+        "graphql.parse_schema(schema: string) -> output: " + TREE,
+        (call, x) ->
+            new GraphqlParser(Operand.text(x, 1), new GraphqlNode(), call, false).schema());
   }
 
   private static boolean holds(Runnable checking) {
@@ -48,11 +62,12 @@ final class GraphqlBuiltins {
 
   private static Checked checked(BuiltinCall call, RegoValue[] operands) {
     GraphqlNode nodes = new GraphqlNode();
-    RegoValue query = switch (operands[0]) {
-      case RegoString text -> new GraphqlParser(text.value(), nodes, call, false).query();
-      case RegoObject tree -> GraphqlNode.pruned(tree);
-      default -> throw Operand.oneOf(0, operands[0], "string", "object");
-    };
+    RegoValue query =
+        switch (operands[0]) {
+          case RegoString text -> new GraphqlParser(text.value(), nodes, call, false).query();
+          case RegoObject tree -> GraphqlNode.pruned(tree);
+          default -> throw Operand.oneOf(0, operands[0], "string", "object");
+        };
     RegoValue document = schema(call, operands[1], nodes, 1);
     GraphqlSchema schema = GraphqlSchema.of(document, nodes, call);
     List<GraphqlProblem> problems = new GraphqlQueryCheck(schema, query, nodes, call).problems();
@@ -64,7 +79,8 @@ final class GraphqlBuiltins {
     return new Checked(query, document);
   }
 
-  private static RegoValue schema(BuiltinCall call, RegoValue value, GraphqlNode nodes, int operand) {
+  private static RegoValue schema(
+      BuiltinCall call, RegoValue value, GraphqlNode nodes, int operand) {
     return switch (value) {
       case RegoString text -> new GraphqlParser(text.value(), nodes, call, false).schema();
       case RegoObject tree -> GraphqlNode.pruned(tree);

@@ -8,8 +8,19 @@ import java.util.List;
 final class GraphqlLexer {
   private static final String MARKS = "!$&():=@[]{}|";
   private static final Kind[] KINDS = {
-    Kind.BANG, Kind.DOLLAR, Kind.AMP, Kind.PAREN_LEFT, Kind.PAREN_RIGHT, Kind.COLON, Kind.EQUALS, Kind.AT,
-    Kind.BRACKET_LEFT, Kind.BRACKET_RIGHT, Kind.BRACE_LEFT, Kind.BRACE_RIGHT, Kind.PIPE
+    Kind.BANG,
+    Kind.DOLLAR,
+    Kind.AMP,
+    Kind.PAREN_LEFT,
+    Kind.PAREN_RIGHT,
+    Kind.COLON,
+    Kind.EQUALS,
+    Kind.AT,
+    Kind.BRACKET_LEFT,
+    Kind.BRACKET_RIGHT,
+    Kind.BRACE_LEFT,
+    Kind.BRACE_RIGHT,
+    Kind.PIPE
   };
 
   private final int[] text;
@@ -74,9 +85,10 @@ final class GraphqlLexer {
     if (c < 0x20 && c != '\t' && c != '\n' && c != '\r') {
       return bad("Cannot contain the invalid character \"\\u%04x\"".formatted(c));
     }
-    return bad(c == '\''
-        ? "Unexpected single quote character ('), did you mean to use a double quote (\")?"
-        : "Cannot parse the unexpected character \"" + Character.toString(c) + "\"");
+    return bad(
+        c == '\''
+            ? "Unexpected single quote character ('), did you mean to use a double quote (\")?"
+            : "Cannot parse the unexpected character \"" + Character.toString(c) + "\"");
   }
 
   private String cut(int start) {

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Access to the syntax trees of GraphQL, which are plain Rego values with the member names of the gqlparser library;
- * members without content are left out. Places stand beside the trees.
+ * Access to the syntax trees of GraphQL, which are plain Rego values with the member names of the
+ * gqlparser library; members without content are left out. Places stand beside the trees.
  */
 final class GraphqlNode {
   private final Map<RegoValue, GraphqlToken> places = new IdentityHashMap<>();
@@ -19,7 +19,9 @@ final class GraphqlNode {
 
   GraphqlProblem problem(@Nullable RegoValue node, String message) {
     GraphqlToken place = node == null ? null : places.get(node);
-    return place == null ? new GraphqlProblem(message, 0, 0) : new GraphqlProblem(message, place.line(), place.column());
+    return place == null
+        ? new GraphqlProblem(message, 0, 0)
+        : new GraphqlProblem(message, place.line(), place.column());
   }
 
   /** A changed copy stands where the original stood. */
@@ -39,7 +41,9 @@ final class GraphqlNode {
   }
 
   static List<RegoValue> list(@Nullable RegoValue node, String member) {
-    return node != null && node.get(member) instanceof RegoArray array ? List.of(array.items()) : List.of();
+    return node != null && node.get(member) instanceof RegoArray array
+        ? List.of(array.items())
+        : List.of();
   }
 
   /** The member of the list with this name; null when there is none. */
@@ -76,22 +80,32 @@ final class GraphqlNode {
   }
 
   static int kind(@Nullable RegoValue value) {
-    return value != null && value.get("Kind") instanceof RegoNumber number && number.isLong() ? (int) number.longValue() : 0;
+    return value != null && value.get("Kind") instanceof RegoNumber number && number.isLong()
+        ? (int) number.longValue()
+        : 0;
   }
 
   /** Without members that hold nothing, as OPA prunes what it is given. */
   static RegoValue pruned(RegoValue value) {
     return switch (value) {
-      case RegoArray array -> RegoArray.of(List.of(array.items()).stream()
-          .filter(item -> item != RegoNull.NULL).map(GraphqlNode::pruned).filter(GraphqlNode::hasContent).toList());
+      case RegoArray array ->
+          RegoArray.of(
+              List.of(array.items()).stream()
+                  .filter(item -> item != RegoNull.NULL)
+                  .map(GraphqlNode::pruned)
+                  .filter(GraphqlNode::hasContent)
+                  .toList());
       case RegoObject object -> {
         RegoObject.Builder out = RegoObject.builder();
-        object.forEach((key, item) -> {
-          RegoValue inner = pruned(item);
-          if (!key.equals(RegoString.of("Position")) && item != RegoNull.NULL && hasContent(inner)) {
-            out.put(key, inner);
-          }
-        });
+        object.forEach(
+            (key, item) -> {
+              RegoValue inner = pruned(item);
+              if (!key.equals(RegoString.of("Position"))
+                  && item != RegoNull.NULL
+                  && hasContent(inner)) {
+                out.put(key, inner);
+              }
+            });
         yield out.build();
       }
       default -> value;

@@ -8,10 +8,27 @@ import java.util.Set;
 /** Reads GraphQL queries and schemas into trees; see {@link GraphqlNode}. */
 final class GraphqlParser {
   private static final int MAX_DEPTH = 300;
-  private static final Set<String> LOCATIONS = Set.of(
-      "QUERY", "MUTATION", "SUBSCRIPTION", "FIELD", "FRAGMENT_DEFINITION", "FRAGMENT_SPREAD", "INLINE_FRAGMENT",
-      "VARIABLE_DEFINITION", "SCHEMA", "SCALAR", "OBJECT", "FIELD_DEFINITION", "ARGUMENT_DEFINITION", "INTERFACE",
-      "UNION", "ENUM", "ENUM_VALUE", "INPUT_OBJECT", "INPUT_FIELD_DEFINITION");
+  private static final Set<String> LOCATIONS =
+      Set.of(
+          "QUERY",
+          "MUTATION",
+          "SUBSCRIPTION",
+          "FIELD",
+          "FRAGMENT_DEFINITION",
+          "FRAGMENT_SPREAD",
+          "INLINE_FRAGMENT",
+          "VARIABLE_DEFINITION",
+          "SCHEMA",
+          "SCALAR",
+          "OBJECT",
+          "FIELD_DEFINITION",
+          "ARGUMENT_DEFINITION",
+          "INTERFACE",
+          "UNION",
+          "ENUM",
+          "ENUM_VALUE",
+          "INPUT_OBJECT",
+          "INPUT_FIELD_DEFINITION");
 
   private final GraphqlLexer lexer;
   private final GraphqlNode nodes;
@@ -110,8 +127,12 @@ final class GraphqlParser {
   private static RegoObject node(Object... namesAndValues) {
     RegoObject.Builder out = RegoObject.builder();
     for (int i = 0; i < namesAndValues.length; i += 2) {
-      RegoValue value = namesAndValues[i + 1] instanceof String text ? RegoValue.of(text) : (RegoValue) namesAndValues[i + 1];
-      boolean empty = value == RegoNull.NULL || value instanceof RegoArray array && array.size() == 0;
+      RegoValue value =
+          namesAndValues[i + 1] instanceof String text
+              ? RegoValue.of(text)
+              : (RegoValue) namesAndValues[i + 1];
+      boolean empty =
+          value == RegoNull.NULL || value instanceof RegoArray array && array.size() == 0;
       if (!empty) {
         out.put((String) namesAndValues[i], value);
       }
@@ -123,7 +144,10 @@ final class GraphqlParser {
     List<RegoValue> operations = new ArrayList<>();
     List<RegoValue> fragments = new ArrayList<>();
     while (!token.is(Kind.END)) {
-      if (token.is(Kind.BRACE_LEFT) || token.isName("query") || token.isName("mutation") || token.isName("subscription")) {
+      if (token.is(Kind.BRACE_LEFT)
+          || token.isName("query")
+          || token.isName("mutation")
+          || token.isName("subscription")) {
         operations.add(operation());
       } else if (token.isName("fragment")) {
         fragments.add(fragment());
@@ -137,28 +161,59 @@ final class GraphqlParser {
   private RegoValue operation() {
     GraphqlToken place = token;
     boolean bare = token.is(Kind.BRACE_LEFT);
-    // gqlparser loses the comment of an operation without a keyword, and of values that are no list or object
+    // gqlparser loses the comment of an operation without a keyword, and of values that are no list
+    // or object
     RegoValue noted = bare ? RegoNull.NULL : comment;
     String kind = bare ? "query" : take().value();
     String name = !bare && token.is(Kind.NAME) ? take().value() : "";
     RegoArray variables = bare ? RegoArray.EMPTY : variables();
     RegoArray directives = bare ? RegoArray.EMPTY : directives(false);
-    return nodes.at(place, node("Operation", kind, "Name", name, "VariableDefinitions", variables, "Directives", directives,
-        "SelectionSet", requiredSelections(), "Comment", noted));
+    return nodes.at(
+        place,
+        node(
+            "Operation",
+            kind,
+            "Name",
+            name,
+            "VariableDefinitions",
+            variables,
+            "Directives",
+            directives,
+            "SelectionSet",
+            requiredSelections(),
+            "Comment",
+            noted));
   }
 
   private RegoArray variables() {
-    return between(Kind.PAREN_LEFT, Kind.PAREN_RIGHT, true, () -> {
-      GraphqlToken place = token;
-      RegoValue noted = comment;
-      expect(Kind.DOLLAR);
-      String name = name();
-      expect(Kind.COLON);
-      RegoValue type = type();
-      RegoValue value = skip(Kind.EQUALS) ? value(true) : RegoNull.NULL;
-      return nodes.at(place, node("Variable", name, "Type", type, "DefaultValue", value, "Directives", directives(false),
-          "Used", RegoBoolean.FALSE, "Comment", noted));
-    });
+    return between(
+        Kind.PAREN_LEFT,
+        Kind.PAREN_RIGHT,
+        true,
+        () -> {
+          GraphqlToken place = token;
+          RegoValue noted = comment;
+          expect(Kind.DOLLAR);
+          String name = name();
+          expect(Kind.COLON);
+          RegoValue type = type();
+          RegoValue value = skip(Kind.EQUALS) ? value(true) : RegoNull.NULL;
+          return nodes.at(
+              place,
+              node(
+                  "Variable",
+                  name,
+                  "Type",
+                  type,
+                  "DefaultValue",
+                  value,
+                  "Directives",
+                  directives(false),
+                  "Used",
+                  RegoBoolean.FALSE,
+                  "Comment",
+                  noted));
+        });
   }
 
   private RegoArray requiredSelections() {
@@ -169,7 +224,8 @@ final class GraphqlParser {
   }
 
   private RegoArray selections() {
-    return between(Kind.BRACE_LEFT, Kind.BRACE_RIGHT, true, () -> token.is(Kind.SPREAD) ? spread() : field());
+    return between(
+        Kind.BRACE_LEFT, Kind.BRACE_RIGHT, true, () -> token.is(Kind.SPREAD) ? spread() : field());
   }
 
   private RegoValue field() {
@@ -179,8 +235,21 @@ final class GraphqlParser {
     String name = skip(Kind.COLON) ? name() : alias;
     RegoArray arguments = arguments(false);
     RegoArray directives = directives(false);
-    return nodes.at(place, node("Alias", alias, "Name", name, "Arguments", arguments, "Directives", directives,
-        "SelectionSet", selections(), "Comment", noted));
+    return nodes.at(
+        place,
+        node(
+            "Alias",
+            alias,
+            "Name",
+            name,
+            "Arguments",
+            arguments,
+            "Directives",
+            directives,
+            "SelectionSet",
+            selections(),
+            "Comment",
+            noted));
   }
 
   private RegoValue spread() {
@@ -197,8 +266,17 @@ final class GraphqlParser {
       condition = name();
     }
     RegoArray directives = directives(false);
-    return nodes.at(place, node("TypeCondition", condition, "Directives", directives,
-        "SelectionSet", requiredSelections(), "Comment", noted));
+    return nodes.at(
+        place,
+        node(
+            "TypeCondition",
+            condition,
+            "Directives",
+            directives,
+            "SelectionSet",
+            requiredSelections(),
+            "Comment",
+            noted));
   }
 
   private RegoValue fragment() {
@@ -213,18 +291,35 @@ final class GraphqlParser {
     expectWord("on");
     String condition = name();
     RegoArray directives = directives(false);
-    return nodes.at(place, node("Name", name, "VariableDefinition", variables, "TypeCondition", condition,
-        "Directives", directives, "SelectionSet", requiredSelections(), "Comment", noted));
+    return nodes.at(
+        place,
+        node(
+            "Name",
+            name,
+            "VariableDefinition",
+            variables,
+            "TypeCondition",
+            condition,
+            "Directives",
+            directives,
+            "SelectionSet",
+            requiredSelections(),
+            "Comment",
+            noted));
   }
 
   private RegoArray arguments(boolean constant) {
-    return between(Kind.PAREN_LEFT, Kind.PAREN_RIGHT, true, () -> {
-      GraphqlToken place = token;
-      RegoValue noted = comment;
-      String name = name();
-      expect(Kind.COLON);
-      return nodes.at(place, node("Name", name, "Value", value(constant), "Comment", noted));
-    });
+    return between(
+        Kind.PAREN_LEFT,
+        Kind.PAREN_RIGHT,
+        true,
+        () -> {
+          GraphqlToken place = token;
+          RegoValue noted = comment;
+          String name = name();
+          expect(Kind.COLON);
+          return nodes.at(place, node("Name", name, "Value", value(constant), "Comment", noted));
+        });
   }
 
   private RegoArray directives(boolean constant) {
@@ -232,37 +327,48 @@ final class GraphqlParser {
     while (skip(Kind.AT)) {
       GraphqlToken place = token;
       String name = name();
-      out.add(nodes.at(place, node("Name", name, "Arguments", arguments(constant), "Location", "")));
+      out.add(
+          nodes.at(place, node("Name", name, "Arguments", arguments(constant), "Location", "")));
     }
     return RegoArray.of(out);
   }
 
-  /** Kinds are numbered as in gqlparser: 0 variable, 1 int, 2 float, 3 string, 4 block, 5 boolean, 6 null, 7 enum, 8 list, 9 object. */
+  /**
+   * Kinds are numbered as in gqlparser: 0 variable, 1 int, 2 float, 3 string, 4 block, 5 boolean, 6
+   * null, 7 enum, 8 list, 9 object.
+   */
   private RegoValue value(boolean constant) {
     GraphqlToken place = token;
     RegoValue noted = comment;
     RegoArray children = RegoArray.EMPTY;
     String raw = "";
-    int kind = switch (token.kind()) {
-      case INT -> 1;
-      case FLOAT -> 2;
-      case STRING -> 3;
-      case BLOCK_STRING -> 4;
-      case NAME -> switch (token.value()) {
-        case "true", "false" -> 5;
-        case "null" -> 6;
-        default -> 7;
-      };
-      case BRACKET_LEFT -> 8;
-      case BRACE_LEFT -> 9;
-      case DOLLAR -> constant ? -1 : 0;
-      default -> -1;
-    };
+    int kind =
+        switch (token.kind()) {
+          case INT -> 1;
+          case FLOAT -> 2;
+          case STRING -> 3;
+          case BLOCK_STRING -> 4;
+          case NAME ->
+              switch (token.value()) {
+                case "true", "false" -> 5;
+                case "null" -> 6;
+                default -> 7;
+              };
+          case BRACKET_LEFT -> 8;
+          case BRACE_LEFT -> 9;
+          case DOLLAR -> constant ? -1 : 0;
+          default -> -1;
+        };
     if (kind < 0) {
       throw unexpected(token);
     }
     if (kind == 8) {
-      children = between(Kind.BRACKET_LEFT, Kind.BRACKET_RIGHT, false, () -> node("Name", "", "Value", value(constant)));
+      children =
+          between(
+              Kind.BRACKET_LEFT,
+              Kind.BRACKET_RIGHT,
+              false,
+              () -> node("Name", "", "Value", value(constant)));
     } else if (kind == 9) {
       children = between(Kind.BRACE_LEFT, Kind.BRACE_RIGHT, false, () -> objectField(constant));
     } else if (kind == 0) {
@@ -271,8 +377,19 @@ final class GraphqlParser {
     } else {
       raw = take().value();
     }
-    return nodes.at(place, node("Raw", raw, "Children", children, "Kind", RegoNumber.of(kind),
-        "ExpectedTypeHasDefault", RegoBoolean.FALSE, "Comment", kind >= 8 ? noted : RegoNull.NULL));
+    return nodes.at(
+        place,
+        node(
+            "Raw",
+            raw,
+            "Children",
+            children,
+            "Kind",
+            RegoNumber.of(kind),
+            "ExpectedTypeHasDefault",
+            RegoBoolean.FALSE,
+            "Comment",
+            kind >= 8 ? noted : RegoNull.NULL));
   }
 
   private RegoValue objectField(boolean constant) {
@@ -298,7 +415,8 @@ final class GraphqlParser {
     } else {
       named = name();
     }
-    return nodes.at(place, node("NamedType", named, "Elem", element, "NonNull", RegoValue.of(skip(Kind.BANG))));
+    return nodes.at(
+        place, node("NamedType", named, "Elem", element, "NonNull", RegoValue.of(skip(Kind.BANG))));
   }
 
   RegoObject schema() {
@@ -318,7 +436,8 @@ final class GraphqlParser {
         throw unexpected(token);
       }
       switch (token.value()) {
-        case "scalar", "type", "interface", "union", "enum", "input" -> definitions.add(definition(description, noted, false, comment));
+        case "scalar", "type", "interface", "union", "enum", "input" ->
+            definitions.add(definition(description, noted, false, comment));
         case "schema" -> schemas.add(schemaDefinition(description, noted, comment));
         case "directive" -> directives.add(directiveDefinition(description, noted));
         case "extend" -> {
@@ -336,17 +455,38 @@ final class GraphqlParser {
         default -> throw unexpected(token);
       }
     }
-    return node("Schema", RegoArray.of(schemas), "SchemaExtension", RegoArray.of(schemaExtensions),
-        "Directives", RegoArray.of(directives), "Definitions", RegoArray.of(definitions),
-        "Extensions", RegoArray.of(extensions), "Comment", comment);
+    return node(
+        "Schema",
+        RegoArray.of(schemas),
+        "SchemaExtension",
+        RegoArray.of(schemaExtensions),
+        "Directives",
+        RegoArray.of(directives),
+        "Definitions",
+        RegoArray.of(definitions),
+        "Extensions",
+        RegoArray.of(extensions),
+        "Comment",
+        comment);
   }
 
   private RegoValue schemaDefinition(String description, RegoValue before, RegoValue after) {
     advance();
     GraphqlToken place = token;
     RegoArray directives = directives(true);
-    return nodes.at(place, node("Description", description, "Directives", directives, "OperationTypes", operationTypes(),
-        "BeforeDescriptionComment", before, "AfterDescriptionComment", after));
+    return nodes.at(
+        place,
+        node(
+            "Description",
+            description,
+            "Directives",
+            directives,
+            "OperationTypes",
+            operationTypes(),
+            "BeforeDescriptionComment",
+            before,
+            "AfterDescriptionComment",
+            after));
   }
 
   private RegoValue schemaExtension(RegoValue after) {
@@ -358,49 +498,87 @@ final class GraphqlParser {
   }
 
   private RegoArray operationTypes() {
-    return between(Kind.BRACE_LEFT, Kind.BRACE_RIGHT, true, () -> {
-      GraphqlToken place = token;
-      RegoValue noted = comment;
-      if (!token.isName("query") && !token.isName("mutation") && !token.isName("subscription")) {
-        throw unexpected(token);
-      }
-      String operation = take().value();
-      expect(Kind.COLON);
-      return nodes.at(place, node("Operation", operation, "Type", name(), "Comment", noted));
-    });
+    return between(
+        Kind.BRACE_LEFT,
+        Kind.BRACE_RIGHT,
+        true,
+        () -> {
+          GraphqlToken place = token;
+          RegoValue noted = comment;
+          if (!token.isName("query")
+              && !token.isName("mutation")
+              && !token.isName("subscription")) {
+            throw unexpected(token);
+          }
+          String operation = take().value();
+          expect(Kind.COLON);
+          return nodes.at(place, node("Operation", operation, "Type", name(), "Comment", noted));
+        });
   }
 
   /** A type or an extension of one. */
-  private RegoValue definition(String description, RegoValue before, boolean extension, RegoValue after) {
+  private RegoValue definition(
+      String description, RegoValue before, boolean extension, RegoValue after) {
     String word = token.is(Kind.NAME) ? token.value() : "";
-    String kind = switch (word) {
-      case "scalar" -> "SCALAR";
-      case "type" -> "OBJECT";
-      case "interface" -> "INTERFACE";
-      case "union" -> "UNION";
-      case "enum" -> "ENUM";
-      case "input" -> "INPUT_OBJECT";
-      default -> throw unexpected(token);
-    };
+    String kind =
+        switch (word) {
+          case "scalar" -> "SCALAR";
+          case "type" -> "OBJECT";
+          case "interface" -> "INTERFACE";
+          case "union" -> "UNION";
+          case "enum" -> "ENUM";
+          case "input" -> "INPUT_OBJECT";
+          default -> throw unexpected(token);
+        };
     advance();
     GraphqlToken place = token;
     String name = name();
     boolean implementing = kind.equals("OBJECT") || kind.equals("INTERFACE") && !extension;
     RegoArray interfaces = implementing ? interfaces() : RegoArray.EMPTY;
     RegoArray directives = directives(true);
-    RegoArray fields = switch (kind) {
-      case "OBJECT", "INTERFACE" -> between(Kind.BRACE_LEFT, Kind.BRACE_RIGHT, true, () -> fieldDefinition(true));
-      case "INPUT_OBJECT" -> between(Kind.BRACE_LEFT, Kind.BRACE_RIGHT, true, () -> fieldDefinition(false));
-      default -> RegoArray.EMPTY;
-    };
+    RegoArray fields =
+        switch (kind) {
+          case "OBJECT", "INTERFACE" ->
+              between(Kind.BRACE_LEFT, Kind.BRACE_RIGHT, true, () -> fieldDefinition(true));
+          case "INPUT_OBJECT" ->
+              between(Kind.BRACE_LEFT, Kind.BRACE_RIGHT, true, () -> fieldDefinition(false));
+          default -> RegoArray.EMPTY;
+        };
     RegoArray types = kind.equals("UNION") ? members() : RegoArray.EMPTY;
-    RegoArray values = kind.equals("ENUM") ? between(Kind.BRACE_LEFT, Kind.BRACE_RIGHT, true, this::enumValue) : RegoArray.EMPTY;
-    if (extension && interfaces.size() + directives.size() + fields.size() + types.size() + values.size() == 0) {
+    RegoArray values =
+        kind.equals("ENUM")
+            ? between(Kind.BRACE_LEFT, Kind.BRACE_RIGHT, true, this::enumValue)
+            : RegoArray.EMPTY;
+    if (extension
+        && interfaces.size() + directives.size() + fields.size() + types.size() + values.size()
+            == 0) {
       throw unexpected(token);
     }
-    return nodes.at(place, node("Kind", kind, "Description", description, "Name", name, "Directives", directives,
-        "Interfaces", interfaces, "Fields", fields, "Types", types, "EnumValues", values, "BuiltIn", RegoValue.of(builtIn),
-        "BeforeDescriptionComment", before, "AfterDescriptionComment", after));
+    return nodes.at(
+        place,
+        node(
+            "Kind",
+            kind,
+            "Description",
+            description,
+            "Name",
+            name,
+            "Directives",
+            directives,
+            "Interfaces",
+            interfaces,
+            "Fields",
+            fields,
+            "Types",
+            types,
+            "EnumValues",
+            values,
+            "BuiltIn",
+            RegoValue.of(builtIn),
+            "BeforeDescriptionComment",
+            before,
+            "AfterDescriptionComment",
+            after));
   }
 
   private RegoArray interfaces() {
@@ -446,31 +624,76 @@ final class GraphqlParser {
     expect(Kind.COLON);
     RegoValue type = type();
     RegoValue value = !output && skip(Kind.EQUALS) ? value(true) : RegoNull.NULL;
-    return nodes.at(place, node("Description", described.text(), "Name", name, "Arguments", arguments,
-        "DefaultValue", value, "Type", type, "Directives", directives(true),
-        "BeforeDescriptionComment", described.before(), "AfterDescriptionComment", described.after()));
+    return nodes.at(
+        place,
+        node(
+            "Description",
+            described.text(),
+            "Name",
+            name,
+            "Arguments",
+            arguments,
+            "DefaultValue",
+            value,
+            "Type",
+            type,
+            "Directives",
+            directives(true),
+            "BeforeDescriptionComment",
+            described.before(),
+            "AfterDescriptionComment",
+            described.after()));
   }
 
   private RegoArray argumentDefinitions() {
-    return between(Kind.PAREN_LEFT, Kind.PAREN_RIGHT, true, () -> {
-      Described described = described();
-      GraphqlToken place = token;
-      String name = name();
-      expect(Kind.COLON);
-      RegoValue type = type();
-      RegoValue value = skip(Kind.EQUALS) ? value(true) : RegoNull.NULL;
-      return nodes.at(place, node("Description", described.text(), "Name", name, "DefaultValue", value, "Type", type,
-          "Directives", directives(true), "BeforeDescriptionComment", described.before(),
-          "AfterDescriptionComment", described.after()));
-    });
+    return between(
+        Kind.PAREN_LEFT,
+        Kind.PAREN_RIGHT,
+        true,
+        () -> {
+          Described described = described();
+          GraphqlToken place = token;
+          String name = name();
+          expect(Kind.COLON);
+          RegoValue type = type();
+          RegoValue value = skip(Kind.EQUALS) ? value(true) : RegoNull.NULL;
+          return nodes.at(
+              place,
+              node(
+                  "Description",
+                  described.text(),
+                  "Name",
+                  name,
+                  "DefaultValue",
+                  value,
+                  "Type",
+                  type,
+                  "Directives",
+                  directives(true),
+                  "BeforeDescriptionComment",
+                  described.before(),
+                  "AfterDescriptionComment",
+                  described.after()));
+        });
   }
 
   private RegoValue enumValue() {
     Described described = described();
     GraphqlToken place = token;
     String name = name();
-    return nodes.at(place, node("Description", described.text(), "Name", name, "Directives", directives(true),
-        "BeforeDescriptionComment", described.before(), "AfterDescriptionComment", described.after()));
+    return nodes.at(
+        place,
+        node(
+            "Description",
+            described.text(),
+            "Name",
+            name,
+            "Directives",
+            directives(true),
+            "BeforeDescriptionComment",
+            described.before(),
+            "AfterDescriptionComment",
+            described.after()));
   }
 
   private RegoValue directiveDefinition(String description, RegoValue before) {
@@ -494,8 +717,22 @@ final class GraphqlParser {
       }
       locations.add(RegoValue.of(location.value()));
     } while (skip(Kind.PIPE));
-    return nodes.at(place, node("Description", description, "Name", name, "Arguments", arguments,
-        "Locations", RegoArray.of(locations), "IsRepeatable", RegoValue.of(repeatable),
-        "BeforeDescriptionComment", before, "AfterDescriptionComment", after));
+    return nodes.at(
+        place,
+        node(
+            "Description",
+            description,
+            "Name",
+            name,
+            "Arguments",
+            arguments,
+            "Locations",
+            RegoArray.of(locations),
+            "IsRepeatable",
+            RegoValue.of(repeatable),
+            "BeforeDescriptionComment",
+            before,
+            "AfterDescriptionComment",
+            after));
   }
 }

@@ -1,6 +1,9 @@
 package dev.esclusa.rego;
 
-/** The types and directives that every schema has (GraphQL October 2021, sections 3 and 4; defer and oneOf as gqlparser). */
+/**
+ * The types and directives that every schema has (GraphQL October 2021, sections 3 and 4; defer and
+ * oneOf as gqlparser).
+ */
 final class GraphqlPrelude {
   static final String TEXT =
       """

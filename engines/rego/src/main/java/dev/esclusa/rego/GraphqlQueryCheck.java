@@ -18,7 +18,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Checks a query against a schema (GraphQL October 2021, section 5): one walk over operations and fragments. */
+/**
+ * Checks a query against a schema (GraphQL October 2021, section 5): one walk over operations and
+ * fragments.
+ */
 final class GraphqlQueryCheck {
   private static final int MAX_DEPTH = 300;
 
@@ -38,7 +41,9 @@ final class GraphqlQueryCheck {
     this.document = document;
     this.nodes = nodes;
     this.call = call;
-    this.values = new GraphqlValueCheck(schema, (node, message) -> problems.add(nodes.problem(node, message)));
+    this.values =
+        new GraphqlValueCheck(
+            schema, (node, message) -> problems.add(nodes.problem(node, message)));
   }
 
   /** All problems; none where the query is valid. */
@@ -98,7 +103,13 @@ final class GraphqlQueryCheck {
       if (definition == null) {
         report(variable, "Unknown type \"" + innerType(variable.get("Type")) + "\".");
       } else if (!schema.isKind(definition, "SCALAR", "ENUM", "INPUT_OBJECT")) {
-        report(variable, "Variable \"$" + name + "\" cannot be non-input type \"" + type(variable.get("Type")) + "\".");
+        report(
+            variable,
+            "Variable \"$"
+                + name
+                + "\" cannot be non-input type \""
+                + type(variable.get("Type"))
+                + "\".");
       }
       if (!names.add(name)) {
         report(variable, "There can be only one variable named \"$" + name + "\".");
@@ -126,8 +137,13 @@ final class GraphqlQueryCheck {
     if (definition == null) {
       report(fragment, "Unknown type \"" + text(fragment, "TypeCondition") + "\".");
     } else if (!isComposite(definition)) {
-      report(fragment, "Fragment \"" + name(fragment) + "\" cannot condition on non composite type \""
-          + text(fragment, "TypeCondition") + "\".");
+      report(
+          fragment,
+          "Fragment \""
+              + name(fragment)
+              + "\" cannot condition on non composite type \""
+              + text(fragment, "TypeCondition")
+              + "\".");
     }
     if (!spreadInOperations.contains(name(fragment))) {
       report(fragment, "Fragment \"" + name(fragment) + "\" is never used.");
@@ -163,14 +179,19 @@ final class GraphqlQueryCheck {
       report(field, "Cannot query field \"" + name(field) + "\" on type \"" + name(parent) + "\".");
     }
     List<RegoValue> wanted = list(definition, "Arguments");
-    arguments(list(field, "Arguments"), definition == null ? null : wanted,
-        parent == null ? "" : "field \"" + name(parent) + "." + name(field) + "\"", field);
+    arguments(
+        list(field, "Arguments"),
+        definition == null ? null : wanted,
+        parent == null ? "" : "field \"" + name(parent) + "." + name(field) + "\"",
+        field);
     if (definition != null) {
       required(wanted, list(field, "Arguments"), "Field \"" + name(field) + "\"", field);
       leaf(field, definition);
     }
     directives(list(field, "Directives"), "FIELD");
-    selections(definition == null ? null : schema.types.get(innerType(definition.get("Type"))), list(field, "SelectionSet"));
+    selections(
+        definition == null ? null : schema.types.get(innerType(definition.get("Type"))),
+        list(field, "SelectionSet"));
   }
 
   private void leaf(RegoValue field, RegoValue definition) {
@@ -178,16 +199,29 @@ final class GraphqlQueryCheck {
     boolean leaf = schema.isKind(fieldType, "SCALAR", "ENUM");
     boolean selects = !list(field, "SelectionSet").isEmpty();
     if (fieldType != null && leaf && selects) {
-      report(field, "Field \"" + name(field) + "\" must not have a selection since type \"" + name(fieldType)
-          + "\" has no subfields.");
+      report(
+          field,
+          "Field \""
+              + name(field)
+              + "\" must not have a selection since type \""
+              + name(fieldType)
+              + "\" has no subfields.");
     }
     if (fieldType != null && !leaf && !selects) {
-      report(field, "Field \"" + name(field) + "\" of type \"" + type(definition.get("Type"))
-          + "\" must have a selection of subfields. Did you mean \"" + name(field) + " { ... }\"?");
+      report(
+          field,
+          "Field \""
+              + name(field)
+              + "\" of type \""
+              + type(definition.get("Type"))
+              + "\" must have a selection of subfields. Did you mean \""
+              + name(field)
+              + " { ... }\"?");
     }
   }
 
-  private void arguments(List<RegoValue> given, @Nullable List<RegoValue> wanted, String where, RegoValue place) {
+  private void arguments(
+      List<RegoValue> given, @Nullable List<RegoValue> wanted, String where, RegoValue place) {
     Set<String> names = new HashSet<>();
     for (RegoValue argument : given) {
       RegoValue definition = wanted == null ? null : named(wanted, name(argument));
@@ -199,17 +233,28 @@ final class GraphqlQueryCheck {
       }
       RegoValue value = argument.get("Value");
       if (value != null) {
-        values.check(value, definition == null ? null : definition.get("Type"), GraphqlValueCheck.hasDefault(definition));
+        values.check(
+            value,
+            definition == null ? null : definition.get("Type"),
+            GraphqlValueCheck.hasDefault(definition));
       }
     }
   }
 
-  private void required(List<RegoValue> wanted, List<RegoValue> given, String where, RegoValue place) {
+  private void required(
+      List<RegoValue> wanted, List<RegoValue> given, String where, RegoValue place) {
     for (RegoValue argument : wanted) {
-      boolean needed = flag(argument.get("Type"), "NonNull") && argument.get("DefaultValue") == null;
+      boolean needed =
+          flag(argument.get("Type"), "NonNull") && argument.get("DefaultValue") == null;
       if (needed && named(given, name(argument)) == null) {
-        report(place, where + " argument \"" + name(argument) + "\" of type \"" + type(argument.get("Type"))
-            + "\" is required, but it was not provided.");
+        report(
+            place,
+            where
+                + " argument \""
+                + name(argument)
+                + "\" of type \""
+                + type(argument.get("Type"))
+                + "\" is required, but it was not provided.");
       }
     }
   }
@@ -218,18 +263,29 @@ final class GraphqlQueryCheck {
     Set<String> seen = new HashSet<>();
     for (RegoValue directive : used) {
       RegoValue definition = schema.directives.get(name(directive));
-      arguments(list(directive, "Arguments"), definition == null ? null : list(definition, "Arguments"),
-          "directive \"@" + name(directive) + "\"", directive);
+      arguments(
+          list(directive, "Arguments"),
+          definition == null ? null : list(definition, "Arguments"),
+          "directive \"@" + name(directive) + "\"",
+          directive);
       if (definition == null) {
         report(directive, "Unknown directive \"@" + name(directive) + "\".");
       } else {
         if (!list(definition, "Locations").contains(RegoString.of(location))) {
-          report(directive, "Directive \"@" + name(directive) + "\" may not be used on " + location + ".");
+          report(
+              directive,
+              "Directive \"@" + name(directive) + "\" may not be used on " + location + ".");
         }
-        required(list(definition, "Arguments"), list(directive, "Arguments"), "Directive \"@" + name(directive) + "\"", directive);
+        required(
+            list(definition, "Arguments"),
+            list(directive, "Arguments"),
+            "Directive \"@" + name(directive) + "\"",
+            directive);
       }
       if (!seen.add(name(directive)) && !flag(definition, "IsRepeatable")) {
-        report(directive, "The directive \"@" + name(directive) + "\" can only be used once at this location.");
+        report(
+            directive,
+            "The directive \"@" + name(directive) + "\" can only be used once at this location.");
       }
     }
   }
@@ -242,8 +298,13 @@ final class GraphqlQueryCheck {
     } else if (!condition.isEmpty() && !isComposite(definition)) {
       report(inline, "Fragment cannot condition on non composite type \"" + condition + "\".");
     } else if (parent != null && !condition.isEmpty() && !canBe(parent, condition)) {
-      report(inline, "Fragment cannot be spread here as objects of type \"" + name(parent) + "\" can never be of type \""
-          + condition + "\".");
+      report(
+          inline,
+          "Fragment cannot be spread here as objects of type \""
+              + name(parent)
+              + "\" can never be of type \""
+              + condition
+              + "\".");
     }
     directives(list(inline, "Directives"), "INLINE_FRAGMENT");
     selections(definition, list(inline, "SelectionSet"));
@@ -253,7 +314,10 @@ final class GraphqlQueryCheck {
     if (!isComposite(parent) || !isComposite(schema.types.get(condition))) {
       return true;
     }
-    List<String> parents = schema.isKind(parent, "OBJECT") ? List.of(name(parent)) : schema.possibleTypes(name(parent));
+    List<String> parents =
+        schema.isKind(parent, "OBJECT")
+            ? List.of(name(parent))
+            : schema.possibleTypes(name(parent));
     return schema.possibleTypes(condition).stream().anyMatch(parents::contains);
   }
 
@@ -269,8 +333,15 @@ final class GraphqlQueryCheck {
     }
     String condition = text(fragment, "TypeCondition");
     if (parent != null && !canBe(parent, condition)) {
-      report(spread, "Fragment \"" + name(spread) + "\" cannot be spread here as objects of type \"" + name(parent)
-          + "\" can never be of type \"" + condition + "\".");
+      report(
+          spread,
+          "Fragment \""
+              + name(spread)
+              + "\" cannot be spread here as objects of type \""
+              + name(parent)
+              + "\" can never be of type \""
+              + condition
+              + "\".");
     }
     if (visitedFragments.add(name(spread))) {
       directives(list(fragment, "Directives"), "FRAGMENT_DEFINITION");
@@ -281,25 +352,32 @@ final class GraphqlQueryCheck {
   private void subscription(RegoValue given) {
     Map<String, RegoValue> fields = new java.util.LinkedHashMap<>();
     topFields(list(given, "SelectionSet"), fields, new HashSet<>());
-    String who = name(given).isEmpty() ? "Anonymous Subscription" : "Subscription \"" + name(given) + "\"";
+    String who =
+        name(given).isEmpty() ? "Anonymous Subscription" : "Subscription \"" + name(given) + "\"";
     if (fields.size() > 1) {
-      report(new ArrayList<>(fields.values()).get(1), who + " must select only one top level field.");
+      report(
+          new ArrayList<>(fields.values()).get(1), who + " must select only one top level field.");
     }
-    fields.forEach((name, field) -> {
-      if (name.startsWith("__")) {
-        report(field, who + " must not select an introspection top level field.");
-      }
-    });
+    fields.forEach(
+        (name, field) -> {
+          if (name.startsWith("__")) {
+            report(field, who + " must not select an introspection top level field.");
+          }
+        });
   }
 
-  private void topFields(List<RegoValue> selections, Map<String, RegoValue> out, Set<String> fragments) {
+  private void topFields(
+      List<RegoValue> selections, Map<String, RegoValue> out, Set<String> fragments) {
     for (RegoValue selection : selections) {
       if (selection.get("Alias") != null) {
         out.putIfAbsent(name(selection), selection);
       } else if (selection.get("SelectionSet") != null) {
         topFields(list(selection, "SelectionSet"), out, fragments);
       } else if (fragments.add(name(selection))) {
-        topFields(list(named(list(document, "Fragments"), name(selection)), "SelectionSet"), out, fragments);
+        topFields(
+            list(named(list(document, "Fragments"), name(selection)), "SelectionSet"),
+            out,
+            fragments);
       }
     }
   }
@@ -319,14 +397,17 @@ final class GraphqlQueryCheck {
 
   private static void spreads(List<RegoValue> selections, Set<RegoValue> out) {
     for (RegoValue selection : selections) {
-      if (selection.get("Alias") == null && selection.get("TypeCondition") == null && selection.get("SelectionSet") == null) {
+      if (selection.get("Alias") == null
+          && selection.get("TypeCondition") == null
+          && selection.get("SelectionSet") == null) {
         out.add(selection);
       }
       spreads(list(selection, "SelectionSet"), out);
     }
   }
 
-  private void cycles(String fragment, Map<String, Set<RegoValue>> spreads, List<String> path, Set<String> done) {
+  private void cycles(
+      String fragment, Map<String, Set<RegoValue>> spreads, List<String> path, Set<String> done) {
     if (!done.add(fragment) || path.size() > MAX_DEPTH) {
       return;
     }
@@ -334,9 +415,15 @@ final class GraphqlQueryCheck {
     for (RegoValue spread : spreads.getOrDefault(fragment, Set.of())) {
       int start = path.indexOf(name(spread));
       if (start >= 0) {
-        List<String> via = path.subList(start + 1, path.size()).stream().map(name -> "\"" + name + "\"").toList();
-        report(spread, "Cannot spread fragment \"" + name(spread) + "\" within itself"
-            + (via.isEmpty() ? "" : " via " + String.join(", ", via)) + ".");
+        List<String> via =
+            path.subList(start + 1, path.size()).stream().map(name -> "\"" + name + "\"").toList();
+        report(
+            spread,
+            "Cannot spread fragment \""
+                + name(spread)
+                + "\" within itself"
+                + (via.isEmpty() ? "" : " via " + String.join(", ", via))
+                + ".");
       } else {
         cycles(name(spread), spreads, path, done);
       }

@@ -19,9 +19,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A valid GraphQL schema: definitions with their extensions, and the prelude. Rules follow gqlparser's validator. */
+/**
+ * A valid GraphQL schema: definitions with their extensions, and the prelude. Rules follow
+ * gqlparser's validator.
+ */
 final class GraphqlSchema {
-  private static final Set<String> REDECLARABLE = Set.of("include", "skip", "deprecated", "specifiedBy", "defer", "oneOf");
+  private static final Set<String> REDECLARABLE =
+      Set.of("include", "skip", "deprecated", "specifiedBy", "defer", "oneOf");
   private static final int NULL_VALUE = 6;
 
   private final GraphqlNode nodes;
@@ -78,7 +82,8 @@ final class GraphqlSchema {
     List<RegoValue> all = new ArrayList<>(list(prelude, "Directives"));
     all.addAll(list(document, "Directives"));
     for (RegoValue directive : all) {
-      if (directives.put(name(directive), directive) != null && !REDECLARABLE.contains(name(directive))) {
+      if (directives.put(name(directive), directive) != null
+          && !REDECLARABLE.contains(name(directive))) {
         throw bad(directive, "Cannot redeclare directive " + name(directive) + ".");
       }
     }
@@ -91,8 +96,15 @@ final class GraphqlSchema {
       return;
     }
     if (!text(base, "Kind").equals(text(extension, "Kind"))) {
-      throw bad(extension, "Cannot extend type " + name(extension) + " because the base type is a " + text(base, "Kind")
-          + ", not " + text(extension, "Kind") + ".");
+      throw bad(
+          extension,
+          "Cannot extend type "
+              + name(extension)
+              + " because the base type is a "
+              + text(base, "Kind")
+              + ", not "
+              + text(extension, "Kind")
+              + ".");
     }
     RegoObject merged = (RegoObject) base;
     for (String member : List.of("Directives", "Interfaces", "Fields", "Types", "EnumValues")) {
@@ -120,7 +132,9 @@ final class GraphqlSchema {
   private void check(RegoValue document) {
     List<RegoValue> schemas = list(document, "Schema");
     if (schemas.size() > 1) {
-      throw bad(schemas.get(1), "Cannot have multiple schema entry points, consider schema extensions instead.");
+      throw bad(
+          schemas.get(1),
+          "Cannot have multiple schema entry points, consider schema extensions instead.");
     }
     List<RegoValue> entries = new ArrayList<>(schemas);
     entries.addAll(list(document, "SchemaExtension"));
@@ -143,8 +157,13 @@ final class GraphqlSchema {
   private void entry(RegoValue schema) {
     for (RegoValue entry : list(schema, "OperationTypes")) {
       if (!types.containsKey(text(entry, "Type"))) {
-        throw bad(entry, "Schema root " + text(entry, "Operation") + " refers to a type " + text(entry, "Type")
-            + " that does not exist.");
+        throw bad(
+            entry,
+            "Schema root "
+                + text(entry, "Operation")
+                + " refers to a type "
+                + text(entry, "Type")
+                + " that does not exist.");
       }
       roots.put(text(entry, "Operation"), text(entry, "Type"));
     }
@@ -158,7 +177,11 @@ final class GraphqlSchema {
       reservedName(field, name(field));
       knownType(field.get("Type"));
       arguments(list(field, "Arguments"), "");
-      directives(list(field, "Directives"), kind.equals("INPUT_OBJECT") ? "INPUT_FIELD_DEFINITION" : "FIELD_DEFINITION", "", true);
+      directives(
+          list(field, "Directives"),
+          kind.equals("INPUT_OBJECT") ? "INPUT_FIELD_DEFINITION" : "FIELD_DEFINITION",
+          "",
+          true);
     }
     for (RegoValue member : list(definition, "Types")) {
       unionMember(definition, ((RegoString) member).value());
@@ -167,9 +190,22 @@ final class GraphqlSchema {
       implementation(definition, ((RegoString) parent).value());
     }
     switch (kind) {
-      case "OBJECT", "INTERFACE" -> fields(definition, "must define one or more fields.",
-          "SCALAR", "OBJECT", "INTERFACE", "UNION", "ENUM");
-      case "INPUT_OBJECT" -> fields(definition, "must define one or more input fields.", "SCALAR", "ENUM", "INPUT_OBJECT");
+      case "OBJECT", "INTERFACE" ->
+          fields(
+              definition,
+              "must define one or more fields.",
+              "SCALAR",
+              "OBJECT",
+              "INTERFACE",
+              "UNION",
+              "ENUM");
+      case "INPUT_OBJECT" ->
+          fields(
+              definition,
+              "must define one or more input fields.",
+              "SCALAR",
+              "ENUM",
+              "INPUT_OBJECT");
       case "ENUM" -> enumValues(definition);
       default -> {}
     }
@@ -178,7 +214,13 @@ final class GraphqlSchema {
     Set<RegoValue> members = new HashSet<>();
     for (RegoValue member : list(definition, "Types")) {
       if (!members.add(member)) {
-        throw bad(definition, "Union type " + name + " can only include type " + ((RegoString) member).value() + " once.");
+        throw bad(
+            definition,
+            "Union type "
+                + name
+                + " can only include type "
+                + ((RegoString) member).value()
+                + " once.");
       }
     }
     if (!flag(definition, "BuiltIn")) {
@@ -215,8 +257,14 @@ final class GraphqlSchema {
       RegoValue fieldType = types.get(innerType(field.get("Type")));
       if (!isKind(fieldType, kinds)) {
         boolean input = text(definition, "Kind").equals("INPUT_OBJECT");
-        throw bad(field, (input ? text(fieldType, "Kind") + " " + name(field) : text(definition, "Kind") + " " + name(definition))
-            + ": field must be one of " + String.join(", ", kinds) + ".");
+        throw bad(
+            field,
+            (input
+                    ? text(fieldType, "Kind") + " " + name(field)
+                    : text(definition, "Kind") + " " + name(definition))
+                + ": field must be one of "
+                + String.join(", ", kinds)
+                + ".");
       }
     }
   }
@@ -224,7 +272,8 @@ final class GraphqlSchema {
   private void enumValues(RegoValue definition) {
     List<RegoValue> values = list(definition, "EnumValues");
     if (values.isEmpty()) {
-      throw bad(definition, "ENUM " + name(definition) + ": must define one or more unique enum values.");
+      throw bad(
+          definition, "ENUM " + name(definition) + ": must define one or more unique enum values.");
     }
     for (RegoValue value : values) {
       if (Set.of("true", "false", "null").contains(name(value))) {
@@ -236,7 +285,11 @@ final class GraphqlSchema {
 
   private void reservedName(RegoValue node, String name) {
     if (name.startsWith("__")) {
-      throw bad(node, "Name \"" + name + "\" must not begin with \"__\", which is reserved by GraphQL introspection.");
+      throw bad(
+          node,
+          "Name \""
+              + name
+              + "\" must not begin with \"__\", which is reserved by GraphQL introspection.");
     }
   }
 
@@ -252,14 +305,22 @@ final class GraphqlSchema {
       knownType(argument.get("Type"));
       RegoValue definition = types.get(innerType(argument.get("Type")));
       if (!isKind(definition, "SCALAR", "ENUM", "INPUT_OBJECT")) {
-        throw bad(argument, "cannot use " + type(argument.get("Type")) + " as argument " + name(argument) + " because "
-            + text(definition, "Kind") + " is not a valid input type");
+        throw bad(
+            argument,
+            "cannot use "
+                + type(argument.get("Type"))
+                + " as argument "
+                + name(argument)
+                + " because "
+                + text(definition, "Kind")
+                + " is not a valid input type");
       }
       directives(list(argument, "Directives"), "ARGUMENT_DEFINITION", currentDirective, true);
     }
   }
 
-  private void directives(List<RegoValue> used, String location, String currentDirective, boolean single) {
+  private void directives(
+      List<RegoValue> used, String location, String currentDirective, boolean single) {
     Set<String> seen = new HashSet<>();
     for (RegoValue use : used) {
       String name = name(use);
@@ -285,14 +346,16 @@ final class GraphqlSchema {
     List<RegoValue> given = list(use, "Arguments");
     for (RegoValue argument : given) {
       if (named(list(definition, "Arguments"), name(argument)) == null) {
-        throw bad(argument, "Undefined argument " + name(argument) + " for directive " + name(use) + ".");
+        throw bad(
+            argument, "Undefined argument " + name(argument) + " for directive " + name(use) + ".");
       }
     }
     for (RegoValue wanted : list(definition, "Arguments")) {
       boolean required = flag(wanted.get("Type"), "NonNull") && wanted.get("DefaultValue") == null;
       RegoValue argument = named(given, name(wanted));
       if (required && (argument == null || kind(argument.get("Value")) == NULL_VALUE)) {
-        throw bad(use, "Argument " + name(wanted) + " for directive " + name(use) + " cannot be null.");
+        throw bad(
+            use, "Argument " + name(wanted) + " for directive " + name(use) + " cannot be null.");
       }
     }
   }
@@ -303,7 +366,9 @@ final class GraphqlSchema {
       throw bad(definition, "Undefined type \"" + parentName + "\".");
     }
     if (!isKind(parent, "INTERFACE")) {
-      throw bad(definition, "\"" + parentName + "\" is a non interface type " + text(parent, "Kind") + ".");
+      throw bad(
+          definition,
+          "\"" + parentName + "\" is a non interface type " + text(parent, "Kind") + ".");
     }
     for (RegoValue wanted : list(parent, "Fields")) {
       implementedField(definition, parentName, wanted);
@@ -311,9 +376,21 @@ final class GraphqlSchema {
     for (RegoValue above : list(parent, "Interfaces")) {
       String name = ((RegoString) above).value();
       if (!list(definition, "Interfaces").contains(above)) {
-        throw bad(definition, name.equals(name(definition))
-            ? "Type " + name + " cannot implement " + parentName + " because it would create a circular reference."
-            : "Type " + name(definition) + " must implement " + name + " because it is implemented by " + parentName + ".");
+        throw bad(
+            definition,
+            name.equals(name(definition))
+                ? "Type "
+                    + name
+                    + " cannot implement "
+                    + parentName
+                    + " because it would create a circular reference."
+                : "Type "
+                    + name(definition)
+                    + " must implement "
+                    + name
+                    + " because it is implemented by "
+                    + parentName
+                    + ".");
       }
     }
   }
@@ -325,7 +402,14 @@ final class GraphqlSchema {
       throw bad(definition, start + "it must have a field called " + name(wanted) + ".");
     }
     if (!isCovariant(wanted.get("Type"), field.get("Type"))) {
-      throw bad(field, start + "the field " + name(wanted) + " must have type " + type(wanted.get("Type")) + ".");
+      throw bad(
+          field,
+          start
+              + "the field "
+              + name(wanted)
+              + " must have type "
+              + type(wanted.get("Type"))
+              + ".");
     }
     for (RegoValue argument : list(wanted, "Arguments")) {
       RegoValue found = named(list(field, "Arguments"), name(argument));
@@ -338,10 +422,17 @@ final class GraphqlSchema {
       }
     }
     for (RegoValue argument : list(field, "Arguments")) {
-      boolean required = flag(argument.get("Type"), "NonNull") && argument.get("DefaultValue") == null;
+      boolean required =
+          flag(argument.get("Type"), "NonNull") && argument.get("DefaultValue") == null;
       if (required && named(list(wanted, "Arguments"), name(argument)) == null) {
-        throw bad(argument, start + "any additional arguments on " + name(field)
-            + " must be optional or have a default value but " + name(argument) + " is required.");
+        throw bad(
+            argument,
+            start
+                + "any additional arguments on "
+                + name(field)
+                + " must be optional or have a default value but "
+                + name(argument)
+                + " is required.");
       }
     }
   }
@@ -382,7 +473,8 @@ final class GraphqlSchema {
     }
   }
 
-  private void inputCycles(RegoValue definition, LinkedHashMap<String, RegoValue> path, Set<String> done) {
+  private void inputCycles(
+      RegoValue definition, LinkedHashMap<String, RegoValue> path, Set<String> done) {
     if (!done.add(name(definition)) || path.size() > 300) {
       return;
     }
@@ -397,13 +489,19 @@ final class GraphqlSchema {
       path.put(name(definition), field);
       if (path.containsKey(next)) {
         List<String> names = new ArrayList<>();
-        path.forEach((type, step) -> {
-          if (!names.isEmpty() || type.equals(next)) {
-            names.add(name(step));
-          }
-        });
-        throw bad(path.get(next), "Cannot reference Input Object \"" + next
-            + "\" within itself through a series of non-null fields: \"" + String.join(".", names) + "\".");
+        path.forEach(
+            (type, step) -> {
+              if (!names.isEmpty() || type.equals(next)) {
+                names.add(name(step));
+              }
+            });
+        throw bad(
+            path.get(next),
+            "Cannot reference Input Object \""
+                + next
+                + "\" within itself through a series of non-null fields: \""
+                + String.join(".", names)
+                + "\".");
       }
       inputCycles(nextType, path, done);
       path.remove(name(definition));

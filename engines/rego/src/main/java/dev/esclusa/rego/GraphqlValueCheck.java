@@ -33,7 +33,8 @@ final class GraphqlValueCheck {
   private static final RegoObject TYPENAME = field("__typename", "String", false);
   private static final RegoObject SCHEMA = field("__schema", "__Schema", true);
   private static final RegoObject TYPE =
-      field("__type", "__Type", false).with(RegoString.of("Arguments"), RegoArray.of(field("name", "String", true)));
+      field("__type", "__Type", false)
+          .with(RegoString.of("Arguments"), RegoArray.of(field("name", "String", true)));
 
   private final GraphqlSchema schema;
   private final BiConsumer<RegoValue, String> report;
@@ -46,8 +47,11 @@ final class GraphqlValueCheck {
   }
 
   private static RegoObject field(String name, String type, boolean nonNull) {
-    return RegoObject.of("Name", RegoValue.of(name),
-        "Type", RegoObject.of("NamedType", RegoValue.of(type), "NonNull", RegoValue.of(nonNull)));
+    return RegoObject.of(
+        "Name",
+        RegoValue.of(name),
+        "Type",
+        RegoObject.of("NamedType", RegoValue.of(type), "NonNull", RegoValue.of(nonNull)));
   }
 
   /** The definition of a field, also of those that every type or the query has. */
@@ -107,8 +111,12 @@ final class GraphqlValueCheck {
       variable = text(each, "Variable").equals(text(value, "Raw")) ? each : variable;
     }
     if (variable == null) {
-      report.accept(value, "Variable \"" + shown(value) + "\" is not defined"
-          + (name(operation).isEmpty() ? "." : " by operation \"" + name(operation) + "\"."));
+      report.accept(
+          value,
+          "Variable \""
+              + shown(value)
+              + "\" is not defined"
+              + (name(operation).isEmpty() ? "." : " by operation \"" + name(operation) + "\"."));
       return;
     }
     used.add(text(value, "Raw"));
@@ -116,10 +124,20 @@ final class GraphqlValueCheck {
       return;
     }
     boolean mayBeNull = wantedHasDefault || hasDefault(variable);
-    RegoValue needed = mayBeNull ? ((RegoObject) wanted).with(RegoString.of("NonNull"), RegoBoolean.FALSE) : wanted;
+    RegoValue needed =
+        mayBeNull
+            ? ((RegoObject) wanted).with(RegoString.of("NonNull"), RegoBoolean.FALSE)
+            : wanted;
     if (!GraphqlSchema.isCompatible(variable.get("Type"), needed)) {
-      report.accept(value, "Variable \"" + shown(value) + "\" of type \"" + type(variable.get("Type"))
-          + "\" used in position expecting type \"" + type(wanted) + "\".");
+      report.accept(
+          value,
+          "Variable \""
+              + shown(value)
+              + "\" of type \""
+              + type(variable.get("Type"))
+              + "\" used in position expecting type \""
+              + type(wanted)
+              + "\".");
     }
   }
 
@@ -149,15 +167,18 @@ final class GraphqlValueCheck {
     if (kind == VARIABLE || scalar && !SCALARS.contains(name(definition))) {
       return;
     }
-    boolean valid = switch (kind) {
-      case INT -> Set.of("Int", "Float", "ID").contains(name(definition)) && isInRange(value, definition);
-      case FLOAT -> name(definition).equals("Float");
-      case STRING, BLOCK -> Set.of("String", "ID").contains(name(definition));
-      case BOOLEAN -> name(definition).equals("Boolean");
-      case LIST -> wanted.get("Elem") != null;
-      case ENUM -> isEnumValue(value, wanted, definition);
-      default -> fields(value, definition);
-    };
+    boolean valid =
+        switch (kind) {
+          case INT ->
+              Set.of("Int", "Float", "ID").contains(name(definition))
+                  && isInRange(value, definition);
+          case FLOAT -> name(definition).equals("Float");
+          case STRING, BLOCK -> Set.of("String", "ID").contains(name(definition));
+          case BOOLEAN -> name(definition).equals("Boolean");
+          case LIST -> wanted.get("Elem") != null;
+          case ENUM -> isEnumValue(value, wanted, definition);
+          default -> fields(value, definition);
+        };
     if (!valid) {
       report.accept(value, misfit(value, wanted, definition));
     }
@@ -172,7 +193,8 @@ final class GraphqlValueCheck {
       return false;
     }
     if (named(list(definition, "EnumValues"), text(value, "Raw")) == null) {
-      report.accept(value, "Value \"" + shown(value) + "\" does not exist in \"" + type(wanted) + "\" enum.");
+      report.accept(
+          value, "Value \"" + shown(value) + "\" does not exist in \"" + type(wanted) + "\" enum.");
     }
     return true;
   }
@@ -182,8 +204,15 @@ final class GraphqlValueCheck {
     for (RegoValue field : list(definition, "Fields")) {
       boolean needed = flag(field.get("Type"), "NonNull") && field.get("DefaultValue") == null;
       if (needed && named(given, name(field)) == null) {
-        report.accept(value, "Field \"" + name(definition) + "." + name(field) + "\" of required type \""
-            + type(field.get("Type")) + "\" was not provided.");
+        report.accept(
+            value,
+            "Field \""
+                + name(definition)
+                + "."
+                + name(field)
+                + "\" of required type \""
+                + type(field.get("Type"))
+                + "\" was not provided.");
       }
     }
     if (named(list(definition, "Directives"), "oneOf") != null) {
@@ -191,7 +220,9 @@ final class GraphqlValueCheck {
     }
     for (RegoValue child : given) {
       if (named(list(definition, "Fields"), name(child)) == null) {
-        report.accept(child, "Field \"" + name(child) + "\" is not defined by type \"" + name(definition) + "\".");
+        report.accept(
+            child,
+            "Field \"" + name(child) + "\" is not defined by type \"" + name(definition) + "\".");
       }
     }
     return true;
@@ -199,25 +230,30 @@ final class GraphqlValueCheck {
 
   private void oneOf(RegoValue value, List<RegoValue> given, RegoValue definition) {
     if (given.size() != 1) {
-      report.accept(value, "OneOf Input Object \"" + name(definition) + "\" must specify exactly one key.");
+      report.accept(
+          value, "OneOf Input Object \"" + name(definition) + "\" must specify exactly one key.");
     } else if (kind(given.getFirst().get("Value")) == NULL) {
-      report.accept(value, "Field \"" + name(definition) + "." + name(given.getFirst()) + "\" must be non-null.");
+      report.accept(
+          value,
+          "Field \"" + name(definition) + "." + name(given.getFirst()) + "\" must be non-null.");
     }
   }
 
   private String misfit(RegoValue value, RegoValue wanted, RegoValue definition) {
     String seen = shown(value);
     return switch (type(wanted)) {
-      case "Int", "Int!" -> kind(value) == INT
-          ? "Int cannot represent non 32-bit signed integer value: " + seen
-          : "Int cannot represent non-integer value: " + seen;
+      case "Int", "Int!" ->
+          kind(value) == INT
+              ? "Int cannot represent non 32-bit signed integer value: " + seen
+              : "Int cannot represent non-integer value: " + seen;
       case "String", "String!", "[String]" -> "String cannot represent a non string value: " + seen;
       case "Boolean", "Boolean!" -> "Boolean cannot represent a non boolean value: " + seen;
       case "Float", "Float!" -> "Float cannot represent non numeric value: " + seen;
       case "ID", "ID!" -> "ID cannot represent a non-string and non-integer value: " + seen;
-      default -> schema.isKind(definition, "ENUM")
-          ? "Enum \"" + type(wanted) + "\" cannot represent non-enum value: " + seen + "."
-          : "Expected value of type \"" + type(wanted) + "\", found " + seen + ".";
+      default ->
+          schema.isKind(definition, "ENUM")
+              ? "Enum \"" + type(wanted) + "\" cannot represent non-enum value: " + seen + "."
+              : "Expected value of type \"" + type(wanted) + "\", found " + seen + ".";
     };
   }
 
@@ -228,12 +264,19 @@ final class GraphqlValueCheck {
       case VARIABLE -> "$" + text(value, "Raw");
       case STRING, BLOCK -> RegoValue.of(text(value, "Raw")).toString();
       case LIST -> {
-        list(value, "Children").forEach(child -> parts.add(child.get("Value") == null ? "" : shown(child.get("Value"))));
+        list(value, "Children")
+            .forEach(
+                child -> parts.add(child.get("Value") == null ? "" : shown(child.get("Value"))));
         yield "[" + String.join(",", parts) + "]";
       }
       case OBJECT -> {
-        list(value, "Children").forEach(
-            child -> parts.add(name(child) + ":" + (child.get("Value") == null ? "" : shown(child.get("Value")))));
+        list(value, "Children")
+            .forEach(
+                child ->
+                    parts.add(
+                        name(child)
+                            + ":"
+                            + (child.get("Value") == null ? "" : shown(child.get("Value")))));
         yield "{" + String.join(",", parts) + "}";
       }
       default -> text(value, "Raw");

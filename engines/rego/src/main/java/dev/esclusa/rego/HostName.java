@@ -6,7 +6,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 
-/** Whether a certificate is one for a host (RFC 6125, as Go's VerifyHostname): only alternative names count. */
+/**
+ * Whether a certificate is one for a host (RFC 6125, as Go's VerifyHostname): only alternative
+ * names count.
+ */
 final class HostName {
   private static final int DNS = 2;
   private static final int IP = 7;
@@ -17,7 +20,8 @@ final class HostName {
     if (host.isEmpty()) {
       return true;
     }
-    String plain = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+    String plain =
+        host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
     IpAddress address = IpAddress.parse(plain);
     Collection<List<?>> names = certificate.getSubjectAlternativeNames();
     if (names == null) {

@@ -3,7 +3,9 @@ package dev.esclusa.rego;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
-/** An IPv4 (32 bits) or IPv6 (128 bits) address; IPv4 inside IPv6 counts as IPv4, as in Go's net. */
+/**
+ * An IPv4 (32 bits) or IPv6 (128 bits) address; IPv4 inside IPv6 counts as IPv4, as in Go's net.
+ */
 record IpAddress(BigInteger number, int bits) {
   private static final BigInteger MAPPED = BigInteger.valueOf(0xFFFF).shiftLeft(32);
 
@@ -33,7 +35,8 @@ record IpAddress(BigInteger number, int bits) {
     }
     long number = 0;
     for (String part : parts) {
-      boolean digits = !part.isEmpty() && part.length() <= 3 && part.chars().allMatch(c -> c >= '0' && c <= '9');
+      boolean digits =
+          !part.isEmpty() && part.length() <= 3 && part.chars().allMatch(c -> c >= '0' && c <= '9');
       boolean leadingZero = part.length() > 1 && part.charAt(0) == '0';
       int octet = digits && !leadingZero ? Integer.parseInt(part) : 256;
       if (octet > 255) {
@@ -51,7 +54,10 @@ record IpAddress(BigInteger number, int bits) {
     }
     int[] head = groups(gap < 0 ? text : text.substring(0, gap), gap < 0);
     int[] tail = gap < 0 ? new int[0] : groups(text.substring(gap + 2), true);
-    if (head == null || tail == null || gap < 0 && head.length != 8 || gap >= 0 && head.length + tail.length > 7) {
+    if (head == null
+        || tail == null
+        || gap < 0 && head.length != 8
+        || gap >= 0 && head.length + tail.length > 7) {
       return null;
     }
     int[] all = new int[8];
@@ -69,14 +75,20 @@ record IpAddress(BigInteger number, int bits) {
       return new int[0];
     }
     String[] parts = text.split(":", -1);
-    long four = mayEndInFour && parts[parts.length - 1].indexOf('.') >= 0 ? parseFour(parts[parts.length - 1]) : -1;
+    long four =
+        mayEndInFour && parts[parts.length - 1].indexOf('.') >= 0
+            ? parseFour(parts[parts.length - 1])
+            : -1;
     int plain = four >= 0 ? parts.length - 1 : parts.length;
     if (plain > 8) {
       return null;
     }
     int[] out = new int[plain + (four >= 0 ? 2 : 0)];
     for (int i = 0; i < plain; i++) {
-      boolean hex = !parts[i].isEmpty() && parts[i].length() <= 4 && parts[i].chars().allMatch(java.util.HexFormat::isHexDigit);
+      boolean hex =
+          !parts[i].isEmpty()
+              && parts[i].length() <= 4
+              && parts[i].chars().allMatch(java.util.HexFormat::isHexDigit);
       if (!hex) {
         return null;
       }
@@ -122,7 +134,8 @@ record IpAddress(BigInteger number, int bits) {
         out.append("::");
         i += length - 1;
       } else {
-        out.append(out.isEmpty() || out.charAt(out.length() - 1) == ':' ? "" : ":").append(Integer.toHexString(groups[i]));
+        out.append(out.isEmpty() || out.charAt(out.length() - 1) == ':' ? "" : ":")
+            .append(Integer.toHexString(groups[i]));
       }
     }
     return out.toString();

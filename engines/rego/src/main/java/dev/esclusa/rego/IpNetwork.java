@@ -21,7 +21,8 @@ record IpNetwork(BigInteger first, int prefix, int bits) {
   }
 
   private static int prefix(String text) {
-    boolean digits = !text.isEmpty() && text.length() < 5 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    boolean digits =
+        !text.isEmpty() && text.length() < 5 && text.chars().allMatch(c -> c >= '0' && c <= '9');
     return digits ? Integer.parseInt(text) : -1;
   }
 
@@ -39,15 +40,21 @@ record IpNetwork(BigInteger first, int prefix, int bits) {
   }
 
   boolean contains(IpAddress address) {
-    return address.bits() == bits && address.number().compareTo(first) >= 0 && address.number().compareTo(last()) <= 0;
+    return address.bits() == bits
+        && address.number().compareTo(first) >= 0
+        && address.number().compareTo(last()) <= 0;
   }
 
   boolean contains(IpNetwork other) {
-    return bits == other.bits && first.compareTo(other.first) <= 0 && last().compareTo(other.last()) >= 0;
+    return bits == other.bits
+        && first.compareTo(other.first) <= 0
+        && last().compareTo(other.last()) >= 0;
   }
 
   boolean intersects(IpNetwork other) {
-    return bits == other.bits && first.compareTo(other.last()) <= 0 && other.first.compareTo(last()) <= 0;
+    return bits == other.bits
+        && first.compareTo(other.last()) <= 0
+        && other.first.compareTo(last()) <= 0;
   }
 
   @Override

@@ -35,16 +35,28 @@ final class JsonBuiltins {
   private JsonBuiltins() {}
 
   static void declare(BuiltinTable table) {
-    table.add("json.filter(object: object[any: any], paths: " + PATHS + ") -> filtered: object[any: any]",
+    table.add(
+        "json.filter(object: object[any: any], paths: " + PATHS + ") -> filtered: object[any: any]",
         (call, x) -> filtered(call, Operand.object(x, 1), tree(x)));
-    table.add("json.remove(object: object[any: any], paths: " + PATHS + ") -> output: object[any: any]",
+    table.add(
+        "json.remove(object: object[any: any], paths: " + PATHS + ") -> output: object[any: any]",
         (call, x) -> without(call, Operand.object(x, 1), tree(x)));
-    table.add("json.patch(target: any, patches: array[{op: string, path: any, ...any: any}]) -> output: any",
+    table.add(
+        "json.patch(target: any, patches: array[{op: string, path: any, ...any: any}]) -> output:"
+            + " any",
         (call, x) -> JsonPatch.apply(call, x[0], Operand.array(x, 2)));
-    // OPA counts both as non-deterministic because schemas may name remote ones; ours never load any
-    table.add("json.verify_schema(schema: " + DOCUMENT + ") -> output: [boolean, (null | string)]", JsonBuiltins::verifySchema);
-    table.add("json.match_schema(document: " + DOCUMENT + ", schema: " + DOCUMENT + ")"
-        + " -> output: [boolean, array[{desc: string, error: string, field: string, type: string}]]",
+    // OPA counts both as non-deterministic because schemas may name remote ones; ours never load
+    // any
+    table.add(
+        "json.verify_schema(schema: " + DOCUMENT + ") -> output: [boolean, (null | string)]",
+        JsonBuiltins::verifySchema);
+    table.add(
+        "json.match_schema(document: "
+            + DOCUMENT
+            + ", schema: "
+            + DOCUMENT
+            + ") -> output: [boolean, array[{desc: string, error: string, field: string, type:"
+            + " string}]]",
         JsonBuiltins::matchSchema);
   }
 
@@ -61,8 +73,12 @@ final class JsonBuiltins {
     return switch (value) {
       case RegoString text -> pointer(text.value());
       case RegoArray keys -> List.of(keys.items());
-      default -> throw Operand.refused(2,
-          "must be one of {set, array} containing string paths or array of path segments but got " + value.typeName());
+      default ->
+          throw Operand.refused(
+              2,
+              "must be one of {set, array} containing string paths or array of path segments but"
+                  + " got "
+                  + value.typeName());
     };
   }
 
@@ -85,7 +101,9 @@ final class JsonBuiltins {
         for (int i = 0; i < object.size(); i++) {
           PathTree next = paths.at(object.keyAt(i));
           if (next != null) {
-            out.put(object.keyAt(i), next.whole ? object.valueAt(i) : filtered(call, object.valueAt(i), next));
+            out.put(
+                object.keyAt(i),
+                next.whole ? object.valueAt(i) : filtered(call, object.valueAt(i), next));
           }
         }
         yield out.build();
@@ -165,17 +183,20 @@ final class JsonBuiltins {
 
   private static RegoValue matchSchema(BuiltinCall call, RegoValue[] operands) {
     RegoValue document = document(call, operands[0]);
-    JsonSchema schema = call.remembered(
-        List.of("json.match_schema", operands[1]), () -> JsonSchema.compile(document(call, operands[1]), call));
+    JsonSchema schema =
+        call.remembered(
+            List.of("json.match_schema", operands[1]),
+            () -> JsonSchema.compile(document(call, operands[1]), call));
     List<JsonSchemaRun.Finding> findings = schema.validate(document, call);
     RegoValue[] out = new RegoValue[findings.size()];
     for (int i = 0; i < out.length; i++) {
       JsonSchemaRun.Finding finding = findings.get(i);
-      out[i] = RegoObject.of(
-          "error", RegoValue.of(finding.field() + ": " + finding.description()),
-          "type", RegoValue.of(finding.type()),
-          "field", RegoValue.of(finding.field()),
-          "desc", RegoValue.of(finding.description()));
+      out[i] =
+          RegoObject.of(
+              "error", RegoValue.of(finding.field() + ": " + finding.description()),
+              "type", RegoValue.of(finding.type()),
+              "field", RegoValue.of(finding.field()),
+              "desc", RegoValue.of(finding.description()));
     }
     return RegoArray.of(RegoValue.of(out.length == 0), RegoArray.owning(out));
   }

@@ -12,7 +12,8 @@ final class JsonPatch {
     RegoValue value = target;
     for (RegoValue operation : operations) {
       if (!(operation instanceof RegoObject object)) {
-        throw new BuiltinFailure("must be an array of JSON-Patch objects, but at least one element is not an object");
+        throw new BuiltinFailure(
+            "must be an array of JSON-Patch objects, but at least one element is not an object");
       }
       call.step(1);
       value = apply(call, value, object);
@@ -20,10 +21,12 @@ final class JsonPatch {
     return value;
   }
 
-  private static @Nullable RegoValue apply(BuiltinCall call, @Nullable RegoValue value, RegoObject operation) {
+  private static @Nullable RegoValue apply(
+      BuiltinCall call, @Nullable RegoValue value, RegoObject operation) {
     List<RegoValue> path = JsonBuiltins.path(attribute(operation, "path"));
     if (!(attribute(operation, "op") instanceof RegoString op)) {
-      throw new BuiltinFailure("attribute 'op' must be a string but found: " + attribute(operation, "op").typeName());
+      throw new BuiltinFailure(
+          "attribute 'op' must be a string but found: " + attribute(operation, "op").typeName());
     }
     return switch (op.value()) {
       case "add" -> insert(call, value, path, 0, attribute(operation, "value"));
@@ -37,12 +40,15 @@ final class JsonPatch {
         RegoValue moved = find(value, from);
         yield insert(call, delete(call, value, from, 0), path, 0, moved);
       }
-      case "copy" -> insert(call, value, path, 0, find(value, JsonBuiltins.path(attribute(operation, "from"))));
+      case "copy" ->
+          insert(
+              call, value, path, 0, find(value, JsonBuiltins.path(attribute(operation, "from"))));
       case "test" -> {
         RegoValue found = find(value, path);
         RegoValue wanted = attribute(operation, "value");
         if (!found.equals(wanted)) {
-          throw new BuiltinFailure("value from EditTree != patch value.\n\nExpected: " + wanted + "\n\nFound: " + found);
+          throw new BuiltinFailure(
+              "value from EditTree != patch value.\n\nExpected: " + wanted + "\n\nFound: " + found);
         }
         yield value;
       }
@@ -74,17 +80,21 @@ final class JsonPatch {
   }
 
   private static RegoValue child(RegoValue value, RegoValue key) {
-    RegoValue found = switch (value) {
-      case RegoArray array -> {
-        long index = index(array.size(), key);
-        yield index >= 0 && index < array.size() ? array.at((int) index) : null;
-      }
-      case RegoObject object -> object.get(key);
-      case RegoSet set -> set.get(key);
-      default -> throw new BuiltinFailure("expected composite type for path " + key + ", found value: " + value);
-    };
+    RegoValue found =
+        switch (value) {
+          case RegoArray array -> {
+            long index = index(array.size(), key);
+            yield index >= 0 && index < array.size() ? array.at((int) index) : null;
+          }
+          case RegoObject object -> object.get(key);
+          case RegoSet set -> set.get(key);
+          default ->
+              throw new BuiltinFailure(
+                  "expected composite type for path " + key + ", found value: " + value);
+        };
     if (found == null) {
-      throw new BuiltinFailure("path " + key + " does not exist in " + value.typeName() + " term " + value);
+      throw new BuiltinFailure(
+          "path " + key + " does not exist in " + value.typeName() + " term " + value);
     }
     return found;
   }
@@ -109,7 +119,11 @@ final class JsonPatch {
   }
 
   private static RegoValue insert(
-      BuiltinCall call, @Nullable RegoValue parent, List<RegoValue> path, int depth, RegoValue fresh) {
+      BuiltinCall call,
+      @Nullable RegoValue parent,
+      List<RegoValue> path,
+      int depth,
+      RegoValue fresh) {
     if (depth == path.size()) {
       return fresh;
     }
@@ -123,7 +137,8 @@ final class JsonPatch {
       case RegoObject object -> object.with(key, fresh);
       case RegoSet set -> {
         if (!key.equals(fresh)) {
-          throw new BuiltinFailure("set key " + key + " does not equal value to be inserted " + fresh);
+          throw new BuiltinFailure(
+              "set key " + key + " does not equal value to be inserted " + fresh);
         }
         yield set.union(RegoSet.of(fresh));
       }
@@ -141,7 +156,8 @@ final class JsonPatch {
   }
 
   /** Null when the whole value is deleted. */
-  private static @Nullable RegoValue delete(BuiltinCall call, @Nullable RegoValue parent, List<RegoValue> path, int depth) {
+  private static @Nullable RegoValue delete(
+      BuiltinCall call, @Nullable RegoValue parent, List<RegoValue> path, int depth) {
     RegoValue value = present(parent);
     if (depth == path.size()) {
       return null;

@@ -9,12 +9,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A compiled JSON Schema of draft 4, 6 or 7. Without {@code $schema} the keywords of all three count, as in the
- * gojsonschema library of OPA, whose error types and texts this gives. Nothing remote is ever loaded.
+ * A compiled JSON Schema of draft 4, 6 or 7. Without {@code $schema} the keywords of all three
+ * count, as in the gojsonschema library of OPA, whose error types and texts this gives. Nothing
+ * remote is ever loaded.
  */
 final class JsonSchema {
   /** Which drafts' rules count; without a draft those of all. */
-  enum Draft { FOUR, SIX, SEVEN, ANY }
+  enum Draft {
+    FOUR,
+    SIX,
+    SEVEN,
+    ANY
+  }
 
   /** One schema of the document. What is null or empty is not asked. */
   static final class Part {

@@ -15,7 +15,10 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Compiles the document of a {@link JsonSchema}; checks and texts are those of gojsonschema's schema.go. */
+/**
+ * Compiles the document of a {@link JsonSchema}; checks and texts are those of gojsonschema's
+ * schema.go.
+ */
 final class JsonSchemaParser {
   private static final List<String> TYPES =
       List.of("array", "boolean", "integer", "number", "null", "object", "string");
@@ -45,7 +48,10 @@ final class JsonSchemaParser {
   }
 
   private static Draft draft(RegoValue document) {
-    String schema = document.get("$schema") instanceof RegoString text ? text.value().replaceFirst("#$", "") : "";
+    String schema =
+        document.get("$schema") instanceof RegoString text
+            ? text.value().replaceFirst("#$", "")
+            : "";
     return switch (schema) {
       case "http://json-schema.org/draft-04/schema" -> Draft.FOUR;
       case "http://json-schema.org/draft-06/schema" -> Draft.SIX;
@@ -71,7 +77,9 @@ final class JsonSchemaParser {
       }
       for (int i = 0; i < object.size(); i++) {
         String key = RegoJson.key(object.keyAt(i));
-        if (key.equals("properties") || key.equals("dependencies") || key.equals("patternProperties")) {
+        if (key.equals("properties")
+            || key.equals("dependencies")
+            || key.equals("patternProperties")) {
           locateMembers(object.valueAt(i), own);
         } else if (!key.equals("const") && !key.equals("enum")) {
           locate(object.valueAt(i), own);
@@ -98,7 +106,9 @@ final class JsonSchemaParser {
   private static URI resolve(URI base, String reference) {
     try {
       // Java's resolve loses the base's query and treats "" specially
-      return reference.isEmpty() ? base : base.toString().isEmpty() ? URI.create(reference) : base.resolve(reference);
+      return reference.isEmpty()
+          ? base
+          : base.toString().isEmpty() ? URI.create(reference) : base.resolve(reference);
     } catch (IllegalArgumentException bad) {
       throw new BuiltinFailure("parse \"" + reference + "\": invalid reference");
     }
@@ -121,7 +131,8 @@ final class JsonSchemaParser {
   }
 
   private URI base(RegoObject schema, URI outer) {
-    String key = draft == Draft.FOUR || draft == Draft.ANY && schema.get("id") != null ? "id" : "$id";
+    String key =
+        draft == Draft.FOUR || draft == Draft.ANY && schema.get("id") != null ? "id" : "$id";
     String id = text(schema, key);
     return id == null ? outer : resolve(outer, id);
   }
@@ -169,7 +180,8 @@ final class JsonSchemaParser {
     Part holder = new Part(draft);
     references.put(uri.toString(), holder);
     Located located = find(uri);
-    if (!(located.document() instanceof RegoObject) && !(located.document() instanceof RegoBoolean)) {
+    if (!(located.document() instanceof RegoObject)
+        && !(located.document() instanceof RegoBoolean)) {
       throw mustBeOfType("Valid Schema", "object");
     }
     holder.reference = parse(located.document(), located.base());
@@ -204,9 +216,10 @@ final class JsonSchemaParser {
     String[] keys = pointer.isEmpty() ? new String[0] : pointer.substring(1).split("/", -1);
     for (String written : keys) {
       String key = written.replace("~1", "/").replace("~0", "~");
-      RegoValue next = value instanceof RegoArray && key.matches("[0-9]{1,9}")
-          ? value.get(RegoNumber.of(Long.parseLong(key)))
-          : value.get(key);
+      RegoValue next =
+          value instanceof RegoArray && key.matches("[0-9]{1,9}")
+              ? value.get(RegoNumber.of(Long.parseLong(key)))
+              : value.get(key);
       if (next == null) {
         throw new BuiltinFailure("Object has no key '" + key + "'");
       }
@@ -233,8 +246,12 @@ final class JsonSchemaParser {
 
   private static void type(Part part, String type) {
     if (!TYPES.contains(type)) {
-      throw new BuiltinFailure("has a primitive type that is NOT VALID -- given: /" + type
-          + "/ Expected valid values are:[" + String.join(" ", TYPES) + "]");
+      throw new BuiltinFailure(
+          "has a primitive type that is NOT VALID -- given: /"
+              + type
+              + "/ Expected valid values are:["
+              + String.join(" ", TYPES)
+              + "]");
     }
     if (!part.types.add(type)) {
       throw new BuiltinFailure(type + " type is duplicated");
@@ -269,11 +286,12 @@ final class JsonSchemaParser {
     if (!(patterns instanceof RegoObject members)) {
       throw invalidType("Valid Schema", "patternProperties");
     }
-    members.forEach((key, member) -> {
-      String text = RegoJson.key(key);
-      GoRegex regex = regex(text, "Invalid regex pattern '" + text + "'");
-      part.patternProperties.put(text, new Pattern(text, regex, parse(member, base)));
-    });
+    members.forEach(
+        (key, member) -> {
+          String text = RegoJson.key(key);
+          GoRegex regex = regex(text, "Invalid regex pattern '" + text + "'");
+          part.patternProperties.put(text, new Pattern(text, regex, parse(member, base)));
+        });
   }
 
   private static GoRegex regex(String text, String reason) {
@@ -308,15 +326,25 @@ final class JsonSchemaParser {
     if (!(dependencies instanceof RegoObject members)) {
       throw mustBeOfType("dependencies", "object");
     }
-    members.forEach((key, member) -> part.dependencies.put(RegoJson.key(key), switch (member) {
-      case RegoArray names -> new Dependency(texts(names, () -> mustBeOfType("Dependency", "Schema Or Array Of Strings")), null);
-      case RegoObject object -> new Dependency(List.of(), parse(object, base));
-      case RegoBoolean bool -> new Dependency(List.of(), parse(bool, base));
-      default -> throw mustBeOfType("Dependency", "Schema Or Array Of Strings");
-    }));
+    members.forEach(
+        (key, member) ->
+            part.dependencies.put(
+                RegoJson.key(key),
+                switch (member) {
+                  case RegoArray names ->
+                      new Dependency(
+                          texts(
+                              names,
+                              () -> mustBeOfType("Dependency", "Schema Or Array Of Strings")),
+                          null);
+                  case RegoObject object -> new Dependency(List.of(), parse(object, base));
+                  case RegoBoolean bool -> new Dependency(List.of(), parse(bool, base));
+                  default -> throw mustBeOfType("Dependency", "Schema Or Array Of Strings");
+                }));
   }
 
-  private static List<String> texts(RegoArray array, java.util.function.Supplier<BuiltinFailure> failure) {
+  private static List<String> texts(
+      RegoArray array, java.util.function.Supplier<BuiltinFailure> failure) {
     List<String> out = new ArrayList<>();
     for (RegoValue item : array) {
       if (!(item instanceof RegoString text)) {
@@ -365,8 +393,20 @@ final class JsonSchemaParser {
     }
     part.minimum = number(schema, "minimum");
     part.maximum = number(schema, "maximum");
-    exclusive(schema, "exclusiveMinimum", "minimum", part.minimum, bound -> part.exclusiveMinimum = bound, () -> part.minimum = null);
-    exclusive(schema, "exclusiveMaximum", "maximum", part.maximum, bound -> part.exclusiveMaximum = bound, () -> part.maximum = null);
+    exclusive(
+        schema,
+        "exclusiveMinimum",
+        "minimum",
+        part.minimum,
+        bound -> part.exclusiveMinimum = bound,
+        () -> part.minimum = null);
+    exclusive(
+        schema,
+        "exclusiveMaximum",
+        "maximum",
+        part.maximum,
+        bound -> part.exclusiveMaximum = bound,
+        () -> part.maximum = null);
   }
 
   private static @Nullable BigDecimal number(RegoObject schema, String key) {
@@ -382,7 +422,12 @@ final class JsonSchemaParser {
 
   /** Draft 4 has a flag beside the bound, later drafts a bound of its own. */
   private void exclusive(
-      RegoObject schema, String key, String boundKey, @Nullable BigDecimal bound, Consumer<BigDecimal> set, Runnable clear) {
+      RegoObject schema,
+      String key,
+      String boundKey,
+      @Nullable BigDecimal bound,
+      Consumer<BigDecimal> set,
+      Runnable clear) {
     RegoValue value = schema.get(key);
     if (value == null) {
       return;
@@ -398,7 +443,8 @@ final class JsonSchemaParser {
     } else if (value instanceof RegoNumber number && draft != Draft.FOUR) {
       set.accept(number.decimal());
     } else {
-      throw invalidType(draft == Draft.FOUR ? "boolean" : draft == Draft.ANY ? "boolean/number" : "number", key);
+      throw invalidType(
+          draft == Draft.FOUR ? "boolean" : draft == Draft.ANY ? "boolean/number" : "number", key);
     }
   }
 
@@ -419,7 +465,9 @@ final class JsonSchemaParser {
     }
     part.minProperties = count(schema, "minProperties");
     part.maxProperties = count(schema, "maxProperties");
-    if (part.minProperties != null && part.maxProperties != null && part.minProperties > part.maxProperties) {
+    if (part.minProperties != null
+        && part.maxProperties != null
+        && part.minProperties > part.maxProperties) {
       throw new BuiltinFailure("minProperties cannot be greater than maxProperties");
     }
     part.minItems = count(schema, "minItems");
@@ -437,7 +485,9 @@ final class JsonSchemaParser {
     if (number.signum() < 0) {
       throw new BuiltinFailure(key + " must be greater than or equal to 0");
     }
-    return number.isLong() ? (int) Math.min(number.longValue(), Integer.MAX_VALUE) : Integer.MAX_VALUE;
+    return number.isLong()
+        ? (int) Math.min(number.longValue(), Integer.MAX_VALUE)
+        : Integer.MAX_VALUE;
   }
 
   private void values(Part part, RegoObject schema) {

@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** One validation against a {@link JsonSchema}, in the order and with the scores of gojsonschema's validation.go. */
+/**
+ * One validation against a {@link JsonSchema}, in the order and with the scores of gojsonschema's
+ * validation.go.
+ */
 final class JsonSchemaRun {
   private static final int MAX_DEPTH = 400;
 
@@ -88,11 +91,17 @@ final class JsonSchemaRun {
   }
 
   private static boolean hasType(Part part, RegoValue value, Result result, Where where) {
-    String type = value instanceof RegoNumber number && number.isWhole() ? "integer" : value.typeName();
-    if (part.types.isEmpty() || part.types.contains(type) || type.equals("integer") && part.types.contains("number")) {
+    String type =
+        value instanceof RegoNumber number && number.isWhole() ? "integer" : value.typeName();
+    if (part.types.isEmpty()
+        || part.types.contains(type)
+        || type.equals("integer") && part.types.contains("number")) {
       return true;
     }
-    String expected = part.types.size() == 1 ? part.types.iterator().next() : "[" + String.join(",", part.types) + "]";
+    String expected =
+        part.types.size() == 1
+            ? part.types.iterator().next()
+            : "[" + String.join(",", part.types) + "]";
     result.add(where, "invalid_type", "Invalid type. Expected: " + expected + ", given: " + type);
     return false;
   }
@@ -110,12 +119,13 @@ final class JsonSchemaRun {
       case RegoObject object -> {
         object(part, object, result, where);
         common(part, value, result, where);
-        part.properties.forEach((name, property) -> {
-          RegoValue member = object.get(name);
-          if (member != null) {
-            check(property, member, result, new Where(name, where));
-          }
-        });
+        part.properties.forEach(
+            (name, property) -> {
+              RegoValue member = object.get(name);
+              if (member != null) {
+                check(property, member, result, new Where(name, where));
+              }
+            });
       }
       case RegoString text -> {
         common(part, value, result, where);
@@ -211,7 +221,9 @@ final class JsonSchemaRun {
       result.add(
           where,
           met ? "condition_then" : "condition_else",
-          met ? "Must validate \"then\" as \"if\" was valid" : "Must validate \"else\" as \"if\" was not valid");
+          met
+              ? "Must validate \"then\" as \"if\" was valid"
+              : "Must validate \"else\" as \"if\" was not valid");
       result.merge(tried);
     }
   }
@@ -221,10 +233,13 @@ final class JsonSchemaRun {
       result.add(where, "const", where.field() + " does not match: " + part.constant.json());
     }
     if (part.enumeration != null && !part.enumeration.contains(value)) {
-      String allowed = part.enumeration.stream().map(RegoValue::json).collect(Collectors.joining(", "));
+      String allowed =
+          part.enumeration.stream().map(RegoValue::json).collect(Collectors.joining(", "));
       result.add(where, "enum", where.field() + " must be one of the following: " + allowed);
     }
-    if (!part.format.isEmpty() && value instanceof RegoString text && !JsonSchemaFormat.fits(part.format, text.value())) {
+    if (!part.format.isEmpty()
+        && value instanceof RegoString text
+        && !JsonSchemaFormat.fits(part.format, text.value())) {
       result.add(where, "format", "Does not match format '" + part.format + "'");
     }
     result.score++;
@@ -292,10 +307,14 @@ final class JsonSchemaRun {
 
   private void object(Part part, RegoObject object, Result result, Where where) {
     if (part.minProperties != null && object.size() < part.minProperties) {
-      result.add(where, "array_min_properties", "Must have at least " + part.minProperties + " properties");
+      result.add(
+          where,
+          "array_min_properties",
+          "Must have at least " + part.minProperties + " properties");
     }
     if (part.maxProperties != null && object.size() > part.maxProperties) {
-      result.add(where, "array_max_properties", "Must have at most " + part.maxProperties + " properties");
+      result.add(
+          where, "array_max_properties", "Must have at most " + part.maxProperties + " properties");
     }
     for (String name : part.required) {
       if (object.get(name) == null) {
@@ -311,7 +330,10 @@ final class JsonSchemaRun {
       for (RegoValue key : object.keys()) {
         Result tried = check(part.propertyNames, key, where);
         if (!tried.valid()) {
-          result.add(where, "invalid_property_name", "Property name of \"" + RegoJson.key(key) + "\" does not match");
+          result.add(
+              where,
+              "invalid_property_name",
+              "Property name of \"" + RegoJson.key(key) + "\" does not match");
           result.merge(tried);
         }
       }
@@ -337,17 +359,22 @@ final class JsonSchemaRun {
     if (rest.always == null) {
       result.merge(check(rest, value, new Where(name, where)));
     } else if (!rest.always) {
-      result.add(where, "additional_property_not_allowed", "Additional property " + name + " is not allowed");
+      result.add(
+          where,
+          "additional_property_not_allowed",
+          "Additional property " + name + " is not allowed");
     }
   }
 
   private void string(Part part, String text, Result result, Where where) {
     int length = text.codePointCount(0, text.length());
     if (part.minLength != null && length < part.minLength) {
-      result.add(where, "string_gte", "String length must be greater than or equal to " + part.minLength);
+      result.add(
+          where, "string_gte", "String length must be greater than or equal to " + part.minLength);
     }
     if (part.maxLength != null && length > part.maxLength) {
-      result.add(where, "string_lte", "String length must be less than or equal to " + part.maxLength);
+      result.add(
+          where, "string_lte", "String length must be less than or equal to " + part.maxLength);
     }
     call.step(1 + length / 8);
     if (part.pattern != null && !part.pattern.regex().matches(text)) {

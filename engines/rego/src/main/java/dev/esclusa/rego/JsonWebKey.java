@@ -43,22 +43,32 @@ record JsonWebKey(String alg, String kid, @Nullable Key key, byte[] secret) {
   private static List<JsonWebKey> read(String text) {
     List<Pem> blocks = Pem.blocks(text);
     if (blocks.isEmpty()) {
-      return webKeys(text).stream().filter(key -> key.alg.isEmpty() || JwtSignature.ALGORITHMS.contains(key.alg)).toList();
+      return webKeys(text).stream()
+          .filter(key -> key.alg.isEmpty() || JwtSignature.ALGORITHMS.contains(key.alg))
+          .toList();
     }
     Pem block = blocks.getFirst();
     if (!block.rest().isEmpty()) {
       throw new BuiltinFailure("extra data after a PEM certificate block");
     }
-    return List.of(new JsonWebKey("", "", switch (block.type()) {
-      case "CERTIFICATE" -> certificateKey(block.bytes());
-      case "PUBLIC KEY" -> publicKey(block.bytes());
-      default -> throw new BuiltinFailure("failed to extract a Key from the PEM certificate");
-    }, new byte[0]));
+    return List.of(
+        new JsonWebKey(
+            "",
+            "",
+            switch (block.type()) {
+              case "CERTIFICATE" -> certificateKey(block.bytes());
+              case "PUBLIC KEY" -> publicKey(block.bytes());
+              default ->
+                  throw new BuiltinFailure("failed to extract a Key from the PEM certificate");
+            },
+            new byte[0]));
   }
 
   private static PublicKey certificateKey(byte[] der) {
     try {
-      return CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der)).getPublicKey();
+      return CertificateFactory.getInstance("X.509")
+          .generateCertificate(new ByteArrayInputStream(der))
+          .getPublicKey();
     } catch (GeneralSecurityException bad) {
       throw new BuiltinFailure("failed to parse a PEM certificate: x509: malformed certificate");
     }
@@ -146,7 +156,8 @@ record JsonWebKey(String alg, String kid, @Nullable Key key, byte[] secret) {
     return isPrivate(key)
         ? factory.generatePrivate(new ECPrivateKeySpec(number(key, "d"), curve.parameters()))
         : factory.generatePublic(
-            new ECPublicKeySpec(new ECPoint(number(key, "x"), number(key, "y")), curve.parameters()));
+            new ECPublicKeySpec(
+                new ECPoint(number(key, "x"), number(key, "y")), curve.parameters()));
   }
 
   private static Key ed25519(RegoValue key) throws GeneralSecurityException {
@@ -155,7 +166,8 @@ record JsonWebKey(String alg, String kid, @Nullable Key key, byte[] secret) {
     }
     KeyFactory factory = KeyFactory.getInstance("Ed25519");
     if (isPrivate(key)) {
-      return factory.generatePrivate(new EdECPrivateKeySpec(NamedParameterSpec.ED25519, bytes(key, "d")));
+      return factory.generatePrivate(
+          new EdECPrivateKeySpec(NamedParameterSpec.ED25519, bytes(key, "d")));
     }
     byte[] little = bytes(key, "x");
     boolean odd = little.length > 0 && (little[little.length - 1] & 0x80) != 0;
@@ -167,7 +179,8 @@ record JsonWebKey(String alg, String kid, @Nullable Key key, byte[] secret) {
       big[0] &= 0x7F;
     }
     return factory.generatePublic(
-        new EdECPublicKeySpec(NamedParameterSpec.ED25519, new EdECPoint(odd, new BigInteger(1, big))));
+        new EdECPublicKeySpec(
+            NamedParameterSpec.ED25519, new EdECPoint(odd, new BigInteger(1, big))));
   }
 
   /** The public key of a private one, 32 bytes little-endian. */
@@ -190,8 +203,11 @@ record JsonWebKey(String alg, String kid, @Nullable Key key, byte[] secret) {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof JsonWebKey that && alg.equals(that.alg) && kid.equals(that.kid)
-        && java.util.Objects.equals(key, that.key) && Arrays.equals(secret, that.secret);
+    return other instanceof JsonWebKey that
+        && alg.equals(that.alg)
+        && kid.equals(that.kid)
+        && java.util.Objects.equals(key, that.key)
+        && Arrays.equals(secret, that.secret);
   }
 
   @Override

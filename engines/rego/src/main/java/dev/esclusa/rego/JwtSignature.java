@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The signature algorithms of JSON Web Signatures (RFC 7518, RFC 8037). */
 final class JwtSignature {
-  static final Set<String> ALGORITHMS = Set.of(
-      "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "HS256", "HS384", "HS512", "EdDSA");
+  static final Set<String> ALGORITHMS =
+      Set.of(
+          "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "HS256",
+          "HS384", "HS512", "EdDSA");
 
   private JwtSignature() {}
 
@@ -30,10 +32,13 @@ final class JwtSignature {
     String bits = algorithm.substring(2);
     if (algorithm.startsWith("HS")) {
       return key.key() == null
-          && java.security.MessageDigest.isEqual(signature, CryptoBuiltins.mac("HmacSHA" + bits, key.secret(), signed));
+          && java.security.MessageDigest.isEqual(
+              signature, CryptoBuiltins.mac("HmacSHA" + bits, key.secret(), signed));
     }
     try {
-      return isKind(algorithm, key.key()) && key.key() instanceof PublicKey open && verifies(algorithm, bits, open, signed, signature);
+      return isKind(algorithm, key.key())
+          && key.key() instanceof PublicKey open
+          && verifies(algorithm, bits, open, signed, signature);
     } catch (GeneralSecurityException malformed) {
       return false;
     }
@@ -47,10 +52,12 @@ final class JwtSignature {
     };
   }
 
-  private static boolean verifies(String algorithm, String bits, PublicKey key, byte[] signed, byte[] signature)
+  private static boolean verifies(
+      String algorithm, String bits, PublicKey key, byte[] signed, byte[] signature)
       throws GeneralSecurityException {
     if (algorithm.startsWith("PS")) {
-      return PssSignature.fits((java.security.interfaces.RSAPublicKey) key, "SHA-" + bits, signed, signature);
+      return PssSignature.fits(
+          (java.security.interfaces.RSAPublicKey) key, "SHA-" + bits, signed, signature);
     }
     Signature verifier = Signature.getInstance(javaName(algorithm, bits));
     verifier.initVerify(key);
@@ -81,9 +88,11 @@ final class JwtSignature {
   }
 
   private static byte[] length(int length) {
-    return length < 128 ? new byte[] {(byte) length}
-        : length < 256 ? new byte[] {(byte) 0x81, (byte) length}
-        : new byte[] {(byte) 0x82, (byte) (length >> 8), (byte) length};
+    return length < 128
+        ? new byte[] {(byte) length}
+        : length < 256
+            ? new byte[] {(byte) 0x81, (byte) length}
+            : new byte[] {(byte) 0x82, (byte) (length >> 8), (byte) length};
   }
 
   private static byte[] concat(byte[] one, byte[] two) {
@@ -109,7 +118,8 @@ final class JwtSignature {
       if (algorithm.startsWith("PS")) {
         String hash = "SHA-" + bits;
         signer.setParameter(
-            new PSSParameterSpec(hash, "MGF1", new MGF1ParameterSpec(hash), Integer.parseInt(bits) / 8, 1));
+            new PSSParameterSpec(
+                hash, "MGF1", new MGF1ParameterSpec(hash), Integer.parseInt(bits) / 8, 1));
       }
       signer.initSign(secret, FixedRandom.forSignature(secret.getEncoded(), signed));
       signer.update(signed);

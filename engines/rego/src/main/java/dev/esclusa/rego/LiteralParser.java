@@ -81,8 +81,7 @@ class LiteralParser extends TermParser {
   private @Nullable Expression anyLiteral() {
     if (hasLogic() && (token == Token.LEFT_BRACE || token == Token.LEFT_PAREN)) {
       Operand[] led = new Operand[1];
-      Reading reading =
-          token == Token.LEFT_BRACE ? bracedOperand(led) : group(false, led);
+      Reading reading = token == Token.LEFT_BRACE ? bracedOperand(led) : group(false, led);
       if (reading == Reading.FAILED) {
         return null;
       }
@@ -105,7 +104,8 @@ class LiteralParser extends TermParser {
     }
     if (token == Token.SOME || token == Token.EVERY) {
       if (negated) {
-        unexpected("a condition that can be negated", "Move it into a rule of its own, negate that.");
+        unexpected(
+            "a condition that can be negated", "Move it into a rule of its own, negate that.");
         return null;
       }
       return token == Token.SOME ? some() : every();
@@ -163,7 +163,9 @@ class LiteralParser extends TermParser {
     if (notAt == null && braceLed) {
       fault(
           at,
-          "an operand of '" + token.text() + "' cannot begin with '{' unless the braces hold a body",
+          "an operand of '"
+              + token.text()
+              + "' cannot begin with '{' unless the braces hold a body",
           "Write the value in parentheses.");
       return null;
     }

@@ -77,15 +77,13 @@ final class LocalRenamer extends Rewriting {
     Rule renamedArguments =
         rule.with(
             rule.head()
-                .with(
-                    rule.head().reference(), arguments, rule.head().key(), rule.head().value()),
+                .with(rule.head().reference(), arguments, rule.head().key(), rule.head().value()),
             rule.body(),
             rule.otherwise());
     Rule renamed = each(renamedArguments, scopes.element().copy(), unusedArguments);
     for (String unused : unusedArguments) {
       if (!unused.startsWith("$")) {
-        fault(
-            rule.head().position(), "the argument " + unused + " is not used", "Write _ for it.");
+        fault(rule.head().position(), "the argument " + unused + " is not used", "Write _ for it.");
       }
     }
     return renamed;
@@ -242,10 +240,13 @@ final class LocalRenamer extends Rewriting {
           new Expression.Not(
               operand(not.body(), not.explicit(), "'not'"), not.explicit(), not.position());
       case Expression.And and ->
-          and.with(operand(and.left(), and.leftInBraces(), "'and'"),
+          and.with(
+              operand(and.left(), and.leftInBraces(), "'and'"),
               operand(and.right(), and.rightInBraces(), "'and'"));
       case Expression.Or or ->
-          or.with(operand(or.left(), or.leftInBraces(), "'or'"), operand(or.right(), or.rightInBraces(), "'or'"));
+          or.with(
+              operand(or.left(), or.leftInBraces(), "'or'"),
+              operand(or.right(), or.rightInBraces(), "'or'"));
       default -> super.content(content);
     };
   }
@@ -274,8 +275,7 @@ final class LocalRenamer extends Rewriting {
   List<Expression.With> withs(List<Expression.With> withs) {
     List<Expression.With> changed = new ArrayList<>();
     for (Expression.With with : withs) {
-      changed.add(
-          new Expression.With(target(with.target()), term(with.value()), with.position()));
+      changed.add(new Expression.With(target(with.target()), term(with.value()), with.position()));
     }
     return changed;
   }
@@ -392,8 +392,7 @@ final class LocalRenamer extends Rewriting {
     }
     List<Term> arguments = call.arguments();
     Term domain = arguments.getLast();
-    Term key =
-        arguments.size() == 3 ? arguments.getFirst() : names.variable(some.position());
+    Term key = arguments.size() == 3 ? arguments.getFirst() : names.variable(some.position());
     Term value = arguments.get(arguments.size() - 2);
     List<Term> parts = new ArrayList<>();
     if (domain instanceof Term.Ref ref) {
@@ -403,8 +402,7 @@ final class LocalRenamer extends Rewriting {
     }
     parts.add(key);
     Set<String> bound = new Variables(Variables.BOUND).add(key).add(value).names();
-    Set<String> inDomain =
-        Variables.in(domain, Set.of(Variables.Skip.CLOSURES));
+    Set<String> inDomain = Variables.in(domain, Set.of(Variables.Skip.CLOSURES));
     for (String name : bound) {
       if (inDomain.contains(name) && !name.startsWith("$")) {
         fault(
@@ -416,12 +414,9 @@ final class LocalRenamer extends Rewriting {
     }
     Term right = new Term.Ref(parts, domain.position());
     Expression equality =
-        Compilation.Names.equals(value, right)
-            .at(expression.position())
-            .withs(expression.withs());
+        Compilation.Names.equals(value, right).at(expression.position()).withs(expression.withs());
     equality =
-        new Expression(
-            equality.content(), false, equality.withs(), false, expression.position());
+        new Expression(equality.content(), false, equality.withs(), false, expression.position());
     Set<String> safe = new HashSet<>(Variables.in(domain, Variables.NOTHING));
     for (String output : new TreeSet<>(new Outputs(ref -> -1).ofEquality(equality, safe))) {
       if (declare(output, Occurrence.DECLARED, some.position()) == null) {

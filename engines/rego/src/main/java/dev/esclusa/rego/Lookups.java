@@ -42,7 +42,8 @@ final class Lookups {
   private Expression changed(Expression expression, List<Expression> before) {
     return expression.with(
         switch (expression.content()) {
-          case Expression.Plain plain -> new Expression.Plain(side(plain.term(), expression, before));
+          case Expression.Plain plain ->
+              new Expression.Plain(side(plain.term(), expression, before));
           case Expression.Invoke call when Compilation.isEquality(expression) ->
               new Expression.Invoke(
                   call.operator(),
@@ -60,10 +61,8 @@ final class Lookups {
                   every.position());
           case Expression.Not not ->
               new Expression.Not(body(not.body()), not.explicit(), not.position());
-          case Expression.And and ->
-              and.with(body(and.left()), body(and.right()));
-          case Expression.Or or ->
-              or.with(body(or.left()), body(or.right()));
+          case Expression.And and -> and.with(body(and.left()), body(and.right()));
+          case Expression.Or or -> or.with(body(or.left()), body(or.right()));
           case Expression.Some some -> some;
         });
   }

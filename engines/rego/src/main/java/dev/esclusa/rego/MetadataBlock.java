@@ -47,8 +47,7 @@ final class MetadataBlock {
         i++;
       }
       blocks.add(
-          new MetadataBlock(
-              file, comments.get(start).row(), comments.subList(start + 1, i + 1)));
+          new MetadataBlock(file, comments.get(start).row(), comments.subList(start + 1, i + 1)));
     }
     return blocks;
   }
@@ -170,8 +169,7 @@ final class MetadataBlock {
     List<RegoValue> read = new ArrayList<>();
     for (Value resource : all.items()) {
       RegoObject.Builder object = RegoObject.builder();
-      String ref =
-          resource instanceof Value.Text(String text) ? text : trimmed(resource, "ref");
+      String ref = resource instanceof Value.Text(String text) ? text : trimmed(resource, "ref");
       if (ref.isEmpty()) {
         throw malformed("a related resource has no address", "Write ref: https://...");
       }
@@ -235,8 +233,7 @@ final class MetadataBlock {
         }
         case Value.Mapping definition ->
             read.add(new Annotations.Schema(path, null, RegoValue.of(definition)));
-        default ->
-            throw malformed("the schema of '" + entry.getKey() + "' is no schema", "");
+        default -> throw malformed("the schema of '" + entry.getKey() + "' is no schema", "");
       }
     }
     return read;

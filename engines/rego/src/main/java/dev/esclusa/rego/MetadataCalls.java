@@ -31,8 +31,7 @@ final class MetadataCalls {
           Compilation.Names.equals(chain, term(annotations.chain(slot, rule), rule.position())));
     }
     if (own != null) {
-      before.add(
-          Compilation.Names.equals(own, term(AnnotationSet.rule(rule), rule.position())));
+      before.add(Compilation.Names.equals(own, term(AnnotationSet.rule(rule), rule.position())));
     }
     Rewriting replacing = replacing(chain, own);
     before.addAll(replacing.body(rule.body()).expressions());

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A file's syntax tree as {@code rego.parse_module} gives it, in the shape of {@code opa parse}. */
+/**
+ * A file's syntax tree as {@code rego.parse_module} gives it, in the shape of {@code opa parse}.
+ */
 final class ModuleJson {
   private ModuleJson() {}
 
@@ -118,8 +120,7 @@ final class ModuleJson {
           }
           case Expression.Not not -> RegoObject.of("not", RegoObject.of("body", of(not.body())));
           case Expression.And and ->
-              RegoObject.of(
-                  "and", RegoObject.of("lhs", of(and.left()), "rhs", of(and.right())));
+              RegoObject.of("and", RegoObject.of("lhs", of(and.left()), "rhs", of(and.right())));
           case Expression.Or or ->
               RegoObject.of("or", RegoObject.of("lhs", of(or.left()), "rhs", of(or.right())));
         });
@@ -182,14 +183,11 @@ final class ModuleJson {
     List<RegoValue> parts = new ArrayList<>();
     for (Expression part : template.parts()) {
       parts.add(
-          part.content() instanceof Expression.Plain(Term.Scalar text)
-              ? of(text)
-              : of(part, 0));
+          part.content() instanceof Expression.Plain(Term.Scalar text) ? of(text) : of(part, 0));
     }
     return typed(
         "templatestring",
-        RegoObject.of(
-            "parts", RegoArray.of(parts), "multi_line", RegoValue.of(template.raw())));
+        RegoObject.of("parts", RegoArray.of(parts), "multi_line", RegoValue.of(template.raw())));
   }
 
   private static RegoValue typed(String type, RegoValue value) {

@@ -411,8 +411,7 @@ final class ModuleParser extends LiteralParser {
       return false;
     }
     if (rule.key != null) {
-      fault(
-          here(), "'else' cannot follow a rule that adds to a set", "Write two rules.");
+      fault(here(), "'else' cannot follow a rule that adds to a set", "Write two rules.");
       return false;
     }
     rule.otherwise = otherwise(rule);

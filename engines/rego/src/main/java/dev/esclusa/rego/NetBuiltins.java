@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** Networks and addresses. */
 final class NetBuiltins {
   private static final String CIDRS =
-      "(string | array[(string | array[any])] | object[string: (string | array[any])] | set[(string | array[any])])";
+      "(string | array[(string | array[any])] | object[string: (string | array[any])] | set[(string"
+          + " | array[any])])";
 
   /** An address or network of an operand, and what names it in the result. */
   private record Indexed(RegoValue cidr, RegoValue index) {}
@@ -20,18 +21,32 @@ final class NetBuiltins {
   private NetBuiltins() {}
 
   static void declare(BuiltinTable table) {
-    table.add("net.cidr_contains(cidr: string, cidr_or_ip: string) -> result: boolean",
+    table.add(
+        "net.cidr_contains(cidr: string, cidr_or_ip: string) -> result: boolean",
         (call, x) -> RegoValue.of(contains(x[0], x[1])));
-    table.deprecated("net.cidr_overlap(string, string) -> boolean", (call, x) -> RegoValue.of(contains(x[0], x[1])));
-    table.add("net.cidr_contains_matches(cidrs: " + CIDRS + ", cidrs_or_ips: " + CIDRS + ") -> output: set[[any, any]]",
+    table.deprecated(
+        "net.cidr_overlap(string, string) -> boolean",
+        (call, x) -> RegoValue.of(contains(x[0], x[1])));
+    table.add(
+        "net.cidr_contains_matches(cidrs: "
+            + CIDRS
+            + ", cidrs_or_ips: "
+            + CIDRS
+            + ") -> output: set[[any, any]]",
         NetBuiltins::containsMatches);
-    table.add("net.cidr_intersects(cidr1: string, cidr2: string) -> result: boolean", (call, x) -> {
-      IpNetwork left = network(x[0]);
-      return RegoValue.of(left.intersects(network(x[1])));
-    });
-    table.add("net.cidr_is_valid(cidr: string) -> result: boolean", (call, x) -> RegoValue.of(isValid(x[0])));
+    table.add(
+        "net.cidr_intersects(cidr1: string, cidr2: string) -> result: boolean",
+        (call, x) -> {
+          IpNetwork left = network(x[0]);
+          return RegoValue.of(left.intersects(network(x[1])));
+        });
+    table.add(
+        "net.cidr_is_valid(cidr: string) -> result: boolean",
+        (call, x) -> RegoValue.of(isValid(x[0])));
     table.add("net.cidr_expand(cidr: string) -> hosts: set[string]", NetBuiltins::expand);
-    table.add("net.cidr_merge(addrs: (array[(string)] | set[string])) -> output: set[string]", NetBuiltins::merge);
+    table.add(
+        "net.cidr_merge(addrs: (array[(string)] | set[string])) -> output: set[string]",
+        NetBuiltins::merge);
   }
 
   private static IpNetwork network(RegoValue value) {
@@ -68,7 +83,8 @@ final class NetBuiltins {
     try {
       return address == null ? IpNetwork.parse(text.value()) : address;
     } catch (BuiltinFailure bad) {
-      throw new BuiltinFailure("not a valid textual representation of an IP address or CIDR: " + text.value());
+      throw new BuiltinFailure(
+          "not a valid textual representation of an IP address or CIDR: " + text.value());
     }
   }
 
@@ -100,7 +116,8 @@ final class NetBuiltins {
         }
       }
       case RegoSet set -> set.forEach(item -> out.add(new Indexed(cidr(operand, item), item)));
-      case RegoObject object -> object.forEach((key, item) -> out.add(new Indexed(cidr(operand, item), key)));
+      case RegoObject object ->
+          object.forEach((key, item) -> out.add(new Indexed(cidr(operand, item), key)));
       default -> throw Operand.oneOf(operand, value, "string", "array", "set", "object");
     }
     return out;
@@ -110,7 +127,9 @@ final class NetBuiltins {
     return switch (item) {
       case RegoString text -> text;
       case RegoArray array when array.size() > 0 -> array.at(0);
-      default -> throw new BuiltinFailure("operand " + operand + ": element must be string or non-empty array");
+      default ->
+          throw new BuiltinFailure(
+              "operand " + operand + ": element must be string or non-empty array");
     };
   }
 
@@ -166,9 +185,12 @@ final class NetBuiltins {
     List<Range> out = new ArrayList<>();
     for (Range range : sorted) {
       Range previous = out.isEmpty() ? null : out.getLast();
-      if (previous != null && previous.bits() == range.bits()
+      if (previous != null
+          && previous.bits() == range.bits()
           && range.first().compareTo(previous.last().add(BigInteger.ONE)) <= 0) {
-        out.set(out.size() - 1, new Range(previous.first(), previous.last().max(range.last()), range.bits(), null));
+        out.set(
+            out.size() - 1,
+            new Range(previous.first(), previous.last().max(range.last()), range.bits(), null));
       } else {
         out.add(range);
       }
@@ -184,7 +206,8 @@ final class NetBuiltins {
     }
     BigInteger first = range.first();
     while (first.compareTo(range.last()) <= 0) {
-      int host = first.signum() == 0 ? range.bits() : Math.min(first.getLowestSetBit(), range.bits());
+      int host =
+          first.signum() == 0 ? range.bits() : Math.min(first.getLowestSetBit(), range.bits());
       BigInteger left = range.last().subtract(first).add(BigInteger.ONE);
       host = Math.min(host, left.bitLength() - 1);
       out.add(RegoString.of(new IpNetwork(first, range.bits() - host, range.bits()).toString()));

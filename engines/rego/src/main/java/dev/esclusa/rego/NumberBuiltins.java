@@ -3,27 +3,50 @@ package dev.esclusa.rego;
 import java.math.BigInteger;
 import java.util.function.BinaryOperator;
 
-/** Arithmetic, rounding, bits and ranges. Whole numbers are exact; fractions go through {@link BinaryFloat}. */
+/**
+ * Arithmetic, rounding, bits and ranges. Whole numbers are exact; fractions go through {@link
+ * BinaryFloat}.
+ */
 final class NumberBuiltins {
   private NumberBuiltins() {}
 
   static void declare(BuiltinTable table) {
-    table.infix("+", "plus(x: number, y: number) -> z: number", (call, x) -> plus(Operand.number(x, 1), Operand.number(x, 2)));
-    table.infix("-", "minus(x: (number | set[any]), y: (number | set[any])) -> z: (number | set[any])", NumberBuiltins::minus);
-    table.infix("*", "mul(x: number, y: number) -> z: number", (call, x) -> times(call, Operand.number(x, 1), Operand.number(x, 2)));
-    table.infix("/", "div(x: number, y: number) -> z: number", (call, x) -> divided(Operand.number(x, 1), Operand.number(x, 2)));
-    table.infix("%", "rem(x: number, y: number) -> z: number", (call, x) -> remainder(Operand.number(x, 1), Operand.number(x, 2)));
+    table.infix(
+        "+",
+        "plus(x: number, y: number) -> z: number",
+        (call, x) -> plus(Operand.number(x, 1), Operand.number(x, 2)));
+    table.infix(
+        "-",
+        "minus(x: (number | set[any]), y: (number | set[any])) -> z: (number | set[any])",
+        NumberBuiltins::minus);
+    table.infix(
+        "*",
+        "mul(x: number, y: number) -> z: number",
+        (call, x) -> times(call, Operand.number(x, 1), Operand.number(x, 2)));
+    table.infix(
+        "/",
+        "div(x: number, y: number) -> z: number",
+        (call, x) -> divided(Operand.number(x, 1), Operand.number(x, 2)));
+    table.infix(
+        "%",
+        "rem(x: number, y: number) -> z: number",
+        (call, x) -> remainder(Operand.number(x, 1), Operand.number(x, 2)));
     table.add("abs(x: number) -> y: number", (call, x) -> abs(Operand.number(x, 1)));
     table.add("round(x: number) -> y: number", (call, x) -> round(Operand.number(x, 1)));
     table.add("ceil(x: number) -> y: number", (call, x) -> ceil(Operand.number(x, 1)));
     table.add("floor(x: number) -> y: number", (call, x) -> floor(Operand.number(x, 1)));
-    table.add("numbers.range(a: number, b: number) -> range: array[number]",
+    table.add(
+        "numbers.range(a: number, b: number) -> range: array[number]",
         (call, x) -> range(call, Operand.whole(x, 1), Operand.whole(x, 2), BigInteger.ONE));
-    table.add("numbers.range_step(a: number, b: number, step: number) -> range: array[number]", NumberBuiltins::rangeStep);
+    table.add(
+        "numbers.range_step(a: number, b: number, step: number) -> range: array[number]",
+        NumberBuiltins::rangeStep);
     table.add("bits.and(x: number, y: number) -> z: number", bits(BigInteger::and));
     table.add("bits.or(x: number, y: number) -> z: number", bits(BigInteger::or));
     table.add("bits.xor(x: number, y: number) -> z: number", bits(BigInteger::xor));
-    table.add("bits.negate(x: number) -> z: number", (call, x) -> RegoNumber.of(Operand.whole(x, 1).not()));
+    table.add(
+        "bits.negate(x: number) -> z: number",
+        (call, x) -> RegoNumber.of(Operand.whole(x, 1).not()));
     table.add("bits.lsh(x: number, s: number) -> z: number", NumberBuiltins::shiftedLeft);
     table.add("bits.rsh(x: number, s: number) -> z: number", NumberBuiltins::shiftedRight);
   }
@@ -60,7 +83,9 @@ final class NumberBuiltins {
     if (x.isLong() && y.isLong()) {
       long difference = x.longValue() - y.longValue();
       boolean overflow = ((x.longValue() ^ y.longValue()) & (x.longValue() ^ difference)) < 0;
-      return overflow ? RegoNumber.of(x.integer().subtract(y.integer())) : RegoNumber.of(difference);
+      return overflow
+          ? RegoNumber.of(x.integer().subtract(y.integer()))
+          : RegoNumber.of(difference);
     }
     if (x.isWhole() && y.isWhole()) {
       return RegoNumber.of(x.integer().subtract(y.integer()));
@@ -89,7 +114,10 @@ final class NumberBuiltins {
     if (y.signum() == 0) {
       throw new BuiltinFailure("divide by zero");
     }
-    if (x.isLong() && y.isLong() && y.longValue() != -1 && x.longValue() % y.longValue() == 0
+    if (x.isLong()
+        && y.isLong()
+        && y.longValue() != -1
+        && x.longValue() % y.longValue() == 0
         && Math.abs(x.longValue()) < 1L << 53) {
       return RegoNumber.of(x.longValue() / y.longValue());
     }
@@ -150,16 +178,18 @@ final class NumberBuiltins {
     return range(call, from, to, step);
   }
 
-  private static RegoValue range(BuiltinCall call, BigInteger from, BigInteger to, BigInteger step) {
+  private static RegoValue range(
+      BuiltinCall call, BigInteger from, BigInteger to, BigInteger step) {
     BigInteger last = to.subtract(from).abs().divide(step);
     long count = Results.size(call, last.add(BigInteger.ONE), 24);
     BigInteger stride = to.compareTo(from) < 0 ? step.negate() : step;
     RegoValue[] items = new RegoValue[Math.toIntExact(count)];
     boolean small = from.bitLength() < 62 && to.bitLength() < 62 && step.bitLength() < 62;
     for (int i = 0; i < items.length; i++) {
-      items[i] = small
-          ? RegoNumber.of(from.longValue() + i * stride.longValue())
-          : RegoNumber.of(from.add(stride.multiply(BigInteger.valueOf(i))));
+      items[i] =
+          small
+              ? RegoNumber.of(from.longValue() + i * stride.longValue())
+              : RegoNumber.of(from.add(stride.multiply(BigInteger.valueOf(i))));
     }
     return RegoArray.owning(items);
   }
@@ -172,13 +202,16 @@ final class NumberBuiltins {
     BigInteger value = Operand.whole(operands, 1);
     BigInteger shift = shift(operands);
     long bits = Results.size(call, shift.add(BigInteger.valueOf(value.bitLength())), 1);
-    return value.signum() == 0 || bits == 0 ? RegoNumber.of(value) : RegoNumber.of(value.shiftLeft(shift.intValueExact()));
+    return value.signum() == 0 || bits == 0
+        ? RegoNumber.of(value)
+        : RegoNumber.of(value.shiftLeft(shift.intValueExact()));
   }
 
   private static RegoValue shiftedRight(BuiltinCall call, RegoValue[] operands) {
     BigInteger value = Operand.whole(operands, 1);
     BigInteger shift = shift(operands);
-    return RegoNumber.of(value.shiftRight(shift.bitLength() > 31 ? Integer.MAX_VALUE : shift.intValue()));
+    return RegoNumber.of(
+        value.shiftRight(shift.bitLength() > 31 ? Integer.MAX_VALUE : shift.intValue()));
   }
 
   private static BigInteger shift(RegoValue[] operands) {

@@ -6,7 +6,9 @@ final class NumberText {
 
   private NumberText() {}
 
-  /** An optional sign, digits with at most one point, and an optional exponent that is not absurd. */
+  /**
+   * An optional sign, digits with at most one point, and an optional exponent that is not absurd.
+   */
   static boolean isDecimal(String text) {
     int at = text.startsWith("-") || text.startsWith("+") ? 1 : 0;
     int whole = digits(text, at);
@@ -25,7 +27,8 @@ final class NumberText {
       return false;
     }
     int start = fraction + 1;
-    start += start < text.length() && (text.charAt(start) == '-' || text.charAt(start) == '+') ? 1 : 0;
+    start +=
+        start < text.length() && (text.charAt(start) == '-' || text.charAt(start) == '+') ? 1 : 0;
     int end = digits(text, start);
     return end > start && end == text.length() && end - start <= LONGEST_EXPONENT;
   }

@@ -9,23 +9,37 @@ import org.jspecify.annotations.Nullable;
 /** Objects and graphs. */
 final class ObjectBuiltins {
   private static final String KEYS = "(array[any] | object[any: any] | set[any])";
-  private static final String GRAPH = "graph: object[any: (array[any] | set[any])], initial: (array[any] | set[any])";
+  private static final String GRAPH =
+      "graph: object[any: (array[any] | set[any])], initial: (array[any] | set[any])";
 
   private ObjectBuiltins() {}
 
   static void declare(BuiltinTable table) {
-    table.add("object.get(object: object[any: any], key: any, default: any) -> value: any", ObjectBuiltins::get);
-    table.add("object.keys(object: object[any: any]) -> value: set[any]", (call, x) -> Operand.object(x, 1).keySet());
-    table.add("object.union(a: object[any: any], b: object[any: any]) -> output: object[any: any]",
+    table.add(
+        "object.get(object: object[any: any], key: any, default: any) -> value: any",
+        ObjectBuiltins::get);
+    table.add(
+        "object.keys(object: object[any: any]) -> value: set[any]",
+        (call, x) -> Operand.object(x, 1).keySet());
+    table.add(
+        "object.union(a: object[any: any], b: object[any: any]) -> output: object[any: any]",
         (call, x) -> union(call, Operand.object(x, 1), Operand.object(x, 2)));
-    table.add("object.union_n(objects: array[object[any: any]]) -> output: object[any: any]", ObjectBuiltins::unionAll);
-    table.add("object.remove(object: object[any: any], keys: " + KEYS + ") -> output: object[any: any]",
+    table.add(
+        "object.union_n(objects: array[object[any: any]]) -> output: object[any: any]",
+        ObjectBuiltins::unionAll);
+    table.add(
+        "object.remove(object: object[any: any], keys: " + KEYS + ") -> output: object[any: any]",
         (call, x) -> keep(call, Operand.object(x, 1), keys(x), false));
-    table.add("object.filter(object: object[any: any], keys: " + KEYS + ") -> filtered: object[any: any]",
+    table.add(
+        "object.filter(object: object[any: any], keys: " + KEYS + ") -> filtered: object[any: any]",
         (call, x) -> keep(call, Operand.object(x, 1), keys(x), true));
-    table.add("object.subset(super: " + KEYS + ", sub: " + KEYS + ") -> result: boolean", ObjectBuiltins::subset);
+    table.add(
+        "object.subset(super: " + KEYS + ", sub: " + KEYS + ") -> result: boolean",
+        ObjectBuiltins::subset);
     table.add("graph.reachable(" + GRAPH + ") -> output: set[any]", ObjectBuiltins::reachable);
-    table.add("graph.reachable_paths(" + GRAPH + ") -> output: set[array[any]]", ObjectBuiltins::reachablePaths);
+    table.add(
+        "graph.reachable_paths(" + GRAPH + ") -> output: set[array[any]]",
+        ObjectBuiltins::reachablePaths);
     table.relation("walk(x: any) -> output: [array[any], any]");
   }
 
@@ -108,7 +122,8 @@ final class ObjectBuiltins {
     }
     if (operands[0].rank() != operands[1].rank() || operands[0].rank() < RegoArray.EMPTY.rank()) {
       throw new BuiltinFailure(
-          RegoException.TYPE, "both arguments object.subset must be of the same type or array and set");
+          RegoException.TYPE,
+          "both arguments object.subset must be of the same type or array and set");
     }
     return RegoValue.of(contains(call, operands[0], operands[1]));
   }

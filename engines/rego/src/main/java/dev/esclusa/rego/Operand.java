@@ -2,7 +2,10 @@ package dev.esclusa.rego;
 
 import java.math.BigInteger;
 
-/** Reads the arguments of a built-in; what is of another kind is OPA's operand error. Operands count from one. */
+/**
+ * Reads the arguments of a built-in; what is of another kind is OPA's operand error. Operands count
+ * from one.
+ */
 final class Operand {
   private Operand() {}
 
@@ -97,13 +100,16 @@ final class Operand {
     if (kinds.length == 1) {
       return BuiltinFailure.operand(operand, kinds[0], seen);
     }
-    return refused(operand, "must be one of {" + String.join(", ", kinds) + "} but got " + seen.typeName());
+    return refused(
+        operand, "must be one of {" + String.join(", ", kinds) + "} but got " + seen.typeName());
   }
 
   static BuiltinFailure element(int operand, RegoValue composite, RegoValue seen, String wanted) {
     String kind = composite.typeName();
     return refused(
-        operand, "must be %s of %ss but got %s containing %s".formatted(kind, wanted, kind, seen.typeName()));
+        operand,
+        "must be %s of %ss but got %s containing %s"
+            .formatted(kind, wanted, kind, seen.typeName()));
   }
 
   /** An operand error with its own words. */

@@ -63,8 +63,7 @@ final class Outputs {
       return Set.of();
     }
     Set<String> output = ofTerms(call.arguments(), safe);
-    Unification unification =
-        new Unification(name -> safe.contains(name) || output.contains(name));
+    Unification unification = new Unification(name -> safe.contains(name) || output.contains(name));
     unification.unify(call.arguments().getFirst(), call.arguments().getLast());
     Set<String> all = new HashSet<>(output);
     all.addAll(unification.bound);

@@ -8,7 +8,9 @@ import java.util.List;
 record Pem(String type, byte[] bytes, String rest) {
   private static final String BEGIN = "-----BEGIN ";
 
-  /** The blocks in their order; text around them and blocks that are broken are skipped, as in Go. */
+  /**
+   * The blocks in their order; text around them and blocks that are broken are skipped, as in Go.
+   */
   static List<Pem> blocks(String text) {
     List<Pem> out = new ArrayList<>();
     int at = 0;
@@ -25,7 +27,11 @@ record Pem(String type, byte[] bytes, String rest) {
       boolean starts = begin == 0 || text.charAt(begin - 1) == '\n';
       if (end >= 0 && starts) {
         int after = end + ending.length();
-        add(out, type, text.substring(line + 5, end), text.substring(after).replaceFirst("^[ \\t\\r]*\\n?", ""));
+        add(
+            out,
+            type,
+            text.substring(line + 5, end),
+            text.substring(after).replaceFirst("^[ \\t\\r]*\\n?", ""));
         at = after;
       }
     }

@@ -17,8 +17,10 @@ final class Planner {
 
   private final Program program;
   private final Frame.Layout layout = new Frame.Layout();
+
   /** The variables that have a value at this place, with their slots. */
   private Map<String, Integer> scope = new HashMap<>();
+
   /** Whether the order in which the body being planned finds things shows in its result. */
   private boolean ordered;
 
@@ -76,8 +78,7 @@ final class Planner {
     }
   }
 
-  private Step head(
-      RuleGroup group, Rule rule, Policies.Placed placed, List<Step> steps) {
+  private Step head(RuleGroup group, Rule rule, Policies.Placed placed, List<Step> steps) {
     Rule.Head head = rule.head();
     Term valueTerm = head.value();
     if (!(group instanceof RuleGroup.Partial partial)) {
@@ -101,9 +102,7 @@ final class Planner {
     if (!partial.isFlat()) {
       return new CompiledRule.Place(keys, value, element);
     }
-    return element
-        ? new Steps.Collect(0, value, true)
-        : new Steps.CollectMember(0, keys[0], value);
+    return element ? new Steps.Collect(0, value, true) : new Steps.CollectMember(0, keys[0], value);
   }
 
   /** Joins steps, rearranged unless an observer wants them as written. */
@@ -172,8 +171,7 @@ final class Planner {
       }
       case Expression.Or or ->
           steps.add(
-              new Steps.Either(
-                  inner(s -> body(or.left(), s)), inner(s -> body(or.right(), s))));
+              new Steps.Either(inner(s -> body(or.left(), s)), inner(s -> body(or.right(), s))));
       case Expression.Some some -> {} // declares only
     }
   }
@@ -234,8 +232,7 @@ final class Planner {
     for (int i = 0; i < path.length; i++) {
       path[i] = expr(target.part(i + 1));
     }
-    WithTarget.Kind kind =
-        target.startsAt(INPUT) ? WithTarget.Kind.INPUT : WithTarget.Kind.DATA;
+    WithTarget.Kind kind = target.startsAt(INPUT) ? WithTarget.Kind.INPUT : WithTarget.Kind.DATA;
     return new WithTarget(kind, path, "", null, expr(with.value()));
   }
 
@@ -289,7 +286,11 @@ final class Planner {
   }
 
   private void builtin(
-      Builtins.Declared declared, Expr[] given, @Nullable Term out, Expression at, List<Step> steps) {
+      Builtins.Declared declared,
+      Expr[] given,
+      @Nullable Term out,
+      Expression at,
+      List<Step> steps) {
     String name = declared.name();
     if (name.equals("walk")) {
       walk(given[0], out, steps);

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param warnings what is accepted but worth a word
  * @param compiled what queries are checked against; for the front end only
  */
-record Policies(
-    List<Module> modules, Node tree, List<RegoProblem> warnings, Compiled compiled) {
+record Policies(List<Module> modules, Node tree, List<RegoProblem> warnings, Compiled compiled) {
   Policies {
     modules = List.copyOf(modules);
     warnings = List.copyOf(warnings);

@@ -73,7 +73,9 @@ public final class PolicyPack {
     return policies;
   }
 
-  /** A query such as {@code data.main.deny} or {@code x := data.a.b[_]}, ready to be asked often. */
+  /**
+   * A query such as {@code data.main.deny} or {@code x := data.a.b[_]}, ready to be asked often.
+   */
   public PreparedQuery prepare(String query) {
     return new PreparedQuery(this, FrontEnd.query(policies, query, version));
   }
@@ -161,8 +163,7 @@ public final class PolicyPack {
         mount(place, path, RegoJson.read(blob.bytes()));
       } else if (name.equals("data.yaml") || name.equals("data.yml")) {
         List<Document> documents =
-            Yaml.read(
-                place, blob.bytes(), ScalarProfile.KUBECTL, dev.esclusa.tree.Limits.DEFAULT);
+            Yaml.read(place, blob.bytes(), ScalarProfile.KUBECTL, dev.esclusa.tree.Limits.DEFAULT);
         for (Document document : documents) {
           mount(place, path, RegoValue.of(document.root()));
         }

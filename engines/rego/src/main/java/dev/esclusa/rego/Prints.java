@@ -31,7 +31,9 @@ final class Prints {
               kept.add(expression);
             }
           }
-          return kept.isEmpty() ? RuleDraft.trueAt(body.position()) : new Body(kept, body.position());
+          return kept.isEmpty()
+              ? RuleDraft.trueAt(body.position())
+              : new Body(kept, body.position());
         }
       };
 
@@ -98,9 +100,7 @@ final class Prints {
       Term.Var value = names.variable(argument.position());
       sets.add(
           new Term.SetComprehension(
-              value,
-              Body.of(Compilation.Names.equals(value, argument)),
-              argument.position()));
+              value, Body.of(Compilation.Names.equals(value, argument)), argument.position()));
     }
     Term.Var internal = new Term.Var("internal", print.position());
     Term.Scalar name = new Term.Scalar(RegoString.of("print"), print.position());

@@ -9,9 +9,16 @@ import java.util.Map;
 
 /** Private keys in PEM: as Go's structs in JSON, or as JSON Web Keys (RFC 7517). */
 final class PrivateKeys {
-  private static final Map<String, EllipticCurve> CURVES = Map.of(
-      "1.2.840.10045.3.1.7", EllipticCurve.P256, "1.3.132.0.34", EllipticCurve.P384, "1.3.132.0.35", EllipticCurve.P521,
-      "1.3.132.0.33", EllipticCurve.P224);
+  private static final Map<String, EllipticCurve> CURVES =
+      Map.of(
+          "1.2.840.10045.3.1.7",
+          EllipticCurve.P256,
+          "1.3.132.0.34",
+          EllipticCurve.P384,
+          "1.3.132.0.35",
+          EllipticCurve.P521,
+          "1.3.132.0.33",
+          EllipticCurve.P224);
 
   /** A key of one of three kinds, in numbers. */
   private sealed interface Key {
@@ -38,7 +45,8 @@ final class PrivateKeys {
     if (text.isEmpty()) {
       throw new BuiltinFailure("input PEM data was empty");
     }
-    List<Key> keys = keys(text.startsWith("-----BEGIN") ? text : GoBytes.text(GoBase64.standard(text)));
+    List<Key> keys =
+        keys(text.startsWith("-----BEGIN") ? text : GoBytes.text(GoBase64.standard(text)));
     return keys.isEmpty() ? RegoNull.NULL : webKey(keys.getFirst());
   }
 
@@ -56,7 +64,8 @@ final class PrivateKeys {
   static boolean matches(RegoValue privateKey, RegoValue publicKey) {
     if (publicKey instanceof RegoString text && privateKey instanceof RegoString whole) {
       byte[] both = Base64.getDecoder().decode(whole.value());
-      return Arrays.equals(Arrays.copyOfRange(both, 32, 64), Base64.getDecoder().decode(text.value()));
+      return Arrays.equals(
+          Arrays.copyOfRange(both, 32, 64), Base64.getDecoder().decode(text.value()));
     }
     for (String member : List.of("N", "E", "X", "Y")) {
       RegoValue wanted = publicKey.get(member);
@@ -108,7 +117,9 @@ final class PrivateKeys {
       case "1.2.840.113549.1.1.1" -> rsa(Der.of(inner));
       case "1.2.840.10045.2.1" -> ec(Der.of(inner), CertificateFields.idText(algorithm.get(1)));
       case "1.3.101.112" -> new Key.Ed25519(Der.of(inner).content());
-      default -> throw new BuiltinFailure("x509: PKCS#8 wrapping contained private key with unknown algorithm");
+      default ->
+          throw new BuiltinFailure(
+              "x509: PKCS#8 wrapping contained private key with unknown algorithm");
     };
   }
 
@@ -132,14 +143,37 @@ final class PrivateKeys {
 
   private static RegoValue value(Key key) {
     return switch (key) {
-      case Key.Rsa(List<BigInteger> n) -> RegoObject.of(
-          "N", number(n.get(0)), "E", number(n.get(1)), "D", number(n.get(2)),
-          "Primes", RegoArray.of(number(n.get(3)), number(n.get(4))),
-          "Precomputed", RegoObject.of(
-              "Dp", number(n.get(5)), "Dq", number(n.get(6)), "Qinv", number(n.get(7)), "CRTValues", RegoArray.EMPTY));
+      case Key.Rsa(List<BigInteger> n) ->
+          RegoObject.of(
+              "N",
+              number(n.get(0)),
+              "E",
+              number(n.get(1)),
+              "D",
+              number(n.get(2)),
+              "Primes",
+              RegoArray.of(number(n.get(3)), number(n.get(4))),
+              "Precomputed",
+              RegoObject.of(
+                  "Dp",
+                  number(n.get(5)),
+                  "Dq",
+                  number(n.get(6)),
+                  "Qinv",
+                  number(n.get(7)),
+                  "CRTValues",
+                  RegoArray.EMPTY));
       case Key.Ec(EllipticCurve curve, BigInteger d) -> {
         EllipticCurve.Point point = curve.publicPoint(d);
-        yield RegoObject.of("Curve", RegoObject.EMPTY, "D", number(d), "X", number(point.x()), "Y", number(point.y()));
+        yield RegoObject.of(
+            "Curve",
+            RegoObject.EMPTY,
+            "D",
+            number(d),
+            "X",
+            number(point.x()),
+            "Y",
+            number(point.y()));
       }
       case Key.Ed25519(byte[] seed) -> {
         byte[] both = Arrays.copyOf(seed, 64);
@@ -151,24 +185,57 @@ final class PrivateKeys {
 
   private static RegoValue webKey(Key key) {
     return switch (key) {
-      case Key.Rsa(List<BigInteger> n) -> RegoObject.of(
-          "kty", RegoValue.of("RSA"), "n", url(n.get(0)), "e", url(n.get(1)), "d", url(n.get(2)), "p", url(n.get(3)),
-          "q", url(n.get(4)), "dp", url(n.get(5)), "dq", url(n.get(6)), "qi", url(n.get(7)));
+      case Key.Rsa(List<BigInteger> n) ->
+          RegoObject.of(
+              "kty",
+              RegoValue.of("RSA"),
+              "n",
+              url(n.get(0)),
+              "e",
+              url(n.get(1)),
+              "d",
+              url(n.get(2)),
+              "p",
+              url(n.get(3)),
+              "q",
+              url(n.get(4)),
+              "dp",
+              url(n.get(5)),
+              "dq",
+              url(n.get(6)),
+              "qi",
+              url(n.get(7)));
       case Key.Ec(EllipticCurve curve, BigInteger d) -> {
         EllipticCurve.Point point = curve.publicPoint(d);
         yield RegoObject.of(
-            "kty", RegoValue.of("EC"), "crv", RegoValue.of(curve.webName()), "d", url(curve.fixed(d)),
-            "x", url(curve.fixed(point.x())), "y", url(curve.fixed(point.y())));
+            "kty",
+            RegoValue.of("EC"),
+            "crv",
+            RegoValue.of(curve.webName()),
+            "d",
+            url(curve.fixed(d)),
+            "x",
+            url(curve.fixed(point.x())),
+            "y",
+            url(curve.fixed(point.y())));
       }
-      case Key.Ed25519(byte[] seed) -> RegoObject.of(
-          "kty", RegoValue.of("OKP"), "crv", RegoValue.of("Ed25519"), "d", url(seed),
-          "x", url(JsonWebKey.ed25519Public(seed)));
+      case Key.Ed25519(byte[] seed) ->
+          RegoObject.of(
+              "kty",
+              RegoValue.of("OKP"),
+              "crv",
+              RegoValue.of("Ed25519"),
+              "d",
+              url(seed),
+              "x",
+              url(JsonWebKey.ed25519Public(seed)));
     };
   }
 
   private static RegoValue url(BigInteger number) {
     byte[] bytes = number.toByteArray();
-    return url(bytes.length > 1 && bytes[0] == 0 ? Arrays.copyOfRange(bytes, 1, bytes.length) : bytes);
+    return url(
+        bytes.length > 1 && bytes[0] == 0 ? Arrays.copyOfRange(bytes, 1, bytes.length) : bytes);
   }
 
   private static RegoValue url(byte[] bytes) {

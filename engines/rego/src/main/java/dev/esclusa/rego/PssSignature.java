@@ -4,14 +4,18 @@ import java.math.BigInteger;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
 
-/** RSASSA-PSS (RFC 8017, 8.1.2) with a salt of any length, as Go verifies it; Java wants to know the length before. */
+/**
+ * RSASSA-PSS (RFC 8017, 8.1.2) with a salt of any length, as Go verifies it; Java wants to know the
+ * length before.
+ */
 final class PssSignature {
   private PssSignature() {}
 
   static boolean fits(RSAPublicKey key, String hash, byte[] signed, byte[] signature) {
     int bits = key.getModulus().bitLength() - 1;
     BigInteger number = new BigInteger(1, signature);
-    if (signature.length != (key.getModulus().bitLength() + 7) / 8 || number.compareTo(key.getModulus()) >= 0) {
+    if (signature.length != (key.getModulus().bitLength() + 7) / 8
+        || number.compareTo(key.getModulus()) >= 0) {
       return false;
     }
     byte[] encoded = new byte[(bits + 7) / 8];

@@ -18,7 +18,9 @@ record Quantity(String amount, String unit) {
     if (factor == null) {
       throw bad("units.parse", "unit " + normal(quantity.unit()) + " not recognized");
     }
-    BigDecimal exact = decimal("units.parse", "could not parse amount to a number", quantity.amount()).multiply(factor);
+    BigDecimal exact =
+        decimal("units.parse", "could not parse amount to a number", quantity.amount())
+            .multiply(factor);
     return exact.stripTrailingZeros().scale() <= 0
         ? RegoNumber.of(exact.toBigIntegerExact())
         : RegoNumber.parse(exact.setScale(10, RoundingMode.HALF_UP).toPlainString());
@@ -33,10 +35,14 @@ record Quantity(String amount, String unit) {
     String reason = "could not parse byte amount to a number";
     BigDecimal amount = decimal("units.parse_bytes", reason, quantity.amount());
     if (amount.stripTrailingZeros().scale() <= 0 && amount.toBigInteger().bitLength() <= 64) {
-      BinaryFloat product = BinaryFloat.of(amount.toBigIntegerExact()).times(BinaryFloat.of(factor));
+      BinaryFloat product =
+          BinaryFloat.of(amount.toBigIntegerExact()).times(BinaryFloat.of(factor));
       return RegoNumber.of(product.whole());
     }
-    return RegoNumber.of(BinaryFloat.parse(NumberText.plain(quantity.amount())).times(BinaryFloat.of(factor)).whole());
+    return RegoNumber.of(
+        BinaryFloat.parse(NumberText.plain(quantity.amount()))
+            .times(BinaryFloat.of(factor))
+            .whole());
   }
 
   private static BuiltinFailure bad(String builtin, String reason) {
@@ -60,7 +66,9 @@ record Quantity(String amount, String unit) {
     }
     int end = amountEnd(builtin, text);
     if (end == 0) {
-      throw bad(builtin, builtin.equals("units.parse") ? "no amount provided" : "no byte amount provided");
+      throw bad(
+          builtin,
+          builtin.equals("units.parse") ? "no amount provided" : "no byte amount provided");
     }
     return new Quantity(text.substring(0, end), text.substring(end));
   }
@@ -112,7 +120,9 @@ record Quantity(String amount, String unit) {
     if (power == 0 || normal.length() > 1 && !binary) {
       return null;
     }
-    return binary ? new BigDecimal(BigInteger.ONE.shiftLeft(10 * power)) : BigDecimal.ONE.scaleByPowerOfTen(3 * power);
+    return binary
+        ? new BigDecimal(BigInteger.ONE.shiftLeft(10 * power))
+        : BigDecimal.ONE.scaleByPowerOfTen(3 * power);
   }
 
   private static @Nullable BigInteger byteFactor(String unit) {
@@ -120,10 +130,12 @@ record Quantity(String amount, String unit) {
       return BigInteger.ONE;
     }
     int power = LETTERS.indexOf(unit.charAt(0)) + 1;
-    return power == 0 ? null : switch (unit.substring(1)) {
-      case "", "b" -> BigInteger.TEN.pow(3 * power);
-      case "i", "ib" -> BigInteger.ONE.shiftLeft(10 * power);
-      default -> null;
-    };
+    return power == 0
+        ? null
+        : switch (unit.substring(1)) {
+          case "", "b" -> BigInteger.TEN.pow(3 * power);
+          case "i", "ib" -> BigInteger.ONE.shiftLeft(10 * power);
+          default -> null;
+        };
   }
 }

@@ -143,10 +143,8 @@ final class ReferenceResolver extends Rewriting {
       }
       case Expression.Not not ->
           new Expression.Not(closed(not.body()), not.explicit(), not.position());
-      case Expression.And and ->
-          and.with(closed(and.left()), closed(and.right()));
-      case Expression.Or or ->
-          or.with(closed(or.left()), closed(or.right()));
+      case Expression.And and -> and.with(closed(and.left()), closed(and.right()));
+      case Expression.Or or -> or.with(closed(or.left()), closed(or.right()));
       default -> super.content(content);
     };
   }

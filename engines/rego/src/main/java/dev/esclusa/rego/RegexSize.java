@@ -1,8 +1,9 @@
 package dev.esclusa.rego;
 
 /**
- * Refuses expressions whose program would be huge before they are compiled, as Go's regexp/syntax does: repetition
- * counts multiply when nested (at most 1000), and groups nest on the stack (at most 1000).
+ * Refuses expressions whose program would be huge before they are compiled, as Go's regexp/syntax
+ * does: repetition counts multiply when nested (at most 1000), and groups nest on the stack (at
+ * most 1000).
  */
 final class RegexSize {
   private static final int MAX_REPEAT = 1000;
@@ -45,7 +46,9 @@ final class RegexSize {
         atom = atom.times(Math.max(repeat, 1));
         if (atom.repeats > MAX_REPEAT) {
           throw new BuiltinFailure(
-              "error parsing regexp: invalid repeat count: `" + expression.substring(start, at) + "`");
+              "error parsing regexp: invalid repeat count: `"
+                  + expression.substring(start, at)
+                  + "`");
         }
       } else {
         done = done.then(atom);

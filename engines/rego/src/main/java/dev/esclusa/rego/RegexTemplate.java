@@ -1,6 +1,9 @@
 package dev.esclusa.rego;
 
-/** Text with regular expressions between delimiters, e.g. {@code urn:foo:<.*>} (regex.template_match). */
+/**
+ * Text with regular expressions between delimiters, e.g. {@code urn:foo:<.*>}
+ * (regex.template_match).
+ */
 final class RegexTemplate {
   private RegexTemplate() {}
 
@@ -20,7 +23,10 @@ final class RegexTemplate {
         if (--level == 0) {
           String part = template.substring(start + 1, i);
           GoRegex.compile("^" + part + "$");
-          out.append(GoRegex.quote(template.substring(from, start))).append('(').append(part).append(')');
+          out.append(GoRegex.quote(template.substring(from, start)))
+              .append('(')
+              .append(part)
+              .append(')');
           from = i + 1;
         } else if (level < 0) {
           throw unbalanced(template);

@@ -57,8 +57,7 @@ final class RegoCompiler {
   static RegoRefused tooDeep(String why) {
     return new RegoRefused(
         List.of(
-            new RegoProblem(
-                Compilation.COMPILE, why, "Split it into several rules.", null, null)));
+            new RegoProblem(Compilation.COMPILE, why, "Split it into several rules.", null, null)));
   }
 
   private Policies compile() {
@@ -78,8 +77,7 @@ final class RegoCompiler {
     AnnotationSet annotations = metadata();
     RuleGraph graph = new RuleGraph(compilation.slots, compilation.tree);
     compilation.eachRule(new ClosureHeads(compilation.names)::rule);
-    compilation.eachRule(
-        new WithTargets(compilation, compilation.names, compilation.tree)::rule);
+    compilation.eachRule(new WithTargets(compilation, compilation.names, compilation.tree)::rule);
     compilation.stopAtProblems();
     new RuleConflicts(compilation).check(data);
     compilation.stopAtProblems();
@@ -146,8 +144,7 @@ final class RegoCompiler {
     Map<String, Term.Ref> globals = new HashMap<>();
     for (String name : rules) {
       globals.put(
-          name,
-          packagePath.plus(new Term.Scalar(RegoString.of(name), packagePath.position())));
+          name, packagePath.plus(new Term.Scalar(RegoString.of(name), packagePath.position())));
     }
     for (Module.Import imported : imports) {
       if (!imported.path().startsAt("future") && !imported.path().startsAt("rego")) {
@@ -207,8 +204,7 @@ final class RegoCompiler {
 
   private void renameLocals() {
     LocalRenamer renamer =
-        new LocalRenamer(
-            compilation, compilation.names, compilation.written, compilation.strict);
+        new LocalRenamer(compilation, compilation.names, compilation.written, compilation.strict);
     for (Slot slot : compilation.slots) {
       slot.rule = renamer.rule(slot.rule);
     }
@@ -303,8 +299,7 @@ final class RegoCompiler {
     compilation.eachRule(
         rule -> {
           Set<String> globals = new HashSet<>(Safety.ROOTS);
-          globals.addAll(
-              new Variables(Variables.NOTHING).add(rule.head().arguments()).names());
+          globals.addAll(new Variables(Variables.NOTHING).add(rule.head().arguments()).names());
           Safety.Ordered ordered = safety.order(rule.body(), globals);
           if (!ordered.isSafe()) {
             compilation.addAll(Safety.problems(ordered.unsafe(), compilation::written));
@@ -324,8 +319,7 @@ final class RegoCompiler {
       own.forEach(slot -> placed.put(slot, new Policies.Placed(slot.rule, changed)));
     }
     Policies.Compiled compiled =
-        new Policies.Compiled(
-            compilation.tree, types, compilation.strict, compilation.printing);
+        new Policies.Compiled(compilation.tree, types, compilation.strict, compilation.printing);
     return new Policies(modules, node(compilation.tree.data, placed), List.of(), compiled);
   }
 
@@ -359,8 +353,7 @@ final class RegoCompiler {
   private static Policies.Query queryIn(Policies policies, Body query) {
     Policies.Compiled compiled = policies.compiled();
     RuleTree tree = compiled.tree();
-    Compilation compilation =
-        new Compilation(List.of(), compiled.strict(), compiled.printing());
+    Compilation compilation = new Compilation(List.of(), compiled.strict(), compiled.printing());
     Compilation.Names names =
         new Compilation.Names("__localq", Variables.in(query, Variables.NOTHING));
     FunctionCalls calls = new FunctionCalls(compilation, tree);
@@ -370,8 +363,7 @@ final class RegoCompiler {
       compilation.stopAtProblems();
     }
     Body body = new ReferenceResolver(Map.of()).query(query);
-    body =
-        new LocalRenamer(compilation, names, compilation.written, compiled.strict()).query(body);
+    body = new LocalRenamer(compilation, names, compilation.written, compiled.strict()).query(body);
     compilation.stopAtProblems();
     Map<String, String> reported = Map.copyOf(compilation.written);
     body =

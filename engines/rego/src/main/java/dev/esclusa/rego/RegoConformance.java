@@ -144,7 +144,8 @@ public final class RegoConformance {
       wrong = "crashed: " + crash + (stack.length > 0 ? " at " + stack[0] : "");
     }
     int slash = file.replace('\\', '/').indexOf('/');
-    int[] counts = sets.computeIfAbsent(slash < 0 ? "." : file.substring(0, slash), s -> new int[2]);
+    int[] counts =
+        sets.computeIfAbsent(slash < 0 ? "." : file.substring(0, slash), s -> new int[2]);
     if (wrong == null) {
       passed++;
       counts[0]++;
@@ -308,8 +309,7 @@ public final class RegoConformance {
     codes++;
     Value row = first.at("row");
     boolean sameRow =
-        row == null
-            || problem.position() != null && problem.position().line() == row.asLong();
+        row == null || problem.position() != null && problem.position().line() == row.asLong();
     rows += sameRow ? 1 : 0;
     return sameRow ? null : "wanted " + first + ", got " + problem;
   }

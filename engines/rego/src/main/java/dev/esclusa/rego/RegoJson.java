@@ -22,8 +22,7 @@ public final class RegoJson {
   private final int[] stringHashes;
   private final ShapeEntry[] shapes = new ShapeEntry[256];
 
-  private record ShapeEntry(
-      RegoValue[] written, RegoObject.Shape shape, int @Nullable [] order) {}
+  private record ShapeEntry(RegoValue[] written, RegoObject.Shape shape, int @Nullable [] order) {}
 
   private RegoJson(byte[] in) {
     this.in = in;
@@ -56,11 +55,14 @@ public final class RegoJson {
 
   private RegoException bad(String cause) {
     return new RegoException(
-        RegoException.JSON, "invalid JSON at byte " + at + ": " + cause, "Give one valid JSON value");
+        RegoException.JSON,
+        "invalid JSON at byte " + at + ": " + cause,
+        "Give one valid JSON value");
   }
 
   private void space() {
-    while (at < in.length && (in[at] == ' ' || in[at] == '\n' || in[at] == '\r' || in[at] == '\t')) {
+    while (at < in.length
+        && (in[at] == ' ' || in[at] == '\n' || in[at] == '\r' || in[at] == '\t')) {
       at++;
     }
   }

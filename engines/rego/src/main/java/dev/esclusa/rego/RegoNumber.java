@@ -107,7 +107,9 @@ public final class RegoNumber extends RegoValue {
 
   private RegoNumber withText(@Nullable String text) {
     BigDecimal large = exotic == null ? null : exotic.large;
-    return large == null && text == null ? of(small) : new RegoNumber(small, new Exotic(large, text));
+    return large == null && text == null
+        ? of(small)
+        : new RegoNumber(small, new Exotic(large, text));
   }
 
   /** Whether the value is whole and fits 64 bits. */
@@ -128,7 +130,9 @@ public final class RegoNumber extends RegoValue {
     return exotic == null || exotic.large == null || exotic.large.scale() <= 0;
   }
 
-  /** Whether it is whole, fits 64 bits and its text has no point or exponent, as Go's Int64() asks. */
+  /**
+   * Whether it is whole, fits 64 bits and its text has no point or exponent, as Go's Int64() asks.
+   */
   public boolean isPlainInt() {
     return exotic == null;
   }

@@ -222,7 +222,10 @@ public final class RegoObject extends RegoValue {
     }
   }
 
-  /** Collects members; a later value for a key replaces the earlier. Not to be used after {@link #build}. */
+  /**
+   * Collects members; a later value for a key replaces the earlier. Not to be used after {@link
+   * #build}.
+   */
   public static final class Builder {
     private RegoValue[] keys = new RegoValue[8];
     private RegoValue[] values = new RegoValue[8];

@@ -228,7 +228,8 @@ final class RegoParser {
   private @Nullable RuleDraft fromCall(Expression whole, Expression.Invoke call) {
     if (Builtins.of(call.operator().dotted()) != null) {
       return notRule(
-          whole.position(), "'" + call.operator().dotted() + "' is the name of a built-in function");
+          whole.position(),
+          "'" + call.operator().dotted() + "' is the name of a built-in function");
     }
     if (call.arguments().isEmpty()) {
       return notRule(whole.position(), "a function takes at least one argument");

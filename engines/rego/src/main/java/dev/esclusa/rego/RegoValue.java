@@ -51,7 +51,9 @@ public abstract sealed class RegoValue implements Comparable<RegoValue>
     return this == RegoBoolean.FALSE;
   }
 
-  /** Compact JSON as OPA writes it: sets as sorted arrays, other keys than strings as their text. */
+  /**
+   * Compact JSON as OPA writes it: sets as sorted arrays, other keys than strings as their text.
+   */
   public final String json() {
     return RegoJson.write(this);
   }

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Replaces many texts in one walk, as Go's strings.NewReplacer: at each place the first given one that fits. */
+/**
+ * Replaces many texts in one walk, as Go's strings.NewReplacer: at each place the first given one
+ * that fits.
+ */
 final class Replacer {
   private Replacer() {}
 
@@ -43,7 +46,8 @@ final class Replacer {
     return RegoString.of(out.toString());
   }
 
-  private static int first(@Nullable List<Integer> candidates, List<String> olds, String text, int at) {
+  private static int first(
+      @Nullable List<Integer> candidates, List<String> olds, String text, int at) {
     if (candidates != null) {
       for (int candidate : candidates) {
         if (text.startsWith(olds.get(candidate), at)) {

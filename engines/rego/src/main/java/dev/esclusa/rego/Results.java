@@ -5,7 +5,10 @@ import java.util.Collection;
 
 /** Makes results of built-ins, asking the limits before something large is built. */
 final class Results {
-  /** No built-in makes more elements than this, whatever the limits say: Java's arrays end soon after. */
+  /**
+   * No built-in makes more elements than this, whatever the limits say: Java's arrays end soon
+   * after.
+   */
   static final long MAX_ELEMENTS = 1L << 28;
 
   private Results() {}

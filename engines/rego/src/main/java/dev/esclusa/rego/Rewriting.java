@@ -29,7 +29,8 @@ class Rewriting {
       case Term.SetComprehension c ->
           new Term.SetComprehension(term(c.head()), body(c.body()), c.position());
       case Term.ObjectComprehension c ->
-          new Term.ObjectComprehension(term(c.key()), term(c.value()), body(c.body()), c.position());
+          new Term.ObjectComprehension(
+              term(c.key()), term(c.value()), body(c.body()), c.position());
       case Term.Template template ->
           new Term.Template(
               template.parts().stream().map(this::expression).toList(),
@@ -86,10 +87,8 @@ class Rewriting {
               every.position());
       case Expression.Not not ->
           new Expression.Not(body(not.body()), not.explicit(), not.position());
-      case Expression.And and ->
-          and.with(body(and.left()), body(and.right()));
-      case Expression.Or or ->
-          or.with(body(or.left()), body(or.right()));
+      case Expression.And and -> and.with(body(and.left()), body(and.right()));
+      case Expression.Or or -> or.with(body(or.left()), body(or.right()));
     };
   }
 

@@ -73,7 +73,10 @@ record Rule(
     }
 
     Head with(
-        Term.Ref newReference, List<Term> newArguments, @Nullable Term newKey, @Nullable Term newValue) {
+        Term.Ref newReference,
+        List<Term> newArguments,
+        @Nullable Term newKey,
+        @Nullable Term newValue) {
       return new Head(
           newReference, newArguments, newKey, newValue, assigned, generatedValue, position);
     }

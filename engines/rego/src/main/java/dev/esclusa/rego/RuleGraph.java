@@ -14,7 +14,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Which rules look at which: for the order of type checks, and to find rules that need themselves. */
+/**
+ * Which rules look at which: for the order of type checks, and to find rules that need themselves.
+ */
 final class RuleGraph {
   private static final long MAX_EDGES = 20_000_000;
 
@@ -156,9 +158,7 @@ final class RuleGraph {
 
   private void report(Compilation compilation, Slot slot, Set<Slot> members) {
     List<String> names =
-        path(slot, members).stream()
-            .map(each -> compilation.written(each.path()))
-            .toList();
+        path(slot, members).stream().map(each -> compilation.written(each.path())).toList();
     Rule blamed = slot.rule;
     for (Rule rule = slot.rule; rule != null; rule = rule.otherwise()) {
       if (needed(rule, compilation.tree).stream().anyMatch(members::contains)) {

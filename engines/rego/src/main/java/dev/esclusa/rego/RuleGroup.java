@@ -18,16 +18,14 @@ abstract sealed class RuleGroup {
   final List<Policies.Placed> rules;
   private volatile @Nullable Bodies bodies;
 
-  private RuleGroup(
-      Program program, int id, List<RegoValue> path, List<Policies.Placed> rules) {
+  private RuleGroup(Program program, int id, List<RegoValue> path, List<Policies.Placed> rules) {
     this.program = program;
     this.id = id;
     this.path = path;
     this.rules = rules;
   }
 
-  static RuleGroup of(
-      Program program, int id, List<RegoValue> path, List<Policies.Placed> rules) {
+  static RuleGroup of(Program program, int id, List<RegoValue> path, List<Policies.Placed> rules) {
     Rule first = rules.getFirst().rule();
     boolean flat = true;
     for (Policies.Placed placed : rules) {
@@ -162,8 +160,7 @@ abstract sealed class RuleGroup {
   static final class Complete extends RuleGroup {
     private final @Nullable RegoValue only;
 
-    private Complete(
-        Program program, int id, List<RegoValue> path, List<Policies.Placed> rules) {
+    private Complete(Program program, int id, List<RegoValue> path, List<Policies.Placed> rules) {
       super(program, id, path, rules);
       this.only = onlyValue(rules);
     }
@@ -216,8 +213,7 @@ abstract sealed class RuleGroup {
     private static final int TRIED = 256;
     private final @Nullable RegoValue only;
 
-    private Function(
-        Program program, int id, List<RegoValue> path, List<Policies.Placed> rules) {
+    private Function(Program program, int id, List<RegoValue> path, List<Policies.Placed> rules) {
       super(program, id, path, rules);
       this.only = onlyValue(rules);
     }
@@ -308,8 +304,7 @@ abstract sealed class RuleGroup {
 
     private final boolean members;
 
-    private Partial(
-        Program program, int id, List<RegoValue> path, List<Policies.Placed> rules) {
+    private Partial(Program program, int id, List<RegoValue> path, List<Policies.Placed> rules) {
       super(program, id, path, rules);
       boolean allElements = true;
       boolean allMembers = true;

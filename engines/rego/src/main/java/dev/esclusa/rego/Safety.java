@@ -83,7 +83,8 @@ final class Safety {
     for (int left : waiting.left()) {
       unsafe.computeIfAbsent(all.get(left), expression -> new HashSet<>());
     }
-    return new Ordered(new Body(deep.isEmpty() ? body.expressions() : deep, body.position()), unsafe);
+    return new Ordered(
+        new Body(deep.isEmpty() ? body.expressions() : deep, body.position()), unsafe);
   }
 
   /**
@@ -244,9 +245,7 @@ final class Safety {
           .unsafe()
           .forEach(
               (expression, names) ->
-                  unsafe
-                      .computeIfAbsent(expression, each -> new HashSet<>())
-                      .addAll(names));
+                  unsafe.computeIfAbsent(expression, each -> new HashSet<>()).addAll(names));
       return body;
     }
   }
@@ -258,8 +257,7 @@ final class Safety {
     unsafe.forEach(
         (expression, names) -> {
           for (String name : new TreeSet<>(names)) {
-            places.merge(
-                name, expression.position(), (a, b) -> Collections.min(List.of(a, b)));
+            places.merge(name, expression.position(), (a, b) -> Collections.min(List.of(a, b)));
           }
         });
     List<RegoProblem> problems = new ArrayList<>();

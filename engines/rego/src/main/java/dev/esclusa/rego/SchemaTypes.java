@@ -122,8 +122,7 @@ final class SchemaTypes {
     }
 
     private Type properties(RegoObject object) {
-      if (!(object.get("properties") instanceof RegoObject properties)
-          || properties.size() == 0) {
+      if (!(object.get("properties") instanceof RegoObject properties) || properties.size() == 0) {
         return new Type.Obj(List.of(), Type.ANY, Type.ANY);
       }
       List<Type.Member> members = new ArrayList<>();

@@ -4,7 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A version of semver.org 2.0.0, as OPA reads it: a leading v is allowed. */
-record SemanticVersion(List<Long> numbers, List<String> preRelease) implements Comparable<SemanticVersion> {
+record SemanticVersion(List<Long> numbers, List<String> preRelease)
+    implements Comparable<SemanticVersion> {
 
   static @Nullable SemanticVersion parse(String text) {
     String rest = text.startsWith("v") ? text.substring(1) : text;
@@ -29,8 +30,14 @@ record SemanticVersion(List<Long> numbers, List<String> preRelease) implements C
 
   private static boolean isIdentifiers(String text) {
     for (String part : text.split("\\.", -1)) {
-      boolean valid = part.chars().allMatch(
-          c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '-');
+      boolean valid =
+          part.chars()
+              .allMatch(
+                  c ->
+                      c >= '0' && c <= '9'
+                          || c >= 'a' && c <= 'z'
+                          || c >= 'A' && c <= 'Z'
+                          || c == '-');
       if (part.isEmpty() || !valid) {
         return false;
       }
@@ -52,7 +59,8 @@ record SemanticVersion(List<Long> numbers, List<String> preRelease) implements C
   }
 
   private static boolean isNumber(String text) {
-    boolean plain = isDigits(text) && (text.length() == 1 || text.charAt(0) != '0') && text.length() <= 19;
+    boolean plain =
+        isDigits(text) && (text.length() == 1 || text.charAt(0) != '0') && text.length() <= 19;
     return plain && new java.math.BigInteger(text).bitLength() <= 63;
   }
 
@@ -81,9 +89,10 @@ record SemanticVersion(List<Long> numbers, List<String> preRelease) implements C
     if (numeric != isDigits(right)) {
       return numeric ? -1 : 1;
     }
-    int order = numeric
-        ? new java.math.BigInteger(left).compareTo(new java.math.BigInteger(right))
-        : left.compareTo(right);
+    int order =
+        numeric
+            ? new java.math.BigInteger(left).compareTo(new java.math.BigInteger(right))
+            : left.compareTo(right);
     return Integer.signum(order);
   }
 }

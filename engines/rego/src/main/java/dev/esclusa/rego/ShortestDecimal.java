@@ -3,8 +3,8 @@ package dev.esclusa.rego;
 import java.math.BigInteger;
 
 /**
- * The fewest decimal digits that identify a {@link BinaryFloat}: {@code 0.digits * 10^point}. Follows roundShortest
- * of Go's math/big, so that OPA's digits come out.
+ * The fewest decimal digits that identify a {@link BinaryFloat}: {@code 0.digits * 10^point}.
+ * Follows roundShortest of Go's math/big, so that OPA's digits come out.
  */
 record ShortestDecimal(boolean negative, String digits, int point) {
   private static final int PRECISION = 64;
@@ -29,7 +29,9 @@ record ShortestDecimal(boolean negative, String digits, int point) {
 
   private static ShortestDecimal exact(BigInteger mantissa, int exponent) {
     String all =
-        (exponent >= 0 ? mantissa.shiftLeft(exponent) : mantissa.multiply(BigInteger.valueOf(5).pow(-exponent)))
+        (exponent >= 0
+                ? mantissa.shiftLeft(exponent)
+                : mantissa.multiply(BigInteger.valueOf(5).pow(-exponent)))
             .toString();
     return new ShortestDecimal(false, trimmed(all), all.length() + Math.min(exponent, 0));
   }
@@ -47,7 +49,8 @@ record ShortestDecimal(boolean negative, String digits, int point) {
       char digit = digits.charAt(i);
       boolean down = lower.at(i) != digit || inclusive && i + 1 == lower.digits.length();
       boolean up =
-          digit != upper.at(i) && (inclusive || digit + 1 < upper.at(i) || i + 1 < upper.digits.length());
+          digit != upper.at(i)
+              && (inclusive || digit + 1 < upper.at(i) || i + 1 < upper.digits.length());
       if (down && up) {
         return roundsUp(i + 1) ? up(i + 1) : down(i + 1);
       }
@@ -71,7 +74,9 @@ record ShortestDecimal(boolean negative, String digits, int point) {
   }
 
   private ShortestDecimal down(int keep) {
-    return keep >= digits.length() ? this : new ShortestDecimal(negative, trimmed(digits.substring(0, keep)), point);
+    return keep >= digits.length()
+        ? this
+        : new ShortestDecimal(negative, trimmed(digits.substring(0, keep)), point);
   }
 
   private ShortestDecimal up(int keep) {

@@ -36,7 +36,6 @@ abstract class Step {
   /** Holds and stops: what a condition needs to know. */
   static final Step FOUND = new Found();
 
-
   /** A step that holds at most once. */
   abstract static class Test extends Step {
     abstract boolean holds(Frame frame);

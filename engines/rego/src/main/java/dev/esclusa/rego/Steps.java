@@ -247,6 +247,7 @@ final class Steps {
     final Expr collection;
     final int keySlot;
     final int valueSlot;
+
     /** Whether the order of elements shows in the result. */
     private final boolean ordered;
 
@@ -633,7 +634,9 @@ final class Steps {
     return text.length() <= 80 ? text : text.substring(0, 77) + "...";
   }
 
-  /** Evaluates what follows with other documents, up to the {@link Restore} after the expression. */
+  /**
+   * Evaluates what follows with other documents, up to the {@link Restore} after the expression.
+   */
   static final class With extends Step {
     private final WithTarget[] targets;
 

@@ -19,64 +19,107 @@ final class StringBuiltins {
   }
 
   private static void search(BuiltinTable table) {
-    table.add("contains(haystack: string, needle: string) -> result: boolean",
+    table.add(
+        "contains(haystack: string, needle: string) -> result: boolean",
         (call, x) -> test(call, x, String::contains));
-    table.add("startswith(search: string, base: string) -> result: boolean",
+    table.add(
+        "startswith(search: string, base: string) -> result: boolean",
         (call, x) -> test(call, x, String::startsWith));
-    table.add("endswith(search: string, base: string) -> result: boolean",
+    table.add(
+        "endswith(search: string, base: string) -> result: boolean",
         (call, x) -> test(call, x, String::endsWith));
-    table.add("indexof(haystack: string, needle: string) -> output: number", StringBuiltins::indexOf);
-    table.add("indexof_n(haystack: string, needle: string) -> output: array[number]", StringBuiltins::indexesOf);
-    table.add("strings.count(search: string, substring: string) -> output: number", StringBuiltins::count);
-    table.add("strings.any_prefix_match(search: " + MANY + ", base: " + MANY + ") -> result: boolean",
+    table.add(
+        "indexof(haystack: string, needle: string) -> output: number", StringBuiltins::indexOf);
+    table.add(
+        "indexof_n(haystack: string, needle: string) -> output: array[number]",
+        StringBuiltins::indexesOf);
+    table.add(
+        "strings.count(search: string, substring: string) -> output: number",
+        StringBuiltins::count);
+    table.add(
+        "strings.any_prefix_match(search: " + MANY + ", base: " + MANY + ") -> result: boolean",
         (call, x) -> anyMatch(call, x, String::startsWith));
-    table.add("strings.any_suffix_match(search: " + MANY + ", base: " + MANY + ") -> result: boolean",
+    table.add(
+        "strings.any_suffix_match(search: " + MANY + ", base: " + MANY + ") -> result: boolean",
         (call, x) -> anyMatch(call, x, String::endsWith));
   }
 
   private static void cutting(BuiltinTable table) {
-    table.add("substring(value: string, offset: number, length: number) -> output: string", StringBuiltins::substring);
-    table.add("split(x: string, delimiter: string) -> ys: array[string]",
-        (call, x) -> Results.texts(call, split(Operand.text(x, 1), Operand.text(x, 2), Integer.MAX_VALUE)));
-    table.add("strings.split_n(x: string, delimiter: string, n: number) -> ys: array[string]", StringBuiltins::splitSome);
-    table.add("trim(value: string, cutset: string) -> output: string",
+    table.add(
+        "substring(value: string, offset: number, length: number) -> output: string",
+        StringBuiltins::substring);
+    table.add(
+        "split(x: string, delimiter: string) -> ys: array[string]",
+        (call, x) ->
+            Results.texts(call, split(Operand.text(x, 1), Operand.text(x, 2), Integer.MAX_VALUE)));
+    table.add(
+        "strings.split_n(x: string, delimiter: string, n: number) -> ys: array[string]",
+        StringBuiltins::splitSome);
+    table.add(
+        "trim(value: string, cutset: string) -> output: string",
         (call, x) -> trimmed(x, Operand.text(x, 1), in(Operand.text(x, 2)), true, true));
-    table.add("trim_left(value: string, cutset: string) -> output: string",
+    table.add(
+        "trim_left(value: string, cutset: string) -> output: string",
         (call, x) -> trimmed(x, Operand.text(x, 1), in(Operand.text(x, 2)), true, false));
-    table.add("trim_right(value: string, cutset: string) -> output: string",
+    table.add(
+        "trim_right(value: string, cutset: string) -> output: string",
         (call, x) -> trimmed(x, Operand.text(x, 1), in(Operand.text(x, 2)), false, true));
-    table.add("trim_space(value: string) -> output: string",
+    table.add(
+        "trim_space(value: string) -> output: string",
         (call, x) -> trimmed(x, Operand.text(x, 1), StringBuiltins::isSpace, true, true));
-    table.add("trim_prefix(value: string, prefix: string) -> output: string", (call, x) -> {
-      String text = Operand.text(x, 1);
-      String prefix = Operand.text(x, 2);
-      return text.startsWith(prefix) ? RegoString.of(text.substring(prefix.length())) : x[0];
-    });
-    table.add("trim_suffix(value: string, suffix: string) -> output: string", (call, x) -> {
-      String text = Operand.text(x, 1);
-      String suffix = Operand.text(x, 2);
-      return text.endsWith(suffix) ? RegoString.of(text.substring(0, text.length() - suffix.length())) : x[0];
-    });
+    table.add(
+        "trim_prefix(value: string, prefix: string) -> output: string",
+        (call, x) -> {
+          String text = Operand.text(x, 1);
+          String prefix = Operand.text(x, 2);
+          return text.startsWith(prefix) ? RegoString.of(text.substring(prefix.length())) : x[0];
+        });
+    table.add(
+        "trim_suffix(value: string, suffix: string) -> output: string",
+        (call, x) -> {
+          String text = Operand.text(x, 1);
+          String suffix = Operand.text(x, 2);
+          return text.endsWith(suffix)
+              ? RegoString.of(text.substring(0, text.length() - suffix.length()))
+              : x[0];
+        });
   }
 
   private static void making(BuiltinTable table) {
-    table.add("concat(delimiter: string, collection: (array[string] | set[string])) -> output: string", StringBuiltins::concat);
-    table.add("format_int(number: number, base: number) -> output: string", StringBuiltins::formatInt);
-    table.add("lower(x: string) -> y: string", (call, x) -> mapped(call, Operand.text(x, 1), Character::toLowerCase));
-    table.add("upper(x: string) -> y: string", (call, x) -> mapped(call, Operand.text(x, 1), Character::toUpperCase));
+    table.add(
+        "concat(delimiter: string, collection: (array[string] | set[string])) -> output: string",
+        StringBuiltins::concat);
+    table.add(
+        "format_int(number: number, base: number) -> output: string", StringBuiltins::formatInt);
+    table.add(
+        "lower(x: string) -> y: string",
+        (call, x) -> mapped(call, Operand.text(x, 1), Character::toLowerCase));
+    table.add(
+        "upper(x: string) -> y: string",
+        (call, x) -> mapped(call, Operand.text(x, 1), Character::toUpperCase));
     table.add("replace(x: string, old: string, new: string) -> y: string", StringBuiltins::replace);
-    table.add("strings.replace_n(patterns: object[string: string], value: string) -> output: string", StringBuiltins::replaceAll);
-    table.add("strings.reverse(x: string) -> y: string",
-        (call, x) -> Results.text(call, new StringBuilder(Operand.text(x, 1)).reverse().toString()));
-    table.add("sprintf(format: string, values: array[any]) -> output: string",
-        (call, x) -> RegoString.of(
-            new GoFormat(Operand.text(x, 1), Operand.array(x, 2).items(), Results.growing(call)).text()));
-    table.add("strings.render_template(value: string, vars: object[string: any]) -> result: string",
-        (call, x) -> RegoString.of(GoTemplate.render(Operand.text(x, 1), Operand.object(x, 2), call)));
+    table.add(
+        "strings.replace_n(patterns: object[string: string], value: string) -> output: string",
+        StringBuiltins::replaceAll);
+    table.add(
+        "strings.reverse(x: string) -> y: string",
+        (call, x) ->
+            Results.text(call, new StringBuilder(Operand.text(x, 1)).reverse().toString()));
+    table.add(
+        "sprintf(format: string, values: array[any]) -> output: string",
+        (call, x) ->
+            RegoString.of(
+                new GoFormat(Operand.text(x, 1), Operand.array(x, 2).items(), Results.growing(call))
+                    .text()));
+    table.add(
+        "strings.render_template(value: string, vars: object[string: any]) -> result: string",
+        (call, x) ->
+            RegoString.of(GoTemplate.render(Operand.text(x, 1), Operand.object(x, 2), call)));
     table.add("internal.template_string(array[any]) -> string", StringBuiltins::templateString);
   }
 
-  private static RegoValue test(BuiltinCall call, RegoValue[] operands, BiPredicate<String, String> test) {
+  private static RegoValue test(
+      BuiltinCall call, RegoValue[] operands, BiPredicate<String, String> test) {
     String text = Operand.text(operands, 1);
     String other = Operand.text(operands, 2);
     call.step(1 + text.length() / 16);
@@ -130,7 +173,8 @@ final class StringBuiltins {
     return RegoNumber.of(count);
   }
 
-  private static RegoValue anyMatch(BuiltinCall call, RegoValue[] operands, BiPredicate<String, String> matches) {
+  private static RegoValue anyMatch(
+      BuiltinCall call, RegoValue[] operands, BiPredicate<String, String> matches) {
     String[] texts = many(operands, 1);
     String[] affixes = many(operands, 2);
     for (String text : texts) {
@@ -209,11 +253,21 @@ final class StringBuiltins {
 
   /** Go's unicode.IsSpace. */
   static boolean isSpace(int c) {
-    return c == ' ' || c >= '\t' && c <= '\r' || c == 0x85 || c == 0xA0 || c == 0x1680 || c >= 0x2000 && c <= 0x200A
-        || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
+    return c == ' '
+        || c >= '\t' && c <= '\r'
+        || c == 0x85
+        || c == 0xA0
+        || c == 0x1680
+        || c >= 0x2000 && c <= 0x200A
+        || c == 0x2028
+        || c == 0x2029
+        || c == 0x202F
+        || c == 0x205F
+        || c == 0x3000;
   }
 
-  private static RegoValue trimmed(RegoValue[] operands, String text, IntPredicate cut, boolean left, boolean right) {
+  private static RegoValue trimmed(
+      RegoValue[] operands, String text, IntPredicate cut, boolean left, boolean right) {
     int from = 0;
     int to = text.length();
     while (left && from < to && cut.test(text.codePointAt(from))) {
@@ -247,7 +301,8 @@ final class StringBuiltins {
     return Results.text(call, whole.toString(radix));
   }
 
-  private static RegoValue mapped(BuiltinCall call, String text, java.util.function.IntUnaryOperator map) {
+  private static RegoValue mapped(
+      BuiltinCall call, String text, java.util.function.IntUnaryOperator map) {
     StringBuilder out = new StringBuilder(text.length());
     text.codePoints().map(map).forEach(out::appendCodePoint);
     return Results.text(call, out.toString());
@@ -255,7 +310,10 @@ final class StringBuiltins {
 
   private static RegoValue replace(BuiltinCall call, RegoValue[] operands) {
     return Replacer.replace(
-        Operand.text(operands, 1), List.of(Operand.text(operands, 2)), List.of(Operand.text(operands, 3)), call);
+        Operand.text(operands, 1),
+        List.of(Operand.text(operands, 2)),
+        List.of(Operand.text(operands, 3)),
+        call);
   }
 
   private static RegoValue replaceAll(BuiltinCall call, RegoValue[] operands) {

@@ -128,8 +128,7 @@ final class Templates {
         parts.add(new Term.Scalar(RegoString.EMPTY, template.position()));
       }
       Term.Var internal = new Term.Var("internal", template.position());
-      Term.Scalar name =
-          new Term.Scalar(RegoString.of("template_string"), template.position());
+      Term.Scalar name = new Term.Scalar(RegoString.of("template_string"), template.position());
       return new Term.Call(
           new Term.Ref(List.of(internal, name), template.position()),
           List.of(new Term.Array(parts, template.position())),

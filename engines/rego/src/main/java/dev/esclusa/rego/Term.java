@@ -35,7 +35,9 @@ sealed interface Term {
     }
   }
 
-  /** A variable; wildcards are named {@code $0}, {@code $1}, ... and made names {@code __local7__}. */
+  /**
+   * A variable; wildcards are named {@code $0}, {@code $1}, ... and made names {@code __local7__}.
+   */
   record Var(String name, Position position) implements Term {
     boolean isWildcard() {
       return name.startsWith("$");
@@ -113,7 +115,9 @@ sealed interface Term {
       return prefix(size);
     }
 
-    /** {@code json.unmarshal}: names joined by dots, as built-ins are called; else the Rego text. */
+    /**
+     * {@code json.unmarshal}: names joined by dots, as built-ins are called; else the Rego text.
+     */
     String dotted() {
       StringJoiner name = new StringJoiner(".");
       for (Term part : parts) {
@@ -334,8 +338,7 @@ sealed interface Term {
       case Call call -> call.arguments().stream().allMatch(Term::isGround);
       case ArrayComprehension c -> isGround(c.head()) && c.body().isGround();
       case SetComprehension c -> isGround(c.head()) && c.body().isGround();
-      case ObjectComprehension c ->
-          isGround(c.key()) && isGround(c.value()) && c.body().isGround();
+      case ObjectComprehension c -> isGround(c.key()) && isGround(c.value()) && c.body().isGround();
       case Template template -> false;
     };
   }

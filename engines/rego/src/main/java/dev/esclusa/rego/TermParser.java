@@ -245,8 +245,19 @@ abstract class TermParser extends Tokens {
   @Nullable Term finishHead(Term head) {
     scanSpace();
     switch (token) {
-      case PLUS, MINUS, TIMES, DIVIDE, REMAINDER, AND, OR, EQUAL, NOT_EQUAL, GREATER, GREATER_EQUAL,
-          LESS, LESS_EQUAL ->
+      case PLUS,
+          MINUS,
+          TIMES,
+          DIVIDE,
+          REMAINDER,
+          AND,
+          OR,
+          EQUAL,
+          NOT_EQUAL,
+          GREATER,
+          GREATER_EQUAL,
+          LESS,
+          LESS_EQUAL ->
           unexpected("");
       case SPACE -> scan();
       default -> {}
@@ -258,8 +269,7 @@ abstract class TermParser extends Tokens {
   }
 
   private static Term rooted(Term head) {
-    return head instanceof Term.Var var
-            && (var.name().equals("data") || var.name().equals("input"))
+    return head instanceof Term.Var var && (var.name().equals("data") || var.name().equals("input"))
         ? new Term.Ref(List.of(head), head.position())
         : head;
   }
@@ -387,7 +397,9 @@ abstract class TermParser extends Tokens {
   private @Nullable Term reference(Term head) {
     enter();
     try {
-      if (head instanceof Term.Scalar || head instanceof Term.Ref || head instanceof Term.Template) {
+      if (head instanceof Term.Scalar
+          || head instanceof Term.Ref
+          || head instanceof Term.Template) {
         fault(head.position(), "a reference cannot start with " + kind(head), "Name it first.");
       }
       return referenceParts(head);

@@ -180,8 +180,7 @@ final class TermText {
   private static void ref(Term.Ref ref, StringBuilder out) {
     write(ref.head(), out);
     for (Term part : ref.parts().subList(1, ref.size())) {
-      if (part instanceof Term.Scalar(RegoString text, var at)
-          && isName(text.value())) {
+      if (part instanceof Term.Scalar(RegoString text, var at) && isName(text.value())) {
         out.append('.').append(text.value());
       } else {
         out.append('[');

@@ -8,35 +8,65 @@ final class TextBuiltins {
 
   static void declare(BuiltinTable table) {
     regex(table);
-    table.add("glob.match(pattern: string, delimiters: (null | array[string]), match: string) -> result: boolean", TextBuiltins::glob);
-    table.add("glob.quote_meta(pattern: string) -> output: string", (call, x) -> Results.text(call, GlobPattern.quote(Operand.text(x, 1))));
-    table.add("semver.compare(a: string, b: string) -> result: number", TextBuiltins::compareVersions);
-    table.add("semver.is_valid(vsn: any) -> result: boolean", (call, x) ->
-        RegoValue.of(x[0] instanceof RegoString text && SemanticVersion.parse(text.value()) != null));
-    table.add("units.parse(x: string) -> y: number", (call, x) -> Quantity.parse(Operand.text(x, 1)));
-    table.add("units.parse_bytes(x: string) -> y: number", (call, x) -> Quantity.parseBytes(Operand.text(x, 1)));
-    table.add("uuid.parse(uuid: string) -> result: object[string: any]", (call, x) -> UuidFields.parse(Operand.text(x, 1)));
+    table.add(
+        "glob.match(pattern: string, delimiters: (null | array[string]), match: string) -> result:"
+            + " boolean",
+        TextBuiltins::glob);
+    table.add(
+        "glob.quote_meta(pattern: string) -> output: string",
+        (call, x) -> Results.text(call, GlobPattern.quote(Operand.text(x, 1))));
+    table.add(
+        "semver.compare(a: string, b: string) -> result: number", TextBuiltins::compareVersions);
+    table.add(
+        "semver.is_valid(vsn: any) -> result: boolean",
+        (call, x) ->
+            RegoValue.of(
+                x[0] instanceof RegoString text && SemanticVersion.parse(text.value()) != null));
+    table.add(
+        "units.parse(x: string) -> y: number", (call, x) -> Quantity.parse(Operand.text(x, 1)));
+    table.add(
+        "units.parse_bytes(x: string) -> y: number",
+        (call, x) -> Quantity.parseBytes(Operand.text(x, 1)));
+    table.add(
+        "uuid.parse(uuid: string) -> result: object[string: any]",
+        (call, x) -> UuidFields.parse(Operand.text(x, 1)));
   }
 
   private static void regex(BuiltinTable table) {
-    table.add("regex.is_valid(pattern: string) -> result: boolean",
-        (call, x) -> RegoValue.of(x[0] instanceof RegoString text && GoRegex.isValid(text.value())));
-    table.add("regex.match(pattern: string, value: string) -> result: boolean", TextBuiltins::matches);
+    table.add(
+        "regex.is_valid(pattern: string) -> result: boolean",
+        (call, x) ->
+            RegoValue.of(x[0] instanceof RegoString text && GoRegex.isValid(text.value())));
+    table.add(
+        "regex.match(pattern: string, value: string) -> result: boolean", TextBuiltins::matches);
     table.deprecated("re_match(string, string) -> boolean", TextBuiltins::matches);
-    table.add("regex.template_match(template: string, value: string, delimiter_start: string, delimiter_end: string)"
-        + " -> result: boolean", TextBuiltins::matchesTemplate);
-    table.add("regex.split(pattern: string, value: string) -> output: array[string]",
+    table.add(
+        "regex.template_match(template: string, value: string, delimiter_start: string,"
+            + " delimiter_end: string) -> result: boolean",
+        TextBuiltins::matchesTemplate);
+    table.add(
+        "regex.split(pattern: string, value: string) -> output: array[string]",
         (call, x) -> Results.texts(call, searched(call, x, 1, 2).split(Operand.text(x, 2))));
-    table.add("regex.find_n(pattern: string, value: string, number: number) -> output: array[string]", TextBuiltins::find);
-    table.add("regex.find_all_string_submatch_n(pattern: string, value: string, number: number)"
-        + " -> output: array[array[string]]", TextBuiltins::findGroups);
-    table.add("regex.replace(s: string, pattern: string, value: string) -> output: string", (call, x) -> {
-      String text = Operand.text(x, 1);
-      GoRegex regex = searched(call, x, 2, 1);
-      return RegoString.of(regex.replaceAll(text, Operand.text(x, 3), Results.growing(call)));
-    });
-    table.add("regex.globs_match(glob1: string, glob2: string) -> result: boolean", (call, x) ->
-        RegoValue.of(GlobIntersection.exists(Operand.text(x, 1), Operand.text(x, 2), step -> call.step(1))));
+    table.add(
+        "regex.find_n(pattern: string, value: string, number: number) -> output: array[string]",
+        TextBuiltins::find);
+    table.add(
+        "regex.find_all_string_submatch_n(pattern: string, value: string, number: number)"
+            + " -> output: array[array[string]]",
+        TextBuiltins::findGroups);
+    table.add(
+        "regex.replace(s: string, pattern: string, value: string) -> output: string",
+        (call, x) -> {
+          String text = Operand.text(x, 1);
+          GoRegex regex = searched(call, x, 2, 1);
+          return RegoString.of(regex.replaceAll(text, Operand.text(x, 3), Results.growing(call)));
+        });
+    table.add(
+        "regex.globs_match(glob1: string, glob2: string) -> result: boolean",
+        (call, x) ->
+            RegoValue.of(
+                GlobIntersection.exists(
+                    Operand.text(x, 1), Operand.text(x, 2), step -> call.step(1))));
   }
 
   /** The compiled expression of one operand; the search of the other is paid for at once. */
@@ -60,11 +90,15 @@ final class TextBuiltins {
     String close = Operand.text(operands, 4);
     if (GoBytes.length(open) != 1) {
       throw new BuiltinFailure(
-          "start delimiter has to be exactly one character long but is " + GoBytes.length(open) + " long");
+          "start delimiter has to be exactly one character long but is "
+              + GoBytes.length(open)
+              + " long");
     }
     if (GoBytes.length(close) != 1) {
       throw new BuiltinFailure(
-          "end delimiter has to be exactly one character long but is " + GoBytes.length(close) + " long");
+          "end delimiter has to be exactly one character long but is "
+              + GoBytes.length(close)
+              + " long");
     }
     call.step(1 + (long) text.length() * (1 + template.length() / 16) / 4);
     String expression = RegexTemplate.expression(template, open.charAt(0), close.charAt(0));
@@ -95,11 +129,12 @@ final class TextBuiltins {
 
   private static RegoValue glob(BuiltinCall call, RegoValue[] operands) {
     String pattern = Operand.text(operands, 1);
-    String delimiters = switch (operands[1]) {
-      case RegoNull none -> "";
-      case RegoArray given -> delimiters(given);
-      default -> throw Operand.oneOf(2, operands[1], "array", "null");
-    };
+    String delimiters =
+        switch (operands[1]) {
+          case RegoNull none -> "";
+          case RegoArray given -> delimiters(given);
+          default -> throw Operand.oneOf(2, operands[1], "array", "null");
+        };
     String text = Operand.text(operands, 3);
     call.step(1 + (long) text.length() * (1 + pattern.length() / 16) / 4);
     return RegoValue.of(GlobPattern.compile(pattern, delimiters).matches(text));

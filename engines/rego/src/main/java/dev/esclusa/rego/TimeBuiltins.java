@@ -21,26 +21,46 @@ final class TimeBuiltins {
 
   static void declare(BuiltinTable table) {
     table.world("time.now_ns() -> now: number", WorldBuiltins.answer("time.now_ns"));
-    table.add("time.parse_ns(layout: string, value: string) -> ns: number",
+    table.add(
+        "time.parse_ns(layout: string, value: string) -> ns: number",
         (call, x) -> nanos(GoTimeParse.nanos(GoLayout.of(Operand.text(x, 1)), Operand.text(x, 2))));
-    table.add("time.parse_rfc3339_ns(value: string) -> ns: number",
+    table.add(
+        "time.parse_rfc3339_ns(value: string) -> ns: number",
         (call, x) -> nanos(GoTimeParse.nanos(GoLayout.of(GoLayout.RFC3339), Operand.text(x, 1))));
-    table.add("time.parse_duration_ns(duration: string) -> ns: number",
+    table.add(
+        "time.parse_duration_ns(duration: string) -> ns: number",
         (call, x) -> RegoNumber.of(GoDuration.nanos(Operand.text(x, 1))));
-    table.add("time.format(x: (number | [number, string] | [number, string, string])) -> formatted: string", TimeBuiltins::format);
-    table.add("time.date(x: " + TIME + ") -> date: [number, number, number]", (call, x) -> {
-      ZonedDateTime time = moment(x[0]).time();
-      return numbers(time.getYear(), time.getMonthValue(), time.getDayOfMonth());
-    });
-    table.add("time.clock(x: " + TIME + ") -> output: [number, number, number]", (call, x) -> {
-      ZonedDateTime time = moment(x[0]).time();
-      return numbers(time.getHour(), time.getMinute(), time.getSecond());
-    });
-    table.add("time.weekday(x: " + TIME + ") -> day: string", (call, x) ->
-        RegoValue.of(moment(x[0]).time().getDayOfWeek().getDisplayName(TextStyle.FULL, Locale.ENGLISH)));
-    table.add("time.add_date(ns: number, years: number, months: number, days: number) -> output: number", TimeBuiltins::addDate);
-    table.add("time.diff(ns1: " + TIME + ", ns2: " + TIME + ")"
-        + " -> output: [number, number, number, number, number, number]",
+    table.add(
+        "time.format(x: (number | [number, string] | [number, string, string])) -> formatted:"
+            + " string",
+        TimeBuiltins::format);
+    table.add(
+        "time.date(x: " + TIME + ") -> date: [number, number, number]",
+        (call, x) -> {
+          ZonedDateTime time = moment(x[0]).time();
+          return numbers(time.getYear(), time.getMonthValue(), time.getDayOfMonth());
+        });
+    table.add(
+        "time.clock(x: " + TIME + ") -> output: [number, number, number]",
+        (call, x) -> {
+          ZonedDateTime time = moment(x[0]).time();
+          return numbers(time.getHour(), time.getMinute(), time.getSecond());
+        });
+    table.add(
+        "time.weekday(x: " + TIME + ") -> day: string",
+        (call, x) ->
+            RegoValue.of(
+                moment(x[0]).time().getDayOfWeek().getDisplayName(TextStyle.FULL, Locale.ENGLISH)));
+    table.add(
+        "time.add_date(ns: number, years: number, months: number, days: number) -> output: number",
+        TimeBuiltins::addDate);
+    table.add(
+        "time.diff(ns1: "
+            + TIME
+            + ", ns2: "
+            + TIME
+            + ")"
+            + " -> output: [number, number, number, number, number, number]",
         (call, x) -> difference(moment(x[0]).time(), moment(x[1]).time()));
   }
 
@@ -83,7 +103,8 @@ final class TimeBuiltins {
     if (!number.isLong()) {
       throw new BuiltinFailure("timestamp too big");
     }
-    return Instant.ofEpochSecond(Math.floorDiv(number.longValue(), NANOS), Math.floorMod(number.longValue(), NANOS));
+    return Instant.ofEpochSecond(
+        Math.floorDiv(number.longValue(), NANOS), Math.floorMod(number.longValue(), NANOS));
   }
 
   private static RegoValue format(BuiltinCall call, RegoValue[] operands) {
@@ -96,13 +117,17 @@ final class TimeBuiltins {
   private static RegoValue addDate(BuiltinCall call, RegoValue[] operands) {
     ZonedDateTime time = moment(operands[0]).time();
     try {
-      LocalDate month = LocalDate.of(time.getYear(), time.getMonthValue(), 1)
-          .plusYears(Operand.integer(operands, 2))
-          .plusMonths(Operand.integer(operands, 3));
-      LocalDate date = month.plusDays(Math.addExact(Operand.integer(operands, 4), time.getDayOfMonth() - 1L));
+      LocalDate month =
+          LocalDate.of(time.getYear(), time.getMonthValue(), 1)
+              .plusYears(Operand.integer(operands, 2))
+              .plusMonths(Operand.integer(operands, 3));
+      LocalDate date =
+          month.plusDays(Math.addExact(Operand.integer(operands, 4), time.getDayOfMonth() - 1L));
       Instant moved = LocalDateTime.of(date, time.toLocalTime()).atZone(time.getZone()).toInstant();
-      return nanos(BigInteger.valueOf(moved.getEpochSecond()).multiply(BigInteger.valueOf(NANOS))
-          .add(BigInteger.valueOf(moved.getNano())));
+      return nanos(
+          BigInteger.valueOf(moved.getEpochSecond())
+              .multiply(BigInteger.valueOf(NANOS))
+              .add(BigInteger.valueOf(moved.getNano())));
     } catch (DateTimeException | ArithmeticException beyond) {
       throw new BuiltinFailure("time outside of valid range");
     }

@@ -58,31 +58,45 @@ final class TokenBuiltins {
 
   /** What decode_verify is asked for. */
   private record Constraints(
-      @Nullable List<JsonWebKey> keys, String secret, String alg, String iss, String aud, double nanos) {}
+      @Nullable List<JsonWebKey> keys,
+      String secret,
+      String alg,
+      String iss,
+      String aud,
+      double nanos) {}
 
   private TokenBuiltins() {}
 
   static void declare(BuiltinTable table) {
-    table.add("io.jwt.decode(jwt: string) -> output: [object[any: any], object[any: any], string]",
+    table.add(
+        "io.jwt.decode(jwt: string) -> output: [object[any: any], object[any: any], string]",
         (call, x) -> decoded(call, x[0], 0));
-    for (String algorithm : List.of("rs256", "rs384", "rs512", "ps256", "ps384", "ps512", "es256", "es384", "es512")) {
+    for (String algorithm :
+        List.of("rs256", "rs384", "rs512", "ps256", "ps384", "ps512", "es256", "es384", "es512")) {
       verifier(table, algorithm, algorithm.toUpperCase(java.util.Locale.ROOT));
     }
     verifier(table, "eddsa", "EdDSA");
     for (String bits : List.of("256", "384", "512")) {
-      table.add("io.jwt.verify_hs" + bits + "(jwt: string, secret: string) -> result: boolean",
+      table.add(
+          "io.jwt.verify_hs" + bits + "(jwt: string, secret: string) -> result: boolean",
           (call, x) -> RegoValue.of(verifiesSecret("HS" + bits, x)));
     }
-    table.world("io.jwt.decode_verify(jwt: string, constraints: object[string: any])"
-        + " -> output: [boolean, object[any: any], object[any: any]]", TokenBuiltins::decodeVerify);
-    table.world("io.jwt.encode_sign(headers: object[string: any], payload: object[string: any], key: object[string: any])"
-        + " -> output: string", (call, x) -> sign(call, x[0].json(), x[1].json(), x[2].json()));
-    table.world("io.jwt.encode_sign_raw(headers: string, payload: string, key: string) -> output: string",
+    table.world(
+        "io.jwt.decode_verify(jwt: string, constraints: object[string: any])"
+            + " -> output: [boolean, object[any: any], object[any: any]]",
+        TokenBuiltins::decodeVerify);
+    table.world(
+        "io.jwt.encode_sign(headers: object[string: any], payload: object[string: any], key:"
+            + " object[string: any]) -> output: string",
+        (call, x) -> sign(call, x[0].json(), x[1].json(), x[2].json()));
+    table.world(
+        "io.jwt.encode_sign_raw(headers: string, payload: string, key: string) -> output: string",
         (call, x) -> sign(call, Operand.text(x, 1), Operand.text(x, 2), Operand.text(x, 3)));
   }
 
   private static void verifier(BuiltinTable table, String name, String algorithm) {
-    table.add("io.jwt.verify_" + name + "(jwt: string, certificate: string) -> result: boolean",
+    table.add(
+        "io.jwt.verify_" + name + "(jwt: string, certificate: string) -> result: boolean",
         (call, x) -> RegoValue.of(verifies(call, algorithm, x)));
   }
 
@@ -131,8 +145,11 @@ final class TokenBuiltins {
         return JwtSignature.fits(algorithm, key, token.signed(), signature);
       }
     }
-    return keys.stream().anyMatch(key -> (key.alg().isEmpty() || key.alg().equals(alg))
-        && JwtSignature.fits(algorithm, key, token.signed(), signature));
+    return keys.stream()
+        .anyMatch(
+            key ->
+                (key.alg().isEmpty() || key.alg().equals(alg))
+                    && JwtSignature.fits(algorithm, key, token.signed(), signature));
   }
 
   private static boolean verifiesSecret(String algorithm, RegoValue[] operands) {
@@ -170,7 +187,9 @@ final class TokenBuiltins {
     List<String> understood = List.of("alg", "kid", "typ", "cty", "crit");
     if (header.get("crit") instanceof RegoArray critical) {
       for (RegoValue name : critical) {
-        if (name instanceof RegoString text && !understood.contains(text.value()) && header.get(text.value()) != null) {
+        if (name instanceof RegoString text
+            && !understood.contains(text.value())
+            && header.get(text.value()) != null) {
           return false;
         }
       }
@@ -207,7 +226,11 @@ final class TokenBuiltins {
     byte[] signature = GoBase64.url(token.signature());
     List<JsonWebKey> keys = wanted.keys();
     if (keys == null) {
-      return JwtSignature.fits(alg, new JsonWebKey("", "", null, GoBytes.of(wanted.secret())), token.signed(), signature);
+      return JwtSignature.fits(
+          alg,
+          new JsonWebKey("", "", null, GoBytes.of(wanted.secret())),
+          token.signed(),
+          signature);
     }
     String kid = text(header, "kid");
     for (JsonWebKey key : keys) {
@@ -215,8 +238,11 @@ final class TokenBuiltins {
         return JwtSignature.fits(alg, key, token.signed(), signature);
       }
     }
-    return keys.stream().anyMatch(key -> (key.alg().isEmpty() || key.alg().equals(alg))
-        && JwtSignature.fits(alg, key, token.signed(), signature));
+    return keys.stream()
+        .anyMatch(
+            key ->
+                (key.alg().isEmpty() || key.alg().equals(alg))
+                    && JwtSignature.fits(alg, key, token.signed(), signature));
   }
 
   private static Constraints constraints(BuiltinCall call, RegoObject given) {
@@ -246,7 +272,8 @@ final class TokenBuiltins {
       throw new BuiltinFailure("no key constraint");
     }
     nanos = nanos < 0 ? WorldBuiltins.now(call) : nanos;
-    return new Constraints(keys, secret, text(given, "alg"), text(given, "iss"), text(given, "aud"), nanos);
+    return new Constraints(
+        keys, secret, text(given, "alg"), text(given, "iss"), text(given, "aud"), nanos);
   }
 
   private static double time(RegoValue value) {
@@ -261,14 +288,17 @@ final class TokenBuiltins {
 
   private static boolean fits(RegoObject claims, Constraints wanted) {
     boolean issued = wanted.iss().isEmpty() || text(claims, "iss").equals(wanted.iss());
-    return issued && isAudience(claims.get("aud"), wanted.aud()) && isInTime(claims, wanted.nanos());
+    return issued
+        && isAudience(claims.get("aud"), wanted.aud())
+        && isInTime(claims, wanted.nanos());
   }
 
   private static boolean isAudience(@Nullable RegoValue audience, String wanted) {
     return switch (audience) {
       case null -> wanted.isEmpty();
       case RegoString text -> text.value().equals(wanted);
-      case RegoArray array -> java.util.Arrays.asList(array.items()).contains(RegoString.of(wanted));
+      case RegoArray array ->
+          java.util.Arrays.asList(array.items()).contains(RegoString.of(wanted));
       default -> false;
     };
   }
@@ -296,7 +326,8 @@ final class TokenBuiltins {
       throw new BuiltinFailure("no keys found in JWK set");
     }
     if (header.isEmpty()) {
-      throw new BuiltinFailure("missing or invalid 'alg' header: cannot parse JSON: cannot parse empty string");
+      throw new BuiltinFailure(
+          "missing or invalid 'alg' header: cannot parse JSON: cannot parse empty string");
     }
     RegoObject headers = headers(header);
     if (!(headers.get("alg") instanceof RegoString alg)) {
@@ -310,7 +341,10 @@ final class TokenBuiltins {
       throw new BuiltinFailure("type is JWT but payload is not JSON");
     }
     Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
-    String signed = encoder.encodeToString(GoBytes.of(header)) + "." + encoder.encodeToString(GoBytes.of(payload));
+    String signed =
+        encoder.encodeToString(GoBytes.of(header))
+            + "."
+            + encoder.encodeToString(GoBytes.of(payload));
     byte[] signature = JwtSignature.sign(alg.value(), keys.getFirst(), GoBytes.of(signed));
     return Results.text(call, signed + "." + encoder.encodeToString(signature));
   }

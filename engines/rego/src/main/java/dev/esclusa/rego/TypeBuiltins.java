@@ -5,18 +5,36 @@ final class TypeBuiltins {
   private TypeBuiltins() {}
 
   static void declare(BuiltinTable table) {
-    table.add("is_array(x: any) -> result: boolean", (call, x) -> RegoValue.of(x[0] instanceof RegoArray));
-    table.add("is_boolean(x: any) -> result: boolean", (call, x) -> RegoValue.of(x[0] instanceof RegoBoolean));
-    table.add("is_null(x: any) -> result: boolean", (call, x) -> RegoValue.of(x[0] instanceof RegoNull));
-    table.add("is_number(x: any) -> result: boolean", (call, x) -> RegoValue.of(x[0] instanceof RegoNumber));
-    table.add("is_object(x: any) -> result: boolean", (call, x) -> RegoValue.of(x[0] instanceof RegoObject));
-    table.add("is_set(x: any) -> result: boolean", (call, x) -> RegoValue.of(x[0] instanceof RegoSet));
-    table.add("is_string(x: any) -> result: boolean", (call, x) -> RegoValue.of(x[0] instanceof RegoString));
+    table.add(
+        "is_array(x: any) -> result: boolean",
+        (call, x) -> RegoValue.of(x[0] instanceof RegoArray));
+    table.add(
+        "is_boolean(x: any) -> result: boolean",
+        (call, x) -> RegoValue.of(x[0] instanceof RegoBoolean));
+    table.add(
+        "is_null(x: any) -> result: boolean", (call, x) -> RegoValue.of(x[0] instanceof RegoNull));
+    table.add(
+        "is_number(x: any) -> result: boolean",
+        (call, x) -> RegoValue.of(x[0] instanceof RegoNumber));
+    table.add(
+        "is_object(x: any) -> result: boolean",
+        (call, x) -> RegoValue.of(x[0] instanceof RegoObject));
+    table.add(
+        "is_set(x: any) -> result: boolean", (call, x) -> RegoValue.of(x[0] instanceof RegoSet));
+    table.add(
+        "is_string(x: any) -> result: boolean",
+        (call, x) -> RegoValue.of(x[0] instanceof RegoString));
     table.add("type_name(x: any) -> type: string", (call, x) -> RegoValue.of(x[0].typeName()));
-    table.add("to_number(value: (null | boolean | number | string)) -> num: number", (call, x) -> number(x[0]));
-    table.deprecated("cast_array(any) -> array[any]", (call, x) -> RegoArray.owning(Operand.elements(x, 1, "array", "set")));
-    table.deprecated("cast_set(any) -> set[any]", (call, x) ->
-        x[0] instanceof RegoSet set ? set : RegoSet.of(Operand.elements(x, 1, "array", "set")));
+    table.add(
+        "to_number(value: (null | boolean | number | string)) -> num: number",
+        (call, x) -> number(x[0]));
+    table.deprecated(
+        "cast_array(any) -> array[any]",
+        (call, x) -> RegoArray.owning(Operand.elements(x, 1, "array", "set")));
+    table.deprecated(
+        "cast_set(any) -> set[any]",
+        (call, x) ->
+            x[0] instanceof RegoSet set ? set : RegoSet.of(Operand.elements(x, 1, "array", "set")));
     table.deprecated("cast_string(any) -> string", same(RegoString.class, "string"));
     table.deprecated("cast_boolean(any) -> boolean", same(RegoBoolean.class, "boolean"));
     table.deprecated("cast_null(any) -> null", same(RegoNull.class, "null"));

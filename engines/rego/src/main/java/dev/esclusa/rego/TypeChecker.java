@@ -196,9 +196,7 @@ final class TypeChecker implements TypeScope.Closures {
       faults.addAll(inReferences);
       Fault own = check(expression, scope);
       boolean follows =
-          own != null
-              && own.fromUnknown()
-              && (!inClosures.isEmpty() || !inReferences.isEmpty());
+          own != null && own.fromUnknown() && (!inClosures.isEmpty() || !inReferences.isEmpty());
       if (own != null && !follows) {
         faults.add(own);
       }
@@ -282,8 +280,7 @@ final class TypeChecker implements TypeScope.Closures {
     return scope.reference(ref) instanceof Type.Function function ? function : null;
   }
 
-  private @Nullable Fault equality(
-      Expression expression, Expression.Invoke call, TypeScope scope) {
+  private @Nullable Fault equality(Expression expression, Expression.Invoke call, TypeScope scope) {
     if (call.arguments().size() != 2) {
       return wrongArguments(expression, call, scope, "takes 2 arguments");
     }
@@ -331,7 +328,11 @@ final class TypeChecker implements TypeScope.Closures {
             call,
             scope,
             i < function.arguments().size()
-                ? "takes " + Types.text(type) + " as argument " + (i + 1) + ", not "
+                ? "takes "
+                    + Types.text(type)
+                    + " as argument "
+                    + (i + 1)
+                    + ", not "
                     + Types.text(have)
                 : "gives " + Types.text(type) + ", not " + Types.text(have));
       }
@@ -560,7 +561,11 @@ final class TypeChecker implements TypeScope.Closures {
               : "Correct the path.";
       return new Fault(
           ref.head().position(),
-          "nothing can be at " + shown(ref) + ": " + shown(ref.prefix(index)) + " is "
+          "nothing can be at "
+              + shown(ref)
+              + ": "
+              + shown(ref.prefix(index))
+              + " is "
               + Types.text(in),
           has,
           false);

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Types of variables and of paths under {@code data} and {@code input}, in front of a wider scope. */
+/**
+ * Types of variables and of paths under {@code data} and {@code input}, in front of a wider scope.
+ */
 final class TypeScope {
   /** One part of a path; type is null between. */
   static final class Node {
@@ -98,8 +100,7 @@ final class TypeScope {
     Type value =
         path.size() == 1
             ? type
-            : inserted(
-                new Type.Obj(List.of(), null, null), path.subList(1, path.size()), type);
+            : inserted(new Type.Obj(List.of(), null, null), path.subList(1, path.size()), type);
     Type keys = Types.or(object.keys(), key);
     Type values = object.values() == null ? value : Types.or(object.values(), value);
     return new Type.Obj(object.members(), keys, values);
@@ -113,9 +114,7 @@ final class TypeScope {
         && left.values() != null
         && right.values() != null) {
       return new Type.Obj(
-          List.of(),
-          Types.or(left.keys(), right.keys()),
-          merged(left.values(), right.values()));
+          List.of(), Types.or(left.keys(), right.keys()), merged(left.values(), right.values()));
     }
     if (a instanceof Type.Set left && b instanceof Type.Set right) {
       return new Type.Set(Types.or(left.element(), right.element()));

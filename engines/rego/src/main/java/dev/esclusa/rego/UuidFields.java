@@ -41,7 +41,11 @@ final class UuidFields {
       plain = text.substring(1, 37);
     }
     if (plain.length() == 36) {
-      boolean dashes = plain.charAt(8) == '-' && plain.charAt(13) == '-' && plain.charAt(18) == '-' && plain.charAt(23) == '-';
+      boolean dashes =
+          plain.charAt(8) == '-'
+              && plain.charAt(13) == '-'
+              && plain.charAt(18) == '-'
+              && plain.charAt(23) == '-';
       plain = dashes ? plain.replace("-", "") : "";
     }
     boolean hex = plain.length() == 32 && plain.chars().allMatch(HexFormat::isHexDigit);

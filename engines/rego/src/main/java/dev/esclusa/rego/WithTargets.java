@@ -137,7 +137,10 @@ final class WithTargets extends Rewriting {
     }
     if (why != null) {
       compilation.problem(
-          Compilation.COMPILE, target.position(), why, "Put a rule of yours between, replace that.");
+          Compilation.COMPILE,
+          target.position(),
+          why,
+          "Put a rule of yours between, replace that.");
       return true;
     }
     return isFunction(value);

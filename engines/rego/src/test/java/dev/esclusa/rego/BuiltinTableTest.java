@@ -11,12 +11,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The tables in {@code builtins/*.txt}: name, arguments as a JSON array, and after {@code =>} the result as JSON,
- * {@code undefined}, or {@code !} and a part of the error.
+ * The tables in {@code builtins/*.txt}: name, arguments as a JSON array, and after {@code =>} the
+ * result as JSON, {@code undefined}, or {@code !} and a part of the error.
  */
 class BuiltinTableTest {
   private static final List<String> TOPICS =
-      List.of("numbers", "collections", "strings", "text", "encoding", "time", "net", "json", "crypto", "tokens", "graphql");
+      List.of(
+          "numbers",
+          "collections",
+          "strings",
+          "text",
+          "encoding",
+          "time",
+          "net",
+          "json",
+          "crypto",
+          "tokens",
+          "graphql");
 
   record Case(String topic, String name, String arguments, String wanted) {}
 
@@ -25,9 +36,12 @@ class BuiltinTableTest {
   }
 
   private static Stream<Case> read(String topic) {
-    try (InputStream in = BuiltinTableTest.class.getResourceAsStream("/builtins/" + topic + ".txt")) {
+    try (InputStream in =
+        BuiltinTableTest.class.getResourceAsStream("/builtins/" + topic + ".txt")) {
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return text.lines().filter(line -> !line.isBlank() && !line.startsWith("#")).map(line -> parse(topic, line));
+      return text.lines()
+          .filter(line -> !line.isBlank() && !line.startsWith("#"))
+          .map(line -> parse(topic, line));
     } catch (IOException unreadable) {
       throw new java.io.UncheckedIOException(unreadable);
     }
@@ -36,7 +50,11 @@ class BuiltinTableTest {
   private static Case parse(String topic, String line) {
     int space = line.indexOf(' ');
     int arrow = line.lastIndexOf(" => ");
-    return new Case(topic, line.substring(0, space), line.substring(space + 1, arrow), line.substring(arrow + 4));
+    return new Case(
+        topic,
+        line.substring(0, space),
+        line.substring(space + 1, arrow),
+        line.substring(arrow + 4));
   }
 
   @ParameterizedTest
@@ -47,10 +65,12 @@ class BuiltinTableTest {
 
   private static String answer(Case given) {
     try {
-      RegoValue result = TestCall.generous().call(given.name(), TestCall.arguments(given.arguments()));
+      RegoValue result =
+          TestCall.generous().call(given.name(), TestCall.arguments(given.arguments()));
       return result == null ? "undefined" : result.json();
     } catch (BuiltinFailure failure) {
-      boolean wanted = given.wanted().startsWith("!") && failure.reason().contains(given.wanted().substring(1));
+      boolean wanted =
+          given.wanted().startsWith("!") && failure.reason().contains(given.wanted().substring(1));
       return wanted ? "!" : "!" + failure.reason();
     }
   }

@@ -112,7 +112,15 @@ class DifferentialTest {
     Path error = folder.resolve("error.txt");
     Process process =
         new ProcessBuilder(
-                opa, "eval", "-d", place.toString(), "-i", inputFile.toString(), "-f", "raw", "data")
+                opa,
+                "eval",
+                "-d",
+                place.toString(),
+                "-i",
+                inputFile.toString(),
+                "-f",
+                "raw",
+                "data")
             .redirectOutput(result.toFile())
             .redirectError(error.toFile())
             .start();

@@ -64,7 +64,8 @@ class EvaluationTest {
     Explanation.RuleTrace rule = explanation.rules().getFirst();
     assertThat(rule.name()).isEqualTo("data.main.registry");
     assertThat(rule.stoppedAt())
-        .satisfies(stop -> assertThat(stop.text()).isEqualTo("startswith(input.image, \"ghcr.io/\")"));
+        .satisfies(
+            stop -> assertThat(stop.text()).isEqualTo("startswith(input.image, \"ghcr.io/\")"));
     assertThat(explanation.toString()).contains("policy.rego:14").contains("x startswith");
   }
 
@@ -98,8 +99,7 @@ class EvaluationTest {
               n > 0
             }
             """);
-    List<PolicyTests.Outcome> outcomes =
-        PolicyTests.run(pack, name -> true, Question.BARE, null);
+    List<PolicyTests.Outcome> outcomes = PolicyTests.run(pack, name -> true, Question.BARE, null);
     assertThat(outcomes)
         .extracting(PolicyTests.Outcome::name, PolicyTests.Outcome::verdict)
         .containsExactly(
@@ -200,8 +200,9 @@ class EvaluationTest {
   void rulesThatComparePartsOfTheInputAreChosenByThem() {
     StringBuilder source = new StringBuilder("package a\n\ndefault p := \"none\"\n");
     for (int i = 0; i < 50; i++) {
-      source.append("p := \"r%d\" if { input.m == \"%s\"; input.path[0] == \"s%d\" }\n"
-          .formatted(i, i % 2 == 0 ? "GET" : "PUT", i));
+      source.append(
+          "p := \"r%d\" if { input.m == \"%s\"; input.path[0] == \"s%d\" }\n"
+              .formatted(i, i % 2 == 0 ? "GET" : "PUT", i));
     }
     source.append("p := \"any\" if { input.m == \"HEAD\"; input.n in {1, 2} }\n");
     PolicyPack pack = pack(source.toString());

@@ -71,8 +71,9 @@ class HostilePoliciesTest {
     int depth = 80;
     String nest =
         IntStream.range(0, depth)
-            .mapToObj(i -> "every x%d in %s { ".formatted(i, i == 0 ? "input.xs" : "x" + (i - 1)))
-            .collect(Collectors.joining())
+                .mapToObj(
+                    i -> "every x%d in %s { ".formatted(i, i == 0 ? "input.xs" : "x" + (i - 1)))
+                .collect(Collectors.joining())
             + ("x" + (depth - 1))
             + " }".repeat(depth);
     assertThat(accepted("package p\n\nr if " + nest).modules()).hasSize(1);
@@ -104,7 +105,12 @@ class HostilePoliciesTest {
     StringBuilder source = new StringBuilder("package p\n\n");
     String text = "x".repeat(2_000);
     for (int i = 0; source.length() < 10 << 20; i++) {
-      source.append("rule_").append(i).append(" if input.items[_] == \"").append(text).append("\"\n");
+      source
+          .append("rule_")
+          .append(i)
+          .append(" if input.items[_] == \"")
+          .append(text)
+          .append("\"\n");
     }
     assertThat(accepted(source.toString()).modules()).hasSize(1);
   }
@@ -183,8 +189,8 @@ class HostilePoliciesTest {
   void metadataThatUnfoldsWithoutEndIsRefused() {
     StringBuilder block = new StringBuilder("# METADATA\n# custom:\n#   a0: &a0 [x, x, x, x]\n");
     for (int i = 1; i < 20; i++) {
-      block.append("#   a%d: &a%d [*a%d, *a%d, *a%d, *a%d]\n".formatted(
-          i, i, i - 1, i - 1, i - 1, i - 1));
+      block.append(
+          "#   a%d: &a%d [*a%d, *a%d, *a%d, *a%d]\n".formatted(i, i, i - 1, i - 1, i - 1, i - 1));
     }
     assertThat(refused(block + "package p\n").getFirst().code()).isEqualTo("rego_parse_error");
   }

@@ -39,10 +39,7 @@ class HostilePolicyTest {
   private static String chain(int count, String first, String next) {
     return IntStream.range(0, count)
         .mapToObj(
-            i ->
-                i == 0
-                    ? "r0 := " + first
-                    : "r" + i + " := " + next.replace("PREV", "r" + (i - 1)))
+            i -> i == 0 ? "r0 := " + first : "r" + i + " := " + next.replace("PREV", "r" + (i - 1)))
         .collect(Collectors.joining("\n", "", "\np := r" + (count - 1) + "\n"));
   }
 
@@ -78,15 +75,16 @@ class HostilePolicyTest {
         all,
         "strings that grow tenfold",
         rules(chain(20, "\"a\"", "replace(PREV, \"a\", \"aaaaaaaaaa\")")));
-    add(all, "strings printed twice", rules(chain(60, "\"ab\"", "sprintf(\"%v%v\", [PREV, PREV])")));
+    add(
+        all,
+        "strings printed twice",
+        rules(chain(60, "\"ab\"", "sprintf(\"%v%v\", [PREV, PREV])")));
     add(all, "numbers that square", rules(chain(60, "123456789", "PREV * PREV")));
     add(all, "a number shifted by a billion", rules("p := bits.lsh(1, 1000000000)"));
     add(
         all,
         "subsets of subsets",
-        rules(
-            "n := numbers.range(1, 3000)",
-            "p := {{a, b} | some a in n; some b in n}"));
+        rules("n := numbers.range(1, 3000)", "p := {{a, b} | some a in n; some b in n}"));
     add(all, "all addresses", rules("p := net.cidr_expand(\"0.0.0.0/0\")"));
     add(
         all,
@@ -102,16 +100,11 @@ class HostilePolicyTest {
         rules(
             "n := [[a, b] | some a in numbers.range(1, 100); some b in numbers.range(1, 100)]",
             "p := count([1 | walk(n, [x, _]); walk(n, [y, _]); x == y])"));
-    add(
-        all,
-        "a padded number",
-        rules("p := count(sprintf(\"%1000000000d\", [1]))"));
+    add(all, "a padded number", rules("p := count(sprintf(\"%1000000000d\", [1]))"));
     add(
         all,
         "an object of a million objects",
-        rules(
-            "n := numbers.range(1, 1500)",
-            "p[a] := {b: [a, b] | some b in n} if some a in n"));
+        rules("n := numbers.range(1, 1500)", "p[a] := {b: [a, b] | some b in n} if some a in n"));
     return all.stream();
   }
 
@@ -145,7 +138,10 @@ class HostilePolicyTest {
         rules(
             "s := concat(\"\", [\"a\" | some _ in numbers.range(1, 20000)])",
             "p if not regex.match(`^(a+)+$`, concat(\"\", [s, \"b\"]))"));
-    add(all, "a pattern that repeats a million times", rules("p := regex.match(`(a{1000}){1000}`, \"a\")"));
+    add(
+        all,
+        "a pattern that repeats a million times",
+        rules("p := regex.match(`(a{1000}){1000}`, \"a\")"));
     add(
         all,
         "stars in a glob",
@@ -186,9 +182,13 @@ class HostilePolicyTest {
         "a bomb of aliases",
         rules(
             "p := count(yaml.unmarshal(\"a: &a [x,x,x,x,x,x,x,x,x]\\n"
-                + "b: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\\n"
-                + "d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]\\n"
-                + "f: &f [*e,*e,*e,*e,*e,*e,*e,*e,*e]\\ng: &g [*f,*f,*f,*f,*f,*f,*f,*f,*f]\\n\"))"));
+                + "b: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\\n"
+                + "c: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\\n"
+                + "d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\\n"
+                + "e: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]\\n"
+                + "f: &f [*e,*e,*e,*e,*e,*e,*e,*e,*e]\\n"
+                + "g: &g [*f,*f,*f,*f,*f,*f,*f,*f,*f]\\n"
+                + "\"))"));
     return all.stream();
   }
 
@@ -232,9 +232,7 @@ class HostilePolicyTest {
   }
 
   private static final String LOOPS =
-      rules(
-          "n := numbers.range(1, 100000)",
-          "p if { some a in n; some b in n; a + b < 0 }");
+      rules("n := numbers.range(1, 100000)", "p if { some a in n; some b in n; a + b < 0 }");
 
   @Test
   void anEvaluationEndsWhenItIsCancelled() {

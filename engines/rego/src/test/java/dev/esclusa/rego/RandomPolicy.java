@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Writes well-formed modules from a seeded grammar: every module is accepted, each rule is asked. */
+/**
+ * Writes well-formed modules from a seeded grammar: every module is accepted, each rule is asked.
+ */
 final class RandomPolicy {
   private final RandomGenerator random;
   private final List<String> rules = new ArrayList<>();
@@ -115,14 +117,18 @@ final class RandomPolicy {
   }
 
   private String constant() {
-    String[] all = {"1", "2.5", "\"x\"", "true", "false", "null", "[1, \"a\"]", "{\"k\": 1}", "{3, 1}"};
+    String[] all = {
+      "1", "2.5", "\"x\"", "true", "false", "null", "[1, \"a\"]", "{\"k\": 1}", "{3, 1}"
+    };
     return all[pick(all.length)];
   }
 
   /** Something of an element, or of the input when there is none. */
   private String value(String element) {
     if (element.isEmpty()) {
-      String[] all = {"input.user", "input.limit", "count(input.items)", "input.flags.a", constant()};
+      String[] all = {
+        "input.user", "input.limit", "count(input.items)", "input.flags.a", constant()
+      };
       return all[pick(all.length)];
     }
     String[] all = {
@@ -168,7 +174,8 @@ final class RandomPolicy {
       case 2 -> "not " + plain(element) + " == " + constant();
       case 3 -> "every " + other + " in input.items { " + other + ".size < " + pick(120) + " }";
       case 4 -> plain(element) + " in " + comprehension(element);
-      case 5 -> rules.isEmpty() ? "true" : "count([1 | " + rules.get(pick(rules.size())) + "]) >= 0";
+      case 5 ->
+          rules.isEmpty() ? "true" : "count([1 | " + rules.get(pick(rules.size())) + "]) >= 0";
       case 6 -> any + other + ".id == " + pick(8);
       case 7 -> "{a | a := input.items[_].id} & {1, 2, 3, " + pick(9) + "} != set()";
       case 8 ->
@@ -181,7 +188,8 @@ final class RandomPolicy {
 
   private String comprehension(String element) {
     String x = fresh();
-    String where = "some " + x + " in input.items; " + condition(random.nextBoolean() ? x : element);
+    String where =
+        "some " + x + " in input.items; " + condition(random.nextBoolean() ? x : element);
     return switch (pick(3)) {
       case 0 -> "[" + value(x) + " | " + where + "]";
       case 1 -> "{" + value(x) + " | " + where + "}";

@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Measures workloads of bench/rego: `RegoBench FOLDER NAME QUERY SECONDS`, CPU time of one core. */
+/**
+ * Measures workloads of bench/rego: `RegoBench FOLDER NAME QUERY SECONDS`, CPU time of one core.
+ */
 final class RegoBench {
   private RegoBench() {}
 
@@ -18,11 +20,9 @@ final class RegoBench {
     }
   }
 
-  private static void one(Path folder, String name, String query, double seconds)
-      throws Exception {
+  private static void one(Path folder, String name, String query, double seconds) throws Exception {
     PolicyPack.Builder builder =
-        PolicyPack.builder()
-            .module("policy.rego", Files.readString(folder.resolve("policy.rego")));
+        PolicyPack.builder().module("policy.rego", Files.readString(folder.resolve("policy.rego")));
     if (Files.exists(folder.resolve("data.json"))) {
       builder.data((RegoObject) RegoJson.read(Files.readAllBytes(folder.resolve("data.json"))));
     }

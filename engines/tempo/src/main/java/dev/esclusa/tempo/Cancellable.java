@@ -4,6 +4,8 @@ package dev.esclusa.tempo;
 @FunctionalInterface
 public interface Cancellable {
 
-  /** True when this call kept the work from starting; false when it had started or was called off. */
+  /**
+   * True when this call kept the work from starting; false when it had started or was called off.
+   */
   boolean cancel();
 }

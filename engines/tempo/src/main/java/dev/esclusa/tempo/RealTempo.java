@@ -51,8 +51,7 @@ public final class RealTempo implements Tempo, AutoCloseable {
 
   @Override
   public Cancellable after(Duration delay, Runnable work) {
-    var timer =
-        timers.schedule(() -> workers.execute(work), nanosOf(delay), TimeUnit.NANOSECONDS);
+    var timer = timers.schedule(() -> workers.execute(work), nanosOf(delay), TimeUnit.NANOSECONDS);
     return () -> timer.cancel(false);
   }
 

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 /**
- * One simulated process on a shared {@link VirtualTempo}: its clock may be wrong by itself, and when
- * it crashes, none of its timers ever runs again.
+ * One simulated process on a shared {@link VirtualTempo}: its clock may be wrong by itself, and
+ * when it crashes, none of its timers ever runs again.
  */
 public final class VirtualProcess implements Tempo {
   private final VirtualTempo world;

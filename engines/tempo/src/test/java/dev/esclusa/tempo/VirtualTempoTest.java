@@ -150,7 +150,8 @@ class VirtualTempoTest {
     var log = new ArrayList<String>();
     for (int i = 0; i < 50; i++) {
       int number = i;
-      tempo.after(tempo.chance().nextDuration(seconds(60)), () -> log.add(number + "@" + tempo.now()));
+      tempo.after(
+          tempo.chance().nextDuration(seconds(60)), () -> log.add(number + "@" + tempo.now()));
     }
     tempo.runAll(100);
     return log;

@@ -13,8 +13,7 @@ public record ConsistencyProof(List<Hash> path) {
    * whatever path; who accepts growth from nothing, as a witness does, must say so himself.
    */
   public boolean connects(TreeHead from, TreeHead to) {
-    return from.size() > 0
-        && connects(new Subtree(0, from.size()), from.root(), to);
+    return from.size() > 0 && connects(new Subtree(0, from.size()), from.root(), to);
   }
 
   /**

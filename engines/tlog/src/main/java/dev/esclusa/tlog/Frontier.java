@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The right edge of a Merkle tree: the roots of the full subtrees that make it up, biggest first. It
- * is all that appending needs, at most one hash for each bit of the size.
+ * The right edge of a Merkle tree: the roots of the full subtrees that make it up, biggest first.
+ * It is all that appending needs, at most one hash for each bit of the size.
  */
 public final class Frontier {
   private final List<Hash> peaks;

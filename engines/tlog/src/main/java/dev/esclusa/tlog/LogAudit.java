@@ -8,8 +8,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The full check of a log: the checkpoint against a trust policy, every entry and every tile against
- * the checkpoint's root. It holds one open tile for each level, whatever the size of the log.
+ * The full check of a log: the checkpoint against a trust policy, every entry and every tile
+ * against the checkpoint's root. It holds one open tile for each level, whatever the size of the
+ * log.
  *
  * <p>Where an entry and its stored hash disagree, the hash one level up tells which of them was
  * changed; in the last, partial tile the checkpoint's root does.
@@ -118,7 +119,8 @@ public final class LogAudit {
     var bundlePath = TilePath.in(head.size(), TilePath.ENTRIES, index);
     var tilePath = TilePath.in(head.size(), 0, index);
     tileCount += 2;
-    var entries = attempt(() -> EntryBundle.read(store, bundlePath).stream().map(Hash::leaf).toList());
+    var entries =
+        attempt(() -> EntryBundle.read(store, bundlePath).stream().map(Hash::leaf).toList());
     var stored = attempt(() -> HashTile.read(store, tilePath));
     if (entries.isPresent() && stored.isPresent()) {
       return reconcile(bundlePath, entries.get(), tilePath, stored.get(), before);

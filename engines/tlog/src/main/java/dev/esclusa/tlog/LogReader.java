@@ -31,8 +31,7 @@ public final class LogReader implements HashReader {
   public Hash at(int level, long index) {
     int levelInTile = level % TILES_PER_LEVEL;
     long first = index << levelInTile;
-    var path =
-        TilePath.in(size, level / TILES_PER_LEVEL, first / TilePath.FULL_WIDTH);
+    var path = TilePath.in(size, level / TILES_PER_LEVEL, first / TilePath.FULL_WIDTH);
     int offset = (int) (first % TilePath.FULL_WIDTH);
     return HashTile.root(tile(path).subList(offset, offset + (1 << levelInTile)));
   }

@@ -85,8 +85,7 @@ public final class LogWriter {
     }
   }
 
-  private List<Hash> appendLevel(
-      int level, long count, List<Hash> fresh, List<TilePath> filled) {
+  private List<Hash> appendLevel(int level, long count, List<Hash> fresh, List<TilePath> filled) {
     var above = new ArrayList<Hash>();
     var tile = new ArrayList<Hash>(TilePath.FULL_WIDTH);
     if (count % TilePath.FULL_WIDTH != 0) {

@@ -37,10 +37,7 @@ public final class MerkleConformance {
   public static Counts run(Path folder, Consumer<String> out) {
     var run = new MerkleConformance(folder, out);
     try (var files = Files.walk(folder)) {
-      files
-          .filter(file -> file.toString().endsWith(".json"))
-          .sorted()
-          .forEach(run::runCase);
+      files.filter(file -> file.toString().endsWith(".json")).sorted().forEach(run::runCase);
     } catch (IOException failure) {
       throw new UncheckedIOException("cannot read the cases in " + folder, failure);
     }

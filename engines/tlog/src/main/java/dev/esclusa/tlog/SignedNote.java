@@ -33,7 +33,8 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
   public static SignedNote parse(String note) {
     try {
       if (note.length() > SIZE_MAX_CHARS) {
-        throw new IllegalArgumentException("is longer than %d characters".formatted(SIZE_MAX_CHARS));
+        throw new IllegalArgumentException(
+            "is longer than %d characters".formatted(SIZE_MAX_CHARS));
       }
       int split = note.lastIndexOf("\n\n");
       if (split < 0 || !note.endsWith("\n") || split + 2 == note.length()) {
@@ -50,8 +51,7 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
     var signatures = new ArrayList<NoteSignature>();
     for (var line : lines.substring(0, lines.length() - 1).split("\n", -1)) {
       if (signatures.size() == SIGNATURES_MAX) {
-        throw new IllegalArgumentException(
-            "has more than %d signatures".formatted(SIGNATURES_MAX));
+        throw new IllegalArgumentException("has more than %d signatures".formatted(SIGNATURES_MAX));
       }
       signatures.add(NoteSignature.parse(line));
     }

@@ -71,8 +71,7 @@ public record TilePath(int level, long index, int width) {
       digits.insert(0, "x%03d/".formatted(rest % 1000));
     }
     return "tile/%s/%s%s"
-        .formatted(
-            level == ENTRIES ? "entries" : level, digits, isFull() ? "" : ".p/" + width);
+        .formatted(level == ENTRIES ? "entries" : level, digits, isFull() ? "" : ".p/" + width);
   }
 
   private static TlogException malformed(String text) {

@@ -100,9 +100,7 @@ public final class TrustPolicy {
         return new TrustVerdict.Distrusted(
             "the cosignature of witness %s is wrong".formatted(witness.getKey()));
       }
-      signed
-          .cosignedAt(witness.getValue())
-          .ifPresent(at -> cosignedAt.put(witness.getKey(), at));
+      signed.cosignedAt(witness.getValue()).ifPresent(at -> cosignedAt.put(witness.getKey(), at));
     }
     if (!quorum.isMetBy(cosignedAt.keySet())) {
       return new TrustVerdict.Distrusted(

@@ -47,7 +47,8 @@ final class TrustPolicyParser {
       case "witness" -> addWitness(words);
       case "group" -> addGroup(words);
       case "quorum" -> setQuorum(words);
-      default -> throw new IllegalArgumentException("'%s' is no keyword".formatted(words.getFirst()));
+      default ->
+          throw new IllegalArgumentException("'%s' is no keyword".formatted(words.getFirst()));
     }
   }
 
@@ -146,6 +147,9 @@ final class TrustPolicyParser {
 
   private static TlogException broken(String place, String fault) {
     return new TlogException(
-        TlogException.Code.POLICY, place, fault, "Correct the trust policy file (C2SP tlog-policy)");
+        TlogException.Code.POLICY,
+        place,
+        fault,
+        "Correct the trust policy file (C2SP tlog-policy)");
   }
 }

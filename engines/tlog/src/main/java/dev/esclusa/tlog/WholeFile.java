@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** Writes files so that, after a crash too, a reader sees the old content or the new, never half. */
+/**
+ * Writes files so that, after a crash too, a reader sees the old content or the new, never half.
+ */
 final class WholeFile {
   private WholeFile() {}
 
@@ -21,8 +23,7 @@ final class WholeFile {
     var fresh = Files.createTempFile(folder, ".", ".new");
     try {
       writeThrough(fresh, bytes);
-      Files.move(
-          fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       forceFolder(folder);
     } finally {
       Files.deleteIfExists(fresh);

@@ -37,8 +37,7 @@ class LocalWitnessTest {
     witness.add(request(0, entries.subList(0, 300)));
     var rewritten = new ArrayList<>(entries);
     rewritten.set(17, "forged".getBytes(StandardCharsets.UTF_8));
-    assertThat(witness.add(request(300, rewritten)))
-        .isInstanceOf(WitnessAnswer.Inconsistent.class);
+    assertThat(witness.add(request(300, rewritten))).isInstanceOf(WitnessAnswer.Inconsistent.class);
     assertThat(witness.add(request(300, rewritten.subList(0, 300))).httpStatus()).isEqualTo(422);
     assertThat(memory.last(Logs.ORIGIN).orElseThrow().size()).isEqualTo(300);
     assertThat(witness.add(request(300, entries)).httpStatus()).isEqualTo(200);

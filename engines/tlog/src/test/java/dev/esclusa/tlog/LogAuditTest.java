@@ -61,7 +61,9 @@ class LogAuditTest {
         assertThat(findings).as("%s byte %d", path, i).isNotEmpty();
         assertThat(findings).allMatch(found -> found.path().equals(path.toString()));
         if (i >= next - entries.get((int) path.indexOf(entry - 1)).length) {
-          assertThat(findings).singleElement().extracting(LogAudit.Finding::index)
+          assertThat(findings)
+              .singleElement()
+              .extracting(LogAudit.Finding::index)
               .isEqualTo(path.indexOf(entry - 1));
         }
       }

@@ -79,8 +79,16 @@ class LogWriterTest {
     }
     for (var bad :
         List.of(
-            "tile/64/000", "tile/00/000", "tile/0/1", "tile/0/x000/001", "tile/0/001/002",
-            "tile/0/000.p/0", "tile/0/000.p/256", "tile/0/../000", "checkpoint", "")) {
+            "tile/64/000",
+            "tile/00/000",
+            "tile/0/1",
+            "tile/0/x000/001",
+            "tile/0/001/002",
+            "tile/0/000.p/0",
+            "tile/0/000.p/256",
+            "tile/0/../000",
+            "checkpoint",
+            "")) {
       assertThatThrownBy(() -> TilePath.parse(bad)).as(bad).isInstanceOf(TlogException.class);
     }
   }

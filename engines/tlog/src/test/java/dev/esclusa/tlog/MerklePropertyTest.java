@@ -63,7 +63,8 @@ class MerklePropertyTest {
     for (int run = 0; run < 6; run++) {
       var some = Logs.randomEntries(random, 1 + random.nextInt(3000));
       var reader = new LogReader(Logs.store(some), some.size());
-      assertThat(reader.head().root()).as("seed %d run %d", seed, run)
+      assertThat(reader.head().root())
+          .as("seed %d run %d", seed, run)
           .isEqualTo(NaiveMerkle.root(some));
       int leaf = random.nextInt(some.size());
       int from = 1 + random.nextInt(some.size());

@@ -53,9 +53,16 @@ class SignedNoteTest {
   void malformedNotesAreRefused() {
     for (var bad :
         List.of(
-            "", "text\n", "text\n\n", "text\n\nno signature\n", "te\txt\n\n— a AAAAAAAA\n",
-            "text\n\n— a AAAAAAAA", "text\n\n— a AAAA\n", "text\n\n— a+b AAAAAAAA\n",
-            "text\n\n— a AAAAAAB\n", "text\n\n— a AAAAAAAA \n")) {
+            "",
+            "text\n",
+            "text\n\n",
+            "text\n\nno signature\n",
+            "te\txt\n\n— a AAAAAAAA\n",
+            "text\n\n— a AAAAAAAA",
+            "text\n\n— a AAAA\n",
+            "text\n\n— a+b AAAAAAAA\n",
+            "text\n\n— a AAAAAAB\n",
+            "text\n\n— a AAAAAAAA \n")) {
       assertThatThrownBy(() -> SignedNote.parse(bad)).as(bad).isInstanceOf(TlogException.class);
     }
     assertThatThrownBy(() -> SignedNote.parse(new byte[] {(byte) 0xFF, '\n'}))
@@ -105,9 +112,15 @@ class SignedNoteTest {
         .containsExactly("extension");
     for (var bad :
         List.of(
-            "a\n0\n", "\n0\n" + root + "\n", "a\n00\n" + root + "\n", "a\n-1\n" + root + "\n",
-            "a\n+1\n" + root + "\n", "a\n1\n" + root.substring(4) + "\n", "a\n1\n" + root,
-            "a\n9223372036854775808\n" + root + "\n", "a\n1\n" + root + "\n\n")) {
+            "a\n0\n",
+            "\n0\n" + root + "\n",
+            "a\n00\n" + root + "\n",
+            "a\n-1\n" + root + "\n",
+            "a\n+1\n" + root + "\n",
+            "a\n1\n" + root.substring(4) + "\n",
+            "a\n1\n" + root,
+            "a\n9223372036854775808\n" + root + "\n",
+            "a\n1\n" + root + "\n\n")) {
       assertThatThrownBy(() -> Checkpoint.parse(bad)).as(bad).isInstanceOf(TlogException.class);
     }
   }

@@ -64,8 +64,7 @@ class TrustPolicyTest {
         .isInstanceOf(TrustVerdict.Distrusted.class);
     // The known key, but under the origin of another log.
     var misused = SignedCheckpoint.sign(new Checkpoint("other.example", log.head()), Logs.LOG_KEY);
-    assertThat(policy("quorum none").evaluate(misused))
-        .isInstanceOf(TrustVerdict.Distrusted.class);
+    assertThat(policy("quorum none").evaluate(misused)).isInstanceOf(TrustVerdict.Distrusted.class);
   }
 
   @Test
@@ -98,7 +97,8 @@ class TrustPolicyTest {
   @Test
   void aProofFileIsVerifiedOfflineAgainstThePolicy() {
     var policy = policy("group g all W1 W2\nquorum g");
-    var proof = TlogProof.of(log.inclusion(123), both).withExtra("extra".getBytes(StandardCharsets.UTF_8));
+    var proof =
+        TlogProof.of(log.inclusion(123), both).withExtra("extra".getBytes(StandardCharsets.UTF_8));
     var read = TlogProof.parse(proof.encoded());
     assertThat(read.encoded()).isEqualTo(proof.encoded());
     assertThat(read.verify(Hash.leaf(entries.get(123)), policy))

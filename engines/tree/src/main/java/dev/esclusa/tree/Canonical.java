@@ -17,9 +17,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Canonical form v1: RFC 8785 JSON, the same bytes for equal values. A number whose RFC 8785 text would
- * denote another decimal value is written {@code {"$decimal":"…"}}; a mapping that uses that key is
- * refused, so that no two values share their bytes.
+ * Canonical form v1: RFC 8785 JSON, the same bytes for equal values. A number whose RFC 8785 text
+ * would denote another decimal value is written {@code {"$decimal":"…"}}; a mapping that uses that
+ * key is refused, so that no two values share their bytes.
  */
 public final class Canonical {
   static final String DECIMAL = "$decimal";

@@ -61,8 +61,7 @@ final class CollectionCodec implements Codec {
   private static Set<Object> set(List<Object> items, Trail trail) {
     Set<Object> set = new LinkedHashSet<>(items);
     if (set.size() < items.size()) {
-      throw trail.refused(
-          "TRE-0014", "An item stands twice in a set", "Keep one of them.", null);
+      throw trail.refused("TRE-0014", "An item stands twice in a set", "Keep one of them.", null);
     }
     return Collections.unmodifiableSet(set);
   }

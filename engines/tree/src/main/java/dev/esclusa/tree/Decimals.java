@@ -3,8 +3,8 @@ package dev.esclusa.tree;
 import java.math.BigDecimal;
 
 /**
- * The text of numbers: the layout of ECMAScript's Number::toString (ECMA-262 section 6.1.6.1.20, which
- * RFC 8785 section 3.2.2.3 prescribes), for doubles and for exact decimals alike.
+ * The text of numbers: the layout of ECMAScript's Number::toString (ECMA-262 section 6.1.6.1.20,
+ * which RFC 8785 section 3.2.2.3 prescribes), for doubles and for exact decimals alike.
  */
 final class Decimals {
   private Decimals() {}

@@ -10,8 +10,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What differs between two values, leaf by leaf: mappings by key in UTF-16 order, sequences by index. An
- * empty mapping or sequence is a leaf; a change of kind is one difference.
+ * What differs between two values, leaf by leaf: mappings by key in UTF-16 order, sequences by
+ * index. An empty mapping or sequence is a leaf; a change of kind is one difference.
  */
 public final class Diff {
   private final List<Difference> found = new ArrayList<>();

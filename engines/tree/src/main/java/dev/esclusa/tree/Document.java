@@ -30,8 +30,9 @@ public final class Document {
   }
 
   /**
-   * Where the pointer's value begins, or its key where the value begins on a later line; null when the
-   * pointer names nothing. What comes through an alias or a merge key stands where its anchor is.
+   * Where the pointer's value begins, or its key where the value begins on a later line; null when
+   * the pointer names nothing. What comes through an alias or a merge key stands where its anchor
+   * is.
    */
   public @Nullable Position positionOf(Pointer pointer) {
     Value here = root;

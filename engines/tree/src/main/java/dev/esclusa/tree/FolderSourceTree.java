@@ -12,8 +12,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder of the file system as a source tree, without {@code .git}. Symbolic links are listed and never
- * followed, not even on the way to a file. A folder with a {@code .git} of its own is a submodule.
+ * A folder of the file system as a source tree, without {@code .git}. Symbolic links are listed and
+ * never followed, not even on the way to a file. A folder with a {@code .git} of its own is a
+ * submodule.
  */
 public final class FolderSourceTree implements SourceTree {
   private static final String GIT = ".git";

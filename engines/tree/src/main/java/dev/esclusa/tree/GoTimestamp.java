@@ -4,8 +4,8 @@ import java.time.YearMonth;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The timestamps that go-yaml v3 recognises in plain scalars ({@code allowedTimestampFormats} of its
- * resolve.go), rewritten as Go's time package marshals them (RFC 3339 with nanoseconds).
+ * The timestamps that go-yaml v3 recognises in plain scalars ({@code allowedTimestampFormats} of
+ * its resolve.go), rewritten as Go's time package marshals them (RFC 3339 with nanoseconds).
  */
 final class GoTimestamp {
   private final String text;

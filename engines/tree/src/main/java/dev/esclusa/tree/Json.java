@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * JSON (RFC 8259) in and out. Reading is strict: UTF-8, no duplicate keys, exact numbers, and no key
- * {@code $decimal}, which belongs to {@link Canonical}. Writing keeps the order of keys.
+ * JSON (RFC 8259) in and out. Reading is strict: UTF-8, no duplicate keys, exact numbers, and no
+ * key {@code $decimal}, which belongs to {@link Canonical}. Writing keeps the order of keys.
  */
 public final class Json {
   private static final String UNNAMED = "(json)";

@@ -32,8 +32,7 @@ final class MapCodec implements Codec {
     Map<Object, Object> map = new LinkedHashMap<>();
     for (Map.Entry<String, Value> entry : trail.mapping(value).entries().entrySet()) {
       trail.enter(entry.getKey());
-      map.put(
-          key.read(new Text(entry.getKey()), trail), item.read(entry.getValue(), trail));
+      map.put(key.read(new Text(entry.getKey()), trail), item.read(entry.getValue(), trail));
       trail.leave();
     }
     return Collections.unmodifiableMap(map);

@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Where each node of one document stands, twelve bytes a node: nodes in the order of the text, each with
- * line, column and the index after its last descendant.
+ * Where each node of one document stands, twelve bytes a node: nodes in the order of the text, each
+ * with line, column and the index after its last descendant.
  */
 final class Marks {
   private int[] cells = new int[96];

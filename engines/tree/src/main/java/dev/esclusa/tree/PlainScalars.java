@@ -5,8 +5,8 @@ import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a plain scalar means, by the rules of go-yaml's {@code resolve.go} (v2 and v3) and of Go's strconv
- * with base 0. No regular expressions: every scalar of every manifest passes here.
+ * What a plain scalar means, by the rules of go-yaml's {@code resolve.go} (v2 and v3) and of Go's
+ * strconv with base 0. No regular expressions: every scalar of every manifest passes here.
  */
 final class PlainScalars {
   private static final int MAX_EXACT_LENGTH = 800;
@@ -31,8 +31,7 @@ final class PlainScalars {
     Value meaning =
         switch (text.charAt(0)) {
           case 'y', 'Y', 'n', 'N', 't', 'T', 'f', 'F', 'o', 'O', '~' -> word(text, profile);
-          case '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '+', '-' ->
-              number(text, profile);
+          case '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '+', '-' -> number(text, profile);
           case '.' -> fraction(text, profile);
           default -> null;
         };
@@ -129,8 +128,7 @@ final class PlainScalars {
     return count > 100 ? null : wide(text.substring(start), radix, negative, sign > 0);
   }
 
-  private static @Nullable Value wide(
-      String digits, int radix, boolean negative, boolean signed) {
+  private static @Nullable Value wide(String digits, int radix, boolean negative, boolean signed) {
     BigInteger magnitude = new BigInteger(digits, radix);
     BigInteger number = negative ? magnitude.negate() : magnitude;
     boolean fits = number.bitLength() <= 63 || (!signed && number.bitLength() <= 64);

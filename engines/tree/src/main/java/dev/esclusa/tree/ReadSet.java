@@ -9,9 +9,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was looked at in a source tree, and what was seen there. A file is named by its path, a folder's
- * listing by its path with a slash at the end; seen is a blob id, the digest of names and types, or
- * {@link #MISSING}. A tree in which all of it holds gives the same result again.
+ * What was looked at in a source tree, and what was seen there. A file is named by its path, a
+ * folder's listing by its path with a slash at the end; seen is a blob id, the digest of names and
+ * types, or {@link #MISSING}. A tree in which all of it holds gives the same result again.
  */
 public final class ReadSet {
   public static final String MISSING = "missing";

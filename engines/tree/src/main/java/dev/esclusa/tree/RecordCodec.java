@@ -9,7 +9,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A record as a mapping by component name, with its kind first where a sealed interface permits it. */
+/**
+ * A record as a mapping by component name, with its kind first where a sealed interface permits it.
+ */
 final class RecordCodec implements Codec {
   static final String KIND = "kind";
 
@@ -119,7 +121,9 @@ final class RecordCodec implements Codec {
                 parts.stream().map(part -> part.name))
             .toList();
     String unknown =
-        mapping.keys().stream().filter(key -> !names.contains(key)).collect(Collectors.joining(", "));
+        mapping.keys().stream()
+            .filter(key -> !names.contains(key))
+            .collect(Collectors.joining(", "));
     return trail.refused(
         "TRE-0012",
         "'" + unknown + "' is unknown",

@@ -18,8 +18,7 @@ final class RecordShape {
     RecordComponent[] components = type.getRecordComponents();
     Class<?>[] types = new Class<?>[components.length];
     try {
-      MethodHandles.Lookup lookup =
-          MethodHandles.privateLookupIn(type, MethodHandles.lookup());
+      MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
       for (int i = 0; i < components.length; i++) {
         types[i] = components[i].getType();
         parts.add(new Part(components[i], lookup.unreflect(components[i].getAccessor())));

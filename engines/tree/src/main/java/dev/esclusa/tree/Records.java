@@ -6,13 +6,13 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Records to values and back. A record is a mapping by component name, without its null components. A
- * record that a sealed interface permits carries its name as {@code "kind": "plan-computed"}; enum
- * constants are written the same way. Also: lists, sets (sorted by canonical text), maps with text-like
- * keys, text, whole and decimal numbers, booleans, {@code Instant} and {@code Duration} (ISO-8601),
- * {@code byte[]} (base64), {@code URI}, {@link Digest}, {@link Pointer}, {@link Position},
- * {@link Value} as it is. Reading is strict: unknown keys, missing components and wrong kinds are
- * refused with the pointer where they stand.
+ * Records to values and back. A record is a mapping by component name, without its null components.
+ * A record that a sealed interface permits carries its name as {@code "kind": "plan-computed"};
+ * enum constants are written the same way. Also: lists, sets (sorted by canonical text), maps with
+ * text-like keys, text, whole and decimal numbers, booleans, {@code Instant} and {@code Duration}
+ * (ISO-8601), {@code byte[]} (base64), {@code URI}, {@link Digest}, {@link Pointer}, {@link
+ * Position}, {@link Value} as it is. Reading is strict: unknown keys, missing components and wrong
+ * kinds are refused with the pointer where they stand.
  */
 public final class Records {
   private Records() {}

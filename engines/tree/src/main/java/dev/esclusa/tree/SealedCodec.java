@@ -26,7 +26,8 @@ final class SealedCodec implements Codec {
           throw Codecs.noForm(type.getName() + " with two records named " + former.getSimpleName());
         }
       } else {
-        throw Codecs.noForm(permitted.getName() + ", permitted by " + type.getName() + " but no record,");
+        throw Codecs.noForm(
+            permitted.getName() + ", permitted by " + type.getName() + " but no record,");
       }
     }
   }
@@ -40,7 +41,8 @@ final class SealedCodec implements Codec {
   public Object read(Value value, Trail trail) {
     Value kind = trail.mapping(value).get(tag);
     if (kind == null) {
-      throw trail.refused("TRE-0013", "The " + tag + " is missing", "Write " + tag + ": " + wanted + ".", null);
+      throw trail.refused(
+          "TRE-0013", "The " + tag + " is missing", "Write " + tag + ": " + wanted + ".", null);
     }
     trail.enter(tag);
     String name = trail.text(kind, wanted);

@@ -31,7 +31,8 @@ final class SourcePath {
   static String blobId(byte[] bytes) {
     try {
       MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
-      sha1.update(("blob " + bytes.length + "\0").getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+      sha1.update(
+          ("blob " + bytes.length + "\0").getBytes(java.nio.charset.StandardCharsets.US_ASCII));
       return HexFormat.of().formatHex(sha1.digest(bytes));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-1", e);
@@ -39,8 +40,12 @@ final class SourcePath {
   }
 
   private static void checkName(String path, String name) {
-    boolean plain = !name.isEmpty() && !name.equals(".") && !name.equals("..")
-        && name.indexOf('\0') < 0 && name.indexOf('\\') < 0;
+    boolean plain =
+        !name.isEmpty()
+            && !name.equals(".")
+            && !name.equals("..")
+            && name.indexOf('\0') < 0
+            && name.indexOf('\\') < 0;
     if (!plain) {
       throw new TreeException(
           "TRE-0015",

@@ -4,9 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of one revision, read only. Paths are separated by {@code /}, without a leading one; the
- * empty path is the root. A path that leads elsewhere ({@code ..}) is refused with TRE-0015. Symbolic
- * links are never followed.
+ * The files of one revision, read only. Paths are separated by {@code /}, without a leading one;
+ * the empty path is the root. A path that leads elsewhere ({@code ..}) is refused with TRE-0015.
+ * Symbolic links are never followed.
  */
 public interface SourceTree {
   /** The file's content, or null when no regular file stands there. */

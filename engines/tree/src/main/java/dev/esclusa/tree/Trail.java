@@ -37,8 +37,7 @@ final class Trail {
   }
 
   TreeException misfit(String wanted, String seen, @Nullable Throwable origin) {
-    return refused(
-        "TRE-0014", "'" + seen + "' is not " + wanted, "Write " + wanted + ".", origin);
+    return refused("TRE-0014", "'" + seen + "' is not " + wanted, "Write " + wanted + ".", origin);
   }
 
   TreeException refused(String code, String fault, String fix, @Nullable Throwable origin) {

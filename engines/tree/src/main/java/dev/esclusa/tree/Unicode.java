@@ -12,8 +12,13 @@ final class Unicode {
 
   /** Decodes strictly and drops a leading byte order mark. */
   static String decode(String file, byte[] bytes) {
-    int start = bytes.length >= 3 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB
-            && bytes[2] == (byte) 0xBF ? 3 : 0;
+    int start =
+        bytes.length >= 3
+                && bytes[0] == (byte) 0xEF
+                && bytes[1] == (byte) 0xBB
+                && bytes[2] == (byte) 0xBF
+            ? 3
+            : 0;
     ByteBuffer input = ByteBuffer.wrap(bytes, start, bytes.length - start);
     // The JDK's String constructor decodes several times faster than a strict decoder; only text
     // that shows a replacement character needs the strict look.
@@ -50,8 +55,10 @@ final class Unicode {
     for (int i = start; i < text.length(); i++) {
       char c = text.charAt(i);
       if (Character.isSurrogate(c)) {
-        boolean pair = Character.isHighSurrogate(c) && i + 1 < text.length()
-            && Character.isLowSurrogate(text.charAt(i + 1));
+        boolean pair =
+            Character.isHighSurrogate(c)
+                && i + 1 < text.length()
+                && Character.isLowSurrogate(text.charAt(i + 1));
         if (!pair) {
           throw loneSurrogate(null, c);
         }

@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An immutable JSON-like tree. Equal by content: numbers by their decimal value, mappings whatever the
- * order of their keys. {@code toString} is compact JSON.
+ * An immutable JSON-like tree. Equal by content: numbers by their decimal value, mappings whatever
+ * the order of their keys. {@code toString} is compact JSON.
  */
 public sealed interface Value {
   Value NULL = new Null();
@@ -95,8 +95,11 @@ public sealed interface Value {
       return new TreeException(
           "TRE-0005",
           position,
-          "The number has more than " + MAX_DIGITS + " digits or an exponent above "
-              + MAX_EXPONENT + ".",
+          "The number has more than "
+              + MAX_DIGITS
+              + " digits or an exponent above "
+              + MAX_EXPONENT
+              + ".",
           "Write it as text, in quotes.");
     }
 
@@ -223,8 +226,8 @@ public sealed interface Value {
   }
 
   /**
-   * Wraps trees of lists, string-keyed maps, boxed numbers, booleans, strings and null. Doubles take the
-   * value of their shortest text.
+   * Wraps trees of lists, string-keyed maps, boxed numbers, booleans, strings and null. Doubles
+   * take the value of their shortest text.
    */
   static Value of(@Nullable Object tree) {
     return switch (tree) {
@@ -304,8 +307,8 @@ public sealed interface Value {
   }
 
   /**
-   * A copy with the value set. Creates mappings on the way; in a sequence the index must exist, or be its
-   * length or {@code -} to append.
+   * A copy with the value set. Creates mappings on the way; in a sequence the index must exist, or
+   * be its length or {@code -} to append.
    */
   default Value with(Pointer pointer, Value value) {
     return Edit.set(this, pointer, 0, value);

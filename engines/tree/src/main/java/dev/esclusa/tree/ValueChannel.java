@@ -57,8 +57,11 @@ public final class ValueChannel implements AutoCloseable {
       throw new TreeException(
           "TRE-0003",
           null,
-          "A value of " + Integer.toUnsignedString(length) + " bytes travels here, allowed are "
-              + maxBytes + ".",
+          "A value of "
+              + Integer.toUnsignedString(length)
+              + " bytes travels here, allowed are "
+              + maxBytes
+              + ".",
           "Ask for less at once, or raise the limit on both sides.");
     }
   }

@@ -10,8 +10,9 @@ import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
- * YAML in and out. Reading follows the scalar rules of a {@link ScalarProfile}, keeps source positions,
- * knows merge keys, and refuses duplicate keys (unless told otherwise), text that is not UTF-8 and anything beyond the limits.
+ * YAML in and out. Reading follows the scalar rules of a {@link ScalarProfile}, keeps source
+ * positions, knows merge keys, and refuses duplicate keys (unless told otherwise), text that is not
+ * UTF-8 and anything beyond the limits.
  */
 public final class Yaml {
   // The reader copies all that it holds each time a token is longer than its buffer.
@@ -52,7 +53,8 @@ public final class Yaml {
   }
 
   /**
-   * go-yaml gives a block scalar on a last line without a line end none either; the engine adds one.
+   * go-yaml gives a block scalar on a last line without a line end none either; the engine adds
+   * one.
    */
   private static int openEnd(String text) {
     int lastLine = text.lastIndexOf('\n') + 1;
@@ -67,8 +69,8 @@ public final class Yaml {
   }
 
   /**
-   * Block style, keys in their order, with a line end. Text is quoted wherever either profile would read
-   * something else; a number that no profile reads back is refused.
+   * Block style, keys in their order, with a line end. Text is quoted wherever either profile would
+   * read something else; a number that no profile reads back is refused.
    */
   public static String write(Value value) {
     return new YamlWriter().write(value);
@@ -96,6 +98,10 @@ public final class Yaml {
 
   private static TreeException syntax(Position position, String problem, Throwable origin) {
     return new TreeException(
-        "TRE-0002", position, "The YAML cannot be read: " + problem + ".", "Mend the YAML.", origin);
+        "TRE-0002",
+        position,
+        "The YAML cannot be read: " + problem + ".",
+        "Mend the YAML.",
+        origin);
   }
 }

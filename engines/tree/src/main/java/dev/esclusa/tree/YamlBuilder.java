@@ -75,9 +75,7 @@ final class YamlBuilder {
           case ScalarEvent scalar -> scalar(scalar);
           case AliasEvent alias -> alias(alias, node);
           default ->
-              event.getEventId() == Event.ID.MappingStart
-                  ? mapping(event, node)
-                  : sequence(event);
+              event.getEventId() == Event.ID.MappingStart ? mapping(event, node) : sequence(event);
         };
     marks.close(node);
     if (!(event instanceof AliasEvent)
@@ -99,7 +97,9 @@ final class YamlBuilder {
     }
   }
 
-  /** Whether this is a block scalar that the end of the text ends, where no line end is to be kept. */
+  /**
+   * Whether this is a block scalar that the end of the text ends, where no line end is to be kept.
+   */
   private boolean endsOpen(ScalarEvent event) {
     return openEnd >= 0
         && (event.isLiteral() || event.isFolded())
@@ -175,9 +175,7 @@ final class YamlBuilder {
     Mark shown = valueMark.getLine() == keyMark.getLine() ? valueMark : keyMark;
     Value value = build(event, shown.getLine() + 1, shown.getColumn() + 1);
     boolean fresh =
-        merge
-            ? entries.merge(sources(value, node, event), profile)
-            : entries.put(key, value, node);
+        merge ? entries.merge(sources(value, node, event), profile) : entries.put(key, value, node);
     if (!fresh && !merge && repeats == Repeats.LAST_WINS) {
       entries.replace(key, value, node);
     } else if (!fresh) {

@@ -18,7 +18,9 @@ final class YamlEntries {
   /** A mapping that a merge key names. */
   record Source(Mapping mapping, int node) {}
 
-  /** Which keys were written here, and where each value stands once merging has changed the order. */
+  /**
+   * Which keys were written here, and where each value stands once merging has changed the order.
+   */
   private record Merged(Set<String> written, Map<String, Integer> nodes) {}
 
   YamlEntries(Marks marks, int node) {
@@ -51,8 +53,8 @@ final class YamlEntries {
   }
 
   /**
-   * False when there was a merge key before. Written keys win over merged ones; go-yaml v2 lets the merge
-   * key overwrite what stands above it, and kubectl with it.
+   * False when there was a merge key before. Written keys win over merged ones; go-yaml v2 lets the
+   * merge key overwrite what stands above it, and kubectl with it.
    */
   boolean merge(List<Source> sources, ScalarProfile profile) {
     if (merged != null) {

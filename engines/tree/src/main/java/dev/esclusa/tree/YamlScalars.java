@@ -51,7 +51,9 @@ final class YamlScalars {
       throw new TreeException(
           "TRE-0006",
           null,
-          "The key " + (readable ? key.toString() : "is " + key.kindText() + ", it") + " is not text.",
+          "The key "
+              + (readable ? key.toString() : "is " + key.kindText() + ", it")
+              + " is not text.",
           "Put the key in quotes.");
     }
     // sigs.k8s.io/yaml prints fractional keys with the digits of a 32-bit float.
@@ -94,7 +96,8 @@ final class YamlScalars {
 
   private Value resolved(String text, String tag, Class<? extends Value> wanted) {
     Value value = PlainScalars.resolveKey(text, profile);
-    boolean whole = !tag.equals("int") || (value instanceof Value.Num n && n.decimal().scale() <= 0);
+    boolean whole =
+        !tag.equals("int") || (value instanceof Value.Num n && n.decimal().scale() <= 0);
     if (!wanted.isInstance(value) || !whole) {
       throw misfit(tag, null);
     }

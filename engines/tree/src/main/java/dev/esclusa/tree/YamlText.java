@@ -30,7 +30,10 @@ final class YamlText {
     }
     for (int i = 0; i < length; i++) {
       char c = text.charAt(i);
-      boolean refused = c != '\n' && c != '\t' && (!isPrintable(c) || (c == ' ' || c == '\t') && blankLine(text, i));
+      boolean refused =
+          c != '\n'
+              && c != '\t'
+              && (!isPrintable(c) || (c == ' ' || c == '\t') && blankLine(text, i));
       if (refused) {
         return false;
       }

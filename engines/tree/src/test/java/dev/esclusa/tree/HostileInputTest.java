@@ -22,7 +22,8 @@ class HostileInputTest {
     StringBuilder yaml = new StringBuilder("a0: &a0 [lol]\n");
     for (int i = 1; i <= 12; i++) {
       String alias = "*a" + (i - 1);
-      yaml.append("a" + i + ": &a" + i + " [" + String.join(", ", Collections.nCopies(9, alias)) + "]\n");
+      yaml.append(
+          "a" + i + ": &a" + i + " [" + String.join(", ", Collections.nCopies(9, alias)) + "]\n");
     }
     refused("TRE-0003", () -> yaml(yaml.toString(), Limits.DEFAULT));
   }
@@ -85,8 +86,7 @@ class HostileInputTest {
         () -> Yaml.read("f.yaml", broken, ScalarProfile.KUBECTL, Limits.DEFAULT));
     refusedAt("TRE-0001", "f.json:2:4", () -> Json.read("f.json", broken, Limits.DEFAULT));
     byte[] utf16 = "a: 1".getBytes(StandardCharsets.UTF_16);
-    refused(
-        "TRE-0001", () -> Yaml.read("f.yaml", utf16, ScalarProfile.KUBECTL, Limits.DEFAULT));
+    refused("TRE-0001", () -> Yaml.read("f.yaml", utf16, ScalarProfile.KUBECTL, Limits.DEFAULT));
     byte[] encodedSurrogate = {'"', (byte) 0xED, (byte) 0xA0, (byte) 0x80, '"'};
     refused("TRE-0001", () -> Json.read(encodedSurrogate));
     byte[] overlong = {'"', (byte) 0xC0, (byte) 0xAF, '"'};
@@ -95,7 +95,8 @@ class HostileInputTest {
 
   @Test
   void aReplacementCharacterThatIsMeantIsText() {
-    assertThat(Json.read("\"\uFFFD\"".getBytes(StandardCharsets.UTF_8))).isEqualTo(Value.of("\uFFFD"));
+    assertThat(Json.read("\"\uFFFD\"".getBytes(StandardCharsets.UTF_8)))
+        .isEqualTo(Value.of("\uFFFD"));
   }
 
   @Test
@@ -120,8 +121,7 @@ class HostileInputTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"1e999999999", "-1E+99999999999999999999", "1e-999999999", "0.1e10001"})
+  @ValueSource(strings = {"1e999999999", "-1E+99999999999999999999", "1e-999999999", "0.1e10001"})
   void hugeExponentsAreRefusedAtOnce(String number) {
     refusedAt("TRE-0005", "f.json:1:3", () -> json("[ " + number + "]", Limits.DEFAULT));
   }
@@ -140,9 +140,35 @@ class HostileInputTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", " ", "{", "[", "[1,]", "{\"a\":1,}", "{a:1}", "{\"a\" 1}", "01", "-", "1.", ".5", "1e",
-        "+1", "tru", "nulll", "\"", "\"\\x\"", "\"\\u12\"", "\"\t\"", "'a'", "1 2", "NaN",
-        "Infinity", "[1 2]", "\u00a01", "{\"a\":1}}", "\"\\u\uff11234\"", "[\u0000]"
+        "",
+        " ",
+        "{",
+        "[",
+        "[1,]",
+        "{\"a\":1,}",
+        "{a:1}",
+        "{\"a\" 1}",
+        "01",
+        "-",
+        "1.",
+        ".5",
+        "1e",
+        "+1",
+        "tru",
+        "nulll",
+        "\"",
+        "\"\\x\"",
+        "\"\\u12\"",
+        "\"\t\"",
+        "'a'",
+        "1 2",
+        "NaN",
+        "Infinity",
+        "[1 2]",
+        "\u00a01",
+        "{\"a\":1}}",
+        "\"\\u\uff11234\"",
+        "[\u0000]"
       })
   void whatIsNotJsonIsRefused(String json) {
     refused("TRE-0002", () -> Json.read(json));
@@ -150,8 +176,7 @@ class HostileInputTest {
 
   @Test
   void duplicateKeysInJsonAreRefusedWhereTheyStand() {
-    refusedAt(
-        "TRE-0004", "f.json:2:2", () -> json("{\"a\":1,\n \"\\u0061\":2}", Limits.DEFAULT));
+    refusedAt("TRE-0004", "f.json:2:2", () -> json("{\"a\":1,\n \"\\u0061\":2}", Limits.DEFAULT));
   }
 
   @ParameterizedTest

@@ -140,8 +140,7 @@ class PlainScalarsTest {
   @ParameterizedTest
   @ValueSource(strings = {"on", "2001-01-01", "a b"})
   void kustomizeKeepsKeysAsTheyAreWritten(String key) {
-    assertThat(read(key + ": 1", ScalarProfile.KUSTOMIZE).asMapping().keys())
-        .containsExactly(key);
+    assertThat(read(key + ": 1", ScalarProfile.KUSTOMIZE).asMapping().keys()).containsExactly(key);
   }
 
   private static Value read(String yaml, ScalarProfile profile) {

@@ -20,8 +20,16 @@ class PointerTest {
   @CsvSource(
       quoteCharacter = '`',
       value = {
-        "/foo/0,\"bar\"", "/,0", "/a~1b,1", "/c%d,2", "/e^f,3", "/g|h,4", "/i\\j,5", "/k\"l,6",
-        "`/ `,7", "/m~0n,8"
+        "/foo/0,\"bar\"",
+        "/,0",
+        "/a~1b,1",
+        "/c%d,2",
+        "/e^f,3",
+        "/g|h,4",
+        "/i\\j,5",
+        "/k\"l,6",
+        "`/ `,7",
+        "/m~0n,8"
       })
   void theExamplesOfTheRfcResolve(String pointer, String json) {
     assertThat(SAMPLE.at(Pointer.parse(pointer))).hasToString(json);

@@ -106,7 +106,8 @@ class RecordsTest {
     Value value = Records.toValue(everything(null));
     assertThat(value.text("risk")).isEqualTo("very-high");
     assertThat(value.at(Pointer.parse("/history/0")))
-        .hasToString("{\"kind\":\"plan-computed\",\"was\":{\"kind\":\"proposed\",\"by\":\"data\",\"attempt\":1}}");
+        .hasToString(
+            "{\"kind\":\"plan-computed\",\"was\":{\"kind\":\"proposed\",\"by\":\"data\",\"attempt\":1}}");
     assertThat(value.at(Pointer.parse("/history/1"))).hasToString("{\"kind\":\"tls-gone\"}");
     assertThat(value.at("teams")).hasToString("[\"a\",\"b\"]");
     assertThat(value.at("inner")).isNull();

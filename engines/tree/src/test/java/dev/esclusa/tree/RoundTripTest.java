@@ -41,7 +41,9 @@ class RoundTripTest {
       // kustomize rounds numbers; what it reads must be stable from then on
       Value rounded = read(yaml, ScalarProfile.KUSTOMIZE);
       String again = Yaml.write(rounded);
-      assertThat(read(again, ScalarProfile.KUSTOMIZE)).as("seed %d%n%s", seed, again).isEqualTo(rounded);
+      assertThat(read(again, ScalarProfile.KUSTOMIZE))
+          .as("seed %d%n%s", seed, again)
+          .isEqualTo(rounded);
       assertThat(texts(rounded)).as("seed %d%n%s", seed, yaml).isEqualTo(texts(value));
     }
   }
@@ -51,14 +53,16 @@ class RoundTripTest {
     for (long seed = 0; seed < SEEDS; seed++) {
       Value value = new Trees(seed).value(4);
       String json = Json.text(value);
-      boolean yamlToo = json.chars().allMatch(c -> c < 0xFFFE && c != 0xFEFF && (c < 0x7F || c > 0x9F));
+      boolean yamlToo =
+          json.chars().allMatch(c -> c < 0xFFFE && c != 0xFEFF && (c < 0x7F || c > 0x9F));
       if (yamlToo && longestText(json) < 1000) {
         assertThat(read(json, ScalarProfile.KUBECTL)).as("seed %d %s", seed, json).isEqualTo(value);
       }
     }
   }
 
-  record Node(String name, @Nullable Node next, List<Node> below, Map<String, Value> free, long n) {}
+  record Node(
+      String name, @Nullable Node next, List<Node> below, Map<String, Value> free, long n) {}
 
   @Test
   void recordsReadBack() {
@@ -81,8 +85,12 @@ class RoundTripTest {
       List<Difference> differences = Diff.between(before, after);
       assertThat(differences.isEmpty()).as("seed %d", seed).isEqualTo(before.equals(after));
       for (Difference difference : differences) {
-        assertThat(before.at(difference.pointer())).as("seed %d", seed).isEqualTo(difference.before());
-        assertThat(after.at(difference.pointer())).as("seed %d", seed).isEqualTo(difference.after());
+        assertThat(before.at(difference.pointer()))
+            .as("seed %d", seed)
+            .isEqualTo(difference.before());
+        assertThat(after.at(difference.pointer()))
+            .as("seed %d", seed)
+            .isEqualTo(difference.after());
         assertThat(difference.before()).as("seed %d", seed).isNotEqualTo(difference.after());
       }
     }
@@ -96,8 +104,7 @@ class RoundTripTest {
         continue;
       }
       byte[] yaml = Yaml.write(value).getBytes(StandardCharsets.UTF_8);
-      Document document =
-          Yaml.read("f", yaml, ScalarProfile.KUBECTL, Limits.DEFAULT).getFirst();
+      Document document = Yaml.read("f", yaml, ScalarProfile.KUBECTL, Limits.DEFAULT).getFirst();
       for (Difference leaf : Diff.between(null, value)) {
         assertThat(document.positionOf(leaf.pointer()))
             .as("seed %d %s", seed, leaf.pointer())

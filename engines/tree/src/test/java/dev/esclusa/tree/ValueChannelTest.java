@@ -27,8 +27,7 @@ class ValueChannelTest {
   }
 
   private static ValueChannel receiving(byte... bytes) {
-    return new ValueChannel(
-        new ByteArrayInputStream(bytes), OutputStream.nullOutputStream(), 1000);
+    return new ValueChannel(new ByteArrayInputStream(bytes), OutputStream.nullOutputStream(), 1000);
   }
 
   @Test
@@ -61,7 +60,10 @@ class ValueChannelTest {
   @Test
   void whatIsNotCanonicalIsRefused() {
     assertThatThrownBy(
-            () -> receiving((byte) 0, (byte) 0, (byte) 0, (byte) 3, (byte) '{', (byte) ' ', (byte) '}').receive())
+            () ->
+                receiving(
+                        (byte) 0, (byte) 0, (byte) 0, (byte) 3, (byte) '{', (byte) ' ', (byte) '}')
+                    .receive())
         .hasMessageContaining("TRE-0019");
   }
 }

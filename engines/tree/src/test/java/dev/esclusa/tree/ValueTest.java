@@ -22,7 +22,9 @@ class ValueTest {
   void mappingsKeepTheirOrderButAreEqualWithoutIt() {
     Value.Mapping one = Value.mapping("b", 1, "a", List.of(true));
     assertThat(one.keys()).containsExactly("b", "a");
-    assertThat(one).isEqualTo(Value.mapping("a", List.of(true), "b", 1)).hasToString("{\"b\":1,\"a\":[true]}");
+    assertThat(one)
+        .isEqualTo(Value.mapping("a", List.of(true), "b", 1))
+        .hasToString("{\"b\":1,\"a\":[true]}");
     assertThat(one.with("b", Value.NULL).keys()).containsExactly("b", "a");
     assertThat(one.without("b").keys()).containsExactly("a");
   }
@@ -62,7 +64,9 @@ class ValueTest {
   @Test
   void differencesAreLeavesInOrder() {
     Value before = Json.read("{\"a\":{\"x\":1,\"y\":2},\"l\":[1,2],\"k\":1,\"e\":{}}");
-    Value after = Json.read("{\"l\":[1,3,{\"n\":4}],\"a\":{\"x\":1,\"z\":{}},\"k\":{\"m\":1},\"e\":{\"f\":1}}");
+    Value after =
+        Json.read(
+            "{\"l\":[1,3,{\"n\":4}],\"a\":{\"x\":1,\"z\":{}},\"k\":{\"m\":1},\"e\":{\"f\":1}}");
     assertThat(Diff.between(before, after))
         .extracting(d -> d.pointer() + " " + d.before() + " -> " + d.after())
         .containsExactly(

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 class YamlTest {
   @Test
   void emptyDocumentsAreSkipped() {
-    List<Document> documents = documents("---\n# only words\n---\na: 1\n---\nnull\n---\nb: 2\n---\n");
+    List<Document> documents =
+        documents("---\n# only words\n---\na: 1\n---\nnull\n---\nb: 2\n---\n");
     assertThat(documents).extracting(Document::root).hasToString("[{\"a\":1}, {\"b\":2}]");
     assertThat(documents("")).isEmpty();
   }
@@ -42,8 +43,7 @@ class YamlTest {
 
   @Test
   void mergedEntriesStandAtTheirAnchorAndWrittenOnesWhereTheyAre() {
-    Document document =
-        documents("a: &x {p: 1, q: 2}\nb:\n  r: 3\n  <<: *x\n  q: 4\n").getFirst();
+    Document document = documents("a: &x {p: 1, q: 2}\nb:\n  r: 3\n  <<: *x\n  q: 4\n").getFirst();
     assertThat(document.root().at("b")).isEqualTo(Value.mapping("r", 3, "p", 1, "q", 4));
     place(document, "/b/p", "f.yaml:1:11");
     place(document, "/b/q", "f.yaml:5:6");

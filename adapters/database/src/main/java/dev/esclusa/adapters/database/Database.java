@@ -50,7 +50,9 @@ public final class Database implements AutoCloseable {
       throw new ProblemException(
           Problem.environment(
               "DBS-0006",
-              "The database " + address + " cannot be reached or brought to the newest form: "
+              "The database "
+                  + address
+                  + " cannot be reached or brought to the newest form: "
                   + e.getMessage(),
               "Check address, user and password; the user must own the schema."),
           e);

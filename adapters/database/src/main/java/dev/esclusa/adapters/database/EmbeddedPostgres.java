@@ -63,7 +63,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
       postgres.startOrUnlock();
       return postgres;
     } catch (IOException e) {
-      throw failed("The embedded PostgreSQL in " + absolute + " cannot start: " + e.getMessage(), e);
+      throw failed(
+          "The embedded PostgreSQL in " + absolute + " cannot start: " + e.getMessage(), e);
     }
   }
 
@@ -138,8 +139,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     Path fresh = folder.resolve("password.new");
     Files.deleteIfExists(fresh);
     Files.createFile(
-        fresh,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Files.writeString(fresh, HexFormat.of().formatHex(Chance.secure().bytes(24)) + "\n");
     Files.move(fresh, passwordFile(), StandardCopyOption.ATOMIC_MOVE);
   }

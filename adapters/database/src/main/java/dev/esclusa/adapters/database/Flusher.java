@@ -19,8 +19,8 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one thread of a server that adds entries. While it waits for the disk the next batches gather,
- * and all of them go with the next flush.
+ * The one thread of a server that adds entries. While it waits for the disk the next batches
+ * gather, and all of them go with the next flush.
  */
 final class Flusher implements AutoCloseable {
   private static final int MAX_BATCHES = 1_000;
@@ -209,8 +209,7 @@ final class Flusher implements AutoCloseable {
     return new ProblemException(
         Problem.environment(
             "DBS-0005",
-            "The database did not answer whether the facts were written: "
-                + because.getMessage(),
+            "The database did not answer whether the facts were written: " + because.getMessage(),
             "Read the stream again before going on."),
         because);
   }

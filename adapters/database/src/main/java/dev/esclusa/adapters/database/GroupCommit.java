@@ -1,5 +1,6 @@
 package dev.esclusa.adapters.database;
 
+import dev.esclusa.adapters.database.StreamKeys.Locked;
 import dev.esclusa.control.EnvelopeSealer;
 import dev.esclusa.control.EnvelopeSealer.Closed;
 import dev.esclusa.control.Journal.Batch;
@@ -8,7 +9,6 @@ import dev.esclusa.control.Journal.FencedOff;
 import dev.esclusa.control.Journal.NewEntry;
 import dev.esclusa.control.Journal.Payload;
 import dev.esclusa.control.Journal.StreamMoved;
-import dev.esclusa.adapters.database.StreamKeys.Locked;
 import dev.esclusa.control.PayloadCipher.StreamKey;
 import dev.esclusa.model.Envelope;
 import dev.esclusa.model.ModelException;
@@ -27,8 +27,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One flush: the batches of many writers in one transaction. A batch that may not be written is told
- * so and leaves the others alone; when the transaction fails, nobody has been told anything yet.
+ * One flush: the batches of many writers in one transaction. A batch that may not be written is
+ * told so and leaves the others alone; when the transaction fails, nobody has been told anything
+ * yet.
  */
 final class GroupCommit {
   private final StreamKeys keys;
@@ -77,10 +78,7 @@ final class GroupCommit {
 
     /** Of the first entry in the log; absent when none was written. */
     @Nullable Entry first() {
-      return written.stream()
-          .flatMap(it -> it.entries().stream())
-          .findFirst()
-          .orElse(null);
+      return written.stream().flatMap(it -> it.entries().stream()).findFirst().orElse(null);
     }
   }
 
@@ -154,8 +152,7 @@ final class GroupCommit {
 
   private void send(Connection connection, Outcome outcome, WorkWanted work) throws SQLException {
     entryRows.send(
-        connection,
-        "entry (index, sequence, recorded_at, stream, target, type, leaf_hash, leaf)");
+        connection, "entry (index, sequence, recorded_at, stream, target, type, leaf_hash, leaf)");
     payloadRows.send(connection, "payload (index, sealed)");
     tip.writeNewKeys(connection, keyRows);
     work.write(connection);

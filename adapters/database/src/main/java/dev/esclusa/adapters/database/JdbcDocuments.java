@@ -21,8 +21,10 @@ final class JdbcDocuments implements Documents {
   @Override
   public @Nullable Document get(String kind, String key) {
     List<Document> found =
-        query("select kind, key, version, content from document where kind = ? and key = ?",
-            kind, key);
+        query(
+            "select kind, key, version, content from document where kind = ? and key = ?",
+            kind,
+            key);
     return found.isEmpty() ? null : found.getFirst();
   }
 
@@ -32,7 +34,9 @@ final class JdbcDocuments implements Documents {
     return query(
         "select kind, key, version, content from document"
             + " where kind = ? and key >= ? and starts_with(key, ?) order by key",
-        kind, prefix, prefix);
+        kind,
+        prefix,
+        prefix);
   }
 
   @Override

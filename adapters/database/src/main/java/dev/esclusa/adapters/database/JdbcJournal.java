@@ -107,8 +107,7 @@ final class JdbcJournal implements Journal {
       while (rows.next()) {
         byte[] leaf = rows.getBytes(2);
         entries.add(
-            new Entry(
-                rows.getLong(1), leaf, Digest.ofHash(rows.getBytes(3)), Envelope.read(leaf)));
+            new Entry(rows.getLong(1), leaf, Digest.ofHash(rows.getBytes(3)), Envelope.read(leaf)));
       }
     }
     return entries;
@@ -129,7 +128,8 @@ final class JdbcJournal implements Journal {
               """
               select p.sealed, k.wrapped, e.leaf from payload p
               join entry e on e.index = p.index join stream_key k on k.stream = e.stream
-              where p.index = ?""";
+              where p.index = ?\
+              """;
           try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setLong(1, index);
             try (ResultSet rows = statement.executeQuery()) {
@@ -142,9 +142,7 @@ final class JdbcJournal implements Journal {
   private Payload open(ResultSet row) throws SQLException {
     Envelope envelope = Envelope.read(row.getBytes(3));
     return cipher.open(
-        cipher.unwrap(envelope.stream(), row.getBytes(2)),
-        envelope.commitment(),
-        row.getBytes(1));
+        cipher.unwrap(envelope.stream(), row.getBytes(2)), envelope.commitment(), row.getBytes(1));
   }
 
   @Override
@@ -153,8 +151,12 @@ final class JdbcJournal implements Journal {
     return sessions.transaction(
         connection -> {
           LogHead head = LogHead.lock(connection);
-          int erased = delete(connection, stream, "delete from payload where index in"
-              + " (select index from entry where stream = ?)");
+          int erased =
+              delete(
+                  connection,
+                  stream,
+                  "delete from payload where index in"
+                      + " (select index from entry where stream = ?)");
           delete(connection, stream, "delete from stream_key where stream = ?");
           // Other servers remember the key; the higher number makes them forget it.
           new LogHead(head.recordedAt(), head.erasures() + 1, head.frontier())
@@ -163,8 +165,7 @@ final class JdbcJournal implements Journal {
         });
   }
 
-  private static int delete(Connection connection, Stream stream, String sql)
-      throws SQLException {
+  private static int delete(Connection connection, Stream stream, String sql) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, stream.text());
       return statement.executeUpdate();

@@ -20,12 +20,14 @@ final class JdbcLeases implements Leases {
       on conflict (target) do update
       set holder = excluded.holder, token = l.token + 1, expires_at = excluded.expires_at
       where l.holder is null or l.holder = excluded.holder or l.expires_at <= clock_timestamp()
-      returning target, holder, token, expires_at""";
+      returning target, holder, token, expires_at\
+      """;
   private static final String RENEW =
       """
       update lease set expires_at = clock_timestamp() + ? * interval '1 microsecond'
       where target = ? and holder = ? and token = ?
-      returning target, holder, token, expires_at""";
+      returning target, holder, token, expires_at\
+      """;
   private static final String RELEASE =
       "update lease set holder = null where target = ? and holder = ? and token = ?";
   private static final String HOLDER =

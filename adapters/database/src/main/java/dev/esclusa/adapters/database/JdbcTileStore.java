@@ -90,8 +90,8 @@ final class JdbcTileStore implements TileStore {
     sessions.relaxed(
         connection -> {
           String prefix = full + ".p/";
-          String sql = "delete from tile where path >= ? and starts_with(path, ?)"
-              + " and path < ?";
+          String sql =
+              "delete from tile where path >= ? and starts_with(path, ?)" + " and path < ?";
           try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, prefix);
             statement.setString(2, prefix);

@@ -26,20 +26,23 @@ final class JdbcWork {
       update work as w
       set ready_at = ?, attempt = w.attempt + 1, claim = ?, worker = ?, asked_at = null
       from due where w.kind = due.kind and w.key = due.key
-      returning w.kind, w.key, w.attempt, w.claim""";
+      returning w.kind, w.key, w.attempt, w.claim\
+      """;
   private static final String DONE =
       "delete from work where kind = ? and key = ? and claim = ? and asked_at is null";
   private static final String DONE_BUT_ASKED_AGAIN =
       """
       update work set ready_at = asked_at, asked_at = null, claim = null, worker = null, attempt = 0
       where kind = ? and key = ? and claim = ? and asked_at is not null
-      returning ready_at""";
+      returning ready_at\
+      """;
   private static final String AGAIN =
       """
       update work
       set ready_at = least(?, asked_at), asked_at = null, claim = null, worker = null
       where kind = ? and key = ? and claim = ?
-      returning ready_at""";
+      returning ready_at\
+      """;
 
   private final Sessions sessions;
   private final Tempo tempo;
@@ -68,8 +71,7 @@ final class JdbcWork {
     List<Work> taken = new ArrayList<>();
     try (ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
-        taken.add(
-            new Work(rows.getString(1), rows.getString(2), rows.getInt(3), rows.getLong(4)));
+        taken.add(new Work(rows.getString(1), rows.getString(2), rows.getInt(3), rows.getLong(4)));
       }
     }
     return taken;
@@ -109,8 +111,7 @@ final class JdbcWork {
         });
   }
 
-  private static void name(PreparedStatement statement, int first, Work work)
-      throws SQLException {
+  private static void name(PreparedStatement statement, int first, Work work) throws SQLException {
     statement.setString(first, work.kind());
     statement.setString(first + 1, work.key());
     statement.setLong(first + 2, work.claim());

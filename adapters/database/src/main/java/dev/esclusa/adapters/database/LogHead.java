@@ -30,7 +30,9 @@ record LogHead(Instant recordedAt, long erasures, Frontier frontier) {
     return select(connection, "");
   }
 
-  /** Waits until no other server adds entries, and keeps them from it until the transaction ends. */
+  /**
+   * Waits until no other server adds entries, and keeps them from it until the transaction ends.
+   */
   static LogHead lock(Connection connection) throws SQLException {
     return select(connection, " for update");
   }

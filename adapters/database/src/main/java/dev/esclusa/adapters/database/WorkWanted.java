@@ -22,21 +22,20 @@ final class WorkWanted {
         ready_at = case when w.claim is null then excluded.ready_at else w.ready_at end,
         asked_at = case when w.claim is null then null else excluded.ready_at end
       where (w.claim is null and excluded.ready_at < w.ready_at)
-        or (w.claim is not null and (w.asked_at is null or excluded.ready_at < w.asked_at))""";
+        or (w.claim is not null and (w.asked_at is null or excluded.ready_at < w.asked_at))\
+      """;
 
   private final Map<Name, Instant> dueAt = new TreeMap<>();
 
   void addAll(List<Wanted> wanted) {
     for (Wanted one : wanted) {
-      dueAt.merge(
-          new Name(one.kind(), one.key()), one.dueAt(), (a, b) -> a.isBefore(b) ? a : b);
+      dueAt.merge(new Name(one.kind(), one.key()), one.dueAt(), (a, b) -> a.isBefore(b) ? a : b);
     }
   }
 
   boolean isEmpty() {
     return dueAt.isEmpty();
   }
-
 
   void write(Connection connection) throws SQLException {
     if (isEmpty()) {

@@ -77,7 +77,9 @@ class CrashTest {
       for (int writer = 0; writer < WRITERS; writer++) {
         String name = "c-" + writer;
         threads.submit(
-            () -> writeUntilRefused(journal, name, e -> acknowledged.put(e.index(), e.leafHash().hex())));
+            () ->
+                writeUntilRefused(
+                    journal, name, e -> acknowledged.put(e.index(), e.leafHash().hex())));
       }
       while (acknowledged.size() < 500) {
         Thread.onSpinWait();
@@ -125,7 +127,11 @@ class CrashTest {
       for (int writer = 0; writer < WRITERS; writer++) {
         String name = "c-" + writer;
         threads.submit(
-            () -> writeUntilRefused(journal, name, e -> out.println("entry " + e.index() + " " + e.leafHash().hex() + " .")));
+            () ->
+                writeUntilRefused(
+                    journal,
+                    name,
+                    e -> out.println("entry " + e.index() + " " + e.leafHash().hex() + " .")));
       }
     }
   }
@@ -144,7 +150,8 @@ class CrashTest {
                 new PersonId("p-ana"),
                 Value.mapping("reason", "because " + i));
         Wanted work = new Wanted("drive", name + "/" + i, Instant.EPOCH);
-        acknowledged.accept(journal.append(new Batch(List.of(entry), List.of(work), null)).getFirst());
+        acknowledged.accept(
+            journal.append(new Batch(List.of(entry), List.of(work), null)).getFirst());
       }
     } catch (ProblemException gone) {
       assertThat(gone.problem().code()).isIn("DBS-0005", "JNL-0002");

@@ -14,8 +14,7 @@ class JdbcJournalTest extends JournalContract {
   @Override
   protected Pair open() {
     PayloadCipher cipher = new PayloadCipher(new byte[32], Chance.secure());
-    return new Pair(
-        first.journal(cipher, tempo), second.journal(cipher, tempo), second.leases());
+    return new Pair(first.journal(cipher, tempo), second.journal(cipher, tempo), second.leases());
   }
 
   @Override

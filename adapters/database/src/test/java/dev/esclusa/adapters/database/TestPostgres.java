@@ -54,7 +54,8 @@ final class TestPostgres {
         Files.createDirectories(TARGET);
         Path folder = Files.createTempDirectory(TARGET, "server-");
         EmbeddedPostgres server = EmbeddedPostgres.start(folder, binaries());
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(server, folder)));
+        Runtime.getRuntime()
+            .addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(server, folder)));
         return server;
       } catch (IOException e) {
         throw new IllegalStateException(e);
@@ -70,5 +71,4 @@ final class TestPostgres {
       }
     }
   }
-
 }

@@ -45,9 +45,7 @@ final class GitObjects {
     }
     try (ObjectReader reader = mirror.git().newObjectReader()) {
       byte[] raw =
-          reader
-              .open(ObjectId.fromString(id), Constants.OBJ_TREE)
-              .getCachedBytes(FOLDER_BYTES_MAX);
+          reader.open(ObjectId.fromString(id), Constants.OBJ_TREE).getCachedBytes(FOLDER_BYTES_MAX);
       Map<String, Entry> folder = Collections.unmodifiableMap(entries(mirror, raw));
       folders.put(id, folder, (long) (folder.size() + 1) * ENTRY_WEIGHT);
       return folder;
@@ -119,8 +117,7 @@ final class GitObjects {
       throw new ProblemException(
           GitProblem.hostile(
               mirror.address(),
-              "a file name that is not UTF-8, "
-                  + new String(raw, StandardCharsets.ISO_8859_1)),
+              "a file name that is not UTF-8, " + new String(raw, StandardCharsets.ISO_8859_1)),
           e);
     }
     boolean leadsElsewhere =

@@ -13,7 +13,8 @@ final class GitProblem {
     return Problem.caller(
         "GIT-0002",
         "repository address " + shown(address) + " is refused: " + why + ".",
-        "Use file:///path, https://host/path, or http on loopback; give credentials apart from it.");
+        "Use file:///path, https://host/path, or http on loopback; give credentials apart from"
+            + " it.");
   }
 
   static Problem otherObjectFormat(String address, String format) {
@@ -33,8 +34,15 @@ final class GitProblem {
   static Problem tooLarge(String address, String path, long sizeBytes, long maxBytes) {
     return Problem.capacity(
         "GIT-0008",
-        "file " + shown(path) + " of " + address + " has " + sizeBytes + " bytes, at most "
-            + maxBytes + " are read.",
+        "file "
+            + shown(path)
+            + " of "
+            + address
+            + " has "
+            + sizeBytes
+            + " bytes, at most "
+            + maxBytes
+            + " are read.",
         "Keep it out of the folders that targets read, or raise the limit.");
   }
 

@@ -104,9 +104,7 @@ public final class GitRepositories implements Repositories, AutoCloseable {
   public Heads fetch(String repository) {
     RemoteAddress remote = RemoteAddress.parse(repository);
     return mirror(repository)
-        .fetch(
-            new RemoteReading(
-                repository, remote, settings, credentials.of(repository), clock));
+        .fetch(new RemoteReading(repository, remote, settings, credentials.of(repository), clock));
   }
 
   @Override
@@ -308,7 +306,8 @@ public final class GitRepositories implements Repositories, AutoCloseable {
     try {
       Files.createDirectories(settings.folder());
       Mirror mirror =
-          new Mirror(repository, settings, BareFolder.open(settings.folder().resolve(name + ".git")));
+          new Mirror(
+              repository, settings, BareFolder.open(settings.folder().resolve(name + ".git")));
       Files.writeString(settings.folder().resolve(name + ".address"), repository + "\n");
       return mirror;
     } catch (IOException e) {

@@ -38,7 +38,8 @@ public final class GitServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GitServer.class);
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
   private static final Pattern PATH =
-      Pattern.compile("/([a-z0-9][a-z0-9-]{0,62})(?:\\.git)?/(info/refs|git-(?:upload|receive)-pack)");
+      Pattern.compile(
+          "/([a-z0-9][a-z0-9-]{0,62})(?:\\.git)?/(info/refs|git-(?:upload|receive)-pack)");
   private static final String UPLOAD = "git-upload-pack";
   private static final String RECEIVE = "git-receive-pack";
   private static final long COMMAND_BYTES_MAX = 1024 * 1024;
@@ -137,8 +138,8 @@ public final class GitServer implements AutoCloseable {
   // --- who may ---
 
   /** Who proves nobody learns nothing, not even which repositories there are. */
-  private boolean allowed(
-      String name, String service, @Nullable Pusher pusher, GitReply reply) throws IOException {
+  private boolean allowed(String name, String service, @Nullable Pusher pusher, GitReply reply)
+      throws IOException {
     boolean reads = service.equals(UPLOAD);
     if (!gate.mayRead(pusher, name) || (!reads && pusher == null)) {
       if (pusher == null) {
@@ -312,8 +313,8 @@ public final class GitServer implements AutoCloseable {
         exchange.getRequestBody());
   }
 
-  private static OutputStream begin(
-      HttpExchange exchange, int status, Map<String, String> headers) throws IOException {
+  private static OutputStream begin(HttpExchange exchange, int status, Map<String, String> headers)
+      throws IOException {
     headers.forEach(exchange.getResponseHeaders()::set);
     exchange.sendResponseHeaders(status, 0);
     return exchange.getResponseBody();

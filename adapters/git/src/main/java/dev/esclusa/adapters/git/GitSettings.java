@@ -28,8 +28,7 @@ public record GitSettings(
   }
 
   public GitSettings withMainline(String branch) {
-    return new GitSettings(
-        folder, branch, fetchTimeout, blobBytesMax, packBytesMax, cacheBytesMax);
+    return new GitSettings(folder, branch, fetchTimeout, blobBytesMax, packBytesMax, cacheBytesMax);
   }
 
   String mainlineRef() {

@@ -5,7 +5,9 @@ import java.io.OutputStream;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** An answer whose status is sent with its first byte, so that a failure before it can still say so. */
+/**
+ * An answer whose status is sent with its first byte, so that a failure before it can still say so.
+ */
 final class LateReply extends OutputStream {
   private final GitReply reply;
   private final String contentType;

@@ -136,8 +136,7 @@ final class Mirror implements AutoCloseable {
 
   private void refuseRewritten(RevWalk walk, @Nullable Ref head) throws IOException {
     Ref followed = git.getRefDatabase().exactRef(settings.mainlineRef());
-    if (followed == null
-        || (head != null && isAncestor(walk, idOf(followed), idOf(head)))) {
+    if (followed == null || (head != null && isAncestor(walk, idOf(followed), idOf(head)))) {
       return;
     }
     throw RepositoryProblem.rewritten(

@@ -14,8 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who pushed which commits of one repository first: lines of {@code <commit> <instant> <principal>},
- * only ever added, durable before the push is acknowledged.
+ * Who pushed which commits of one repository first: lines of {@code <commit> <instant>
+ * <principal>}, only ever added, durable before the push is acknowledged.
  */
 final class PushRecord {
   private final Path file;
@@ -57,10 +57,7 @@ final class PushRecord {
     }
     try (FileChannel channel =
         FileChannel.open(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.APPEND)) {
+            file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
       ByteBuffer bytes = ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.UTF_8));
       while (bytes.hasRemaining()) {
         channel.write(bytes);

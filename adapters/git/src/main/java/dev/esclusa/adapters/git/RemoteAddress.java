@@ -31,7 +31,8 @@ sealed interface RemoteAddress {
       case "file" -> folder(address, uri);
       case "https" -> web(address, uri);
       case "http" -> loopback(address, uri);
-      default -> throw refused(address, "scheme \"" + GitProblem.shown(scheme) + "\" is not allowed");
+      default ->
+          throw refused(address, "scheme \"" + GitProblem.shown(scheme) + "\" is not allowed");
     };
   }
 

@@ -41,7 +41,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class GitServerTest {
   private static final String ANA = "ana@crm.example";
   private static final String BEN = "ben@crm.example";
-  private static final Map<String, String> TOKENS = Map.of("token-of-ana", ANA, "token-of-ben", BEN);
+  private static final Map<String, String> TOKENS =
+      Map.of("token-of-ana", ANA, "token-of-ben", BEN);
   private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
   @TempDir private Path folder;
@@ -116,8 +117,8 @@ final class GitServerTest {
     HttpResponse<String> wrong =
         get("/git/crm.git/info/refs?service=git-upload-pack", "Bearer wrong");
     assertThat(wrong.statusCode()).isEqualTo(401);
-    assertThat(wrong.headers().firstValue("WWW-Authenticate")).hasValueSatisfying(
-        it -> assertThat(it).startsWith("Basic realm="));
+    assertThat(wrong.headers().firstValue("WWW-Authenticate"))
+        .hasValueSatisfying(it -> assertThat(it).startsWith("Basic realm="));
     assertThatExceptionOfType(GitAPIException.class).isThrownBy(() -> clone("b", "wrong").close());
   }
 
@@ -240,8 +241,7 @@ final class GitServerTest {
   @Test
   void refsOutsideOfBranchesAndTagsAreRefused() throws Exception {
     try (Git clone = clone("a", "token-of-ben")) {
-      for (String ref :
-          List.of("refs/esclusa/seen/x", "refs/notes/x", "refs/heads/a\u202eb")) {
+      for (String ref : List.of("refs/esclusa/seen/x", "refs/notes/x", "refs/heads/a\u202eb")) {
         assertThat(pushed(clone, "token-of-ben", "HEAD:" + ref).getMessage())
             .as(ref)
             .contains("GIT-0022");
@@ -489,8 +489,7 @@ final class GitServerTest {
     return http.send(request, HttpResponse.BodyHandlers.ofString());
   }
 
-  private static byte[] pack(Remote from, String commit, Set<ObjectId> without)
-      throws IOException {
+  private static byte[] pack(Remote from, String commit, Set<ObjectId> without) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (PackWriter writer = new PackWriter(from.git)) {
       writer.preparePack(

@@ -38,7 +38,8 @@ final class HostileRemoteTest {
 
   @Test
   void aRemoteThatDoesNotSpeakGitIsAProblem() throws Exception {
-    for (String rubbish : List.of("", "hello", "0008NAK\n", "zzzzzzzz", "001e# service=git-upload-pack\n0000")) {
+    for (String rubbish :
+        List.of("", "hello", "0008NAK\n", "zzzzzzzz", "001e# service=git-upload-pack\n0000")) {
       assertThat(problemOf(answers(rubbish.getBytes(UTF_8))).code())
           .as(rubbish)
           .isEqualTo("GIT-0001");
@@ -161,7 +162,12 @@ final class HostileRemoteTest {
     new java.util.SplittableRandom(1).nextBytes(noise);
     server.create(
         new NewRepository(
-            "crm", new InMemorySourceTree(Map.of("a", noise)), "Ana", "ana@crm.example", "x", null));
+            "crm",
+            new InMemorySourceTree(Map.of("a", noise)),
+            "Ana",
+            "ana@crm.example",
+            "x",
+            null));
     return server;
   }
 
@@ -188,8 +194,7 @@ final class HostileRemoteTest {
 
   private static byte[] advertisement(String line) {
     String text = "# service=git-upload-pack\n";
-    return ("%04x%s0000%04x%s\n0000"
-            .formatted(text.length() + 4, text, line.length() + 5, line))
+    return ("%04x%s0000%04x%s\n0000".formatted(text.length() + 4, text, line.length() + 5, line))
         .getBytes(UTF_8);
   }
 

@@ -164,8 +164,7 @@ final class HostileRepositoryTest {
         Files.readString(config)
             + "[core]\n\trepositoryformatversion = 1\n[extensions]\n\tobjectFormat = sha256\n");
 
-    assertThat(
-            refused("GIT-0003", () -> repositories.fetch(remote.address())).problem().cause())
+    assertThat(refused("GIT-0003", () -> repositories.fetch(remote.address())).problem().cause())
         .contains("sha256");
   }
 

@@ -66,7 +66,15 @@ final class RealGitTest {
   void gitClonesAndPushesWithAToken() throws Exception {
     for (String version : List.of("0", "2")) {
       String clone = "clone" + version;
-      ok(folder, "git", "-c", "protocol.version=" + version, "clone", "-q", address("token-of-ana"), clone);
+      ok(
+          folder,
+          "git",
+          "-c",
+          "protocol.version=" + version,
+          "clone",
+          "-q",
+          address("token-of-ana"),
+          clone);
       Path work = folder.resolve(clone);
       Files.writeString(work.resolve("apps/a.yaml"), "a: " + version + version + "\n");
       ok(work, "git", "commit", "-qam", "change");
@@ -139,8 +147,18 @@ final class RealGitTest {
     ok(folder, "git", "clone", "-q", address("token-of-ana"), "clone");
     Path work = folder.resolve("clone");
     ok(
-        work, "git", "-c", "gpg.format=ssh", "-c", "user.signingkey=" + folder.resolve("key.pub"),
-        "commit", "-q", "-S", "--allow-empty", "-m", "signed");
+        work,
+        "git",
+        "-c",
+        "gpg.format=ssh",
+        "-c",
+        "user.signingkey=" + folder.resolve("key.pub"),
+        "commit",
+        "-q",
+        "-S",
+        "--allow-empty",
+        "-m",
+        "signed");
     ok(work, "git", "push", "-q", "origin", "main");
     String head = ok(work, "git", "rev-parse", "HEAD").strip();
     String signers = "ben@crm.example " + Files.readString(folder.resolve("key.pub"));
@@ -174,8 +192,17 @@ final class RealGitTest {
       Files.writeString(folder.resolve("signers"), signers);
       Process process =
           new ProcessBuilder(
-                  "ssh-keygen", "-Y", "verify", "-f", "signers", "-I", "ben@crm.example",
-                  "-n", "git", "-s", "sig")
+                  "ssh-keygen",
+                  "-Y",
+                  "verify",
+                  "-f",
+                  "signers",
+                  "-I",
+                  "ben@crm.example",
+                  "-n",
+                  "git",
+                  "-s",
+                  "sig")
               .directory(folder.toFile())
               .redirectInput(folder.resolve("payload").toFile())
               .redirectErrorStream(true)

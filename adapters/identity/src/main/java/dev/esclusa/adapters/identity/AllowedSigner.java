@@ -73,15 +73,15 @@ public record AllowedSigner(
 
   /** The first principal that is a name and no pattern: further ones are its other spellings. */
   Optional<String> firstPerson() {
-    return principals.stream().filter(it -> it.chars().noneMatch(c -> "*?!".indexOf(c) >= 0))
+    return principals.stream()
+        .filter(it -> it.chars().noneMatch(c -> "*?!".indexOf(c) >= 0))
         .findFirst();
   }
 
   /** Pattern lists of ssh_config(5): one negated match outweighs all others. */
   private static boolean matches(List<String> patterns, String text) {
     boolean excluded =
-        patterns.stream()
-            .anyMatch(it -> it.startsWith("!") && Glob.matches(it.substring(1), text));
+        patterns.stream().anyMatch(it -> it.startsWith("!") && Glob.matches(it.substring(1), text));
     return !excluded
         && patterns.stream().anyMatch(it -> !it.startsWith("!") && Glob.matches(it, text));
   }

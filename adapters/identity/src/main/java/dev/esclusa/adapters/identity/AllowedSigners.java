@@ -8,9 +8,9 @@ import java.util.List;
 
 /**
  * The keys that the configuration allows, and for whom: the file format of ssh-keygen(1), ALLOWED
- * SIGNERS. As with ssh-keygen a line that cannot be read allows nothing and spoils no other;
- * {@link #problems} names it. Times without {@code Z} are UTC here, so that every machine reads the
- * same; certificate authorities are not taken.
+ * SIGNERS. As with ssh-keygen a line that cannot be read allows nothing and spoils no other; {@link
+ * #problems} names it. Times without {@code Z} are UTC here, so that every machine reads the same;
+ * certificate authorities are not taken.
  */
 public final class AllowedSigners {
   private final List<AllowedSigner> signers;
@@ -58,8 +58,7 @@ public final class AllowedSigners {
   /** Whether a key may sign for a person, as {@code ssh-keygen -Y verify -I person} would ask. */
   public boolean allows(String person, SshPublicKey key, String namespace, Instant at) {
     return signers.stream()
-        .anyMatch(
-            it -> it.key().equals(key) && it.standsFor(person) && it.allows(namespace, at));
+        .anyMatch(it -> it.key().equals(key) && it.standsFor(person) && it.allows(namespace, at));
   }
 
   /**

@@ -4,8 +4,8 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * Base64 between two marker lines. Takes exactly one spelling of each content, so that no byte of an
- * armored text can change unseen; only CRLF line ends and their absence at the end are free.
+ * Base64 between two marker lines. Takes exactly one spelling of each content, so that no byte of
+ * an armored text can change unseen; only CRLF line ends and their absence at the end are free.
  *
  * @param kind e.g. {@code SSH SIGNATURE}
  */
@@ -17,8 +17,7 @@ record Armor(String kind) {
   private static final int WIDTH = 76;
 
   String write(byte[] content) {
-    String lines =
-        Base64.getMimeEncoder(WIDTH, new byte[] {'\n'}).encodeToString(content);
+    String lines = Base64.getMimeEncoder(WIDTH, new byte[] {'\n'}).encodeToString(content);
     return begin() + "\n" + lines + "\n" + end() + "\n";
   }
 
@@ -32,8 +31,7 @@ record Armor(String kind) {
 
   private byte[] content(List<String> lines) {
     if (lines.size() < 3 || !lines.getFirst().equals(begin()) || !lines.getLast().equals(end())) {
-      throw new MalformedKey(
-          "it is not one block from \"" + begin() + "\" to \"" + end() + "\"");
+      throw new MalformedKey("it is not one block from \"" + begin() + "\" to \"" + end() + "\"");
     }
     return base64(String.join("", lines.subList(1, lines.size() - 1)));
   }

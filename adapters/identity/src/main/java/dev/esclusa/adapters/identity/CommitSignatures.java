@@ -45,8 +45,7 @@ public final class CommitSignatures {
       return new Verdict.Invalid("the commit is not signed");
     }
     if (signature.startsWith("-----BEGIN SSH SIGNATURE-----")) {
-      return new SshSignatures()
-          .verify(commit.payload(), signature, NAMESPACE, at, allowedSigners);
+      return new SshSignatures().verify(commit.payload(), signature, NAMESPACE, at, allowedSigners);
     }
     if (signature.startsWith("-----BEGIN PGP SIGNATURE-----")) {
       return OpenPgp.verify(commit.payload(), signature, openPgpKeys, at);

@@ -46,7 +46,8 @@ final class OpenPgp {
       return switch (candidates.size()) {
         case 0 ->
             new Verdict.Invalid(
-                "OpenPGP key " + HexFormat.of().toHexDigits(signature.getKeyID())
+                "OpenPGP key "
+                    + HexFormat.of().toHexDigits(signature.getKeyID())
                     + " is not in the configuration");
         case 1 -> judge(signature, message, candidates.getFirst(), at);
         default -> new Verdict.Invalid("the OpenPGP key is in the configuration more than once");
@@ -58,11 +59,11 @@ final class OpenPgp {
   }
 
   private static Verdict judge(
-      PGPSignature signature, byte[] message, Candidate candidate, Instant at)
-      throws PGPException {
+      PGPSignature signature, byte[] message, Candidate candidate, Instant at) throws PGPException {
     if (!maySign(candidate, at)) {
       return new Verdict.Invalid(
-          "OpenPGP key " + fingerprint(candidate.key())
+          "OpenPGP key "
+              + fingerprint(candidate.key())
               + " is expired, revoked, or not one that signs");
     }
     signature.init(new BcPGPContentVerifierBuilderProvider(), candidate.key());

@@ -121,8 +121,7 @@ final class SshAlgorithms {
     pair.end();
     ECDSASigner signer = new ECDSASigner();
     try {
-      signer.init(
-          false, new ECPublicKeyParameters(domain.getCurve().decodePoint(point), domain));
+      signer.init(false, new ECPublicKeyParameters(domain.getCurve().decodePoint(point), domain));
     } catch (IllegalArgumentException e) {
       throw new MalformedKey("the key is not a point of curve " + name, e);
     }
@@ -130,15 +129,19 @@ final class SshAlgorithms {
   }
 
   /** RFC 8332. */
-  private static boolean rsa(
-      WireReader key, Digest digest, byte[] signed, WireReader signature) {
+  private static boolean rsa(WireReader key, Digest digest, byte[] signed, WireReader signature) {
     BigInteger exponent = key.positive();
     BigInteger modulus = key.positive();
     key.end();
     if (modulus.bitLength() < MIN_RSA_BITS || modulus.bitLength() > MAX_RSA_BITS) {
       throw new MalformedKey(
-          "the RSA key has " + modulus.bitLength() + " bits; " + MIN_RSA_BITS + " to "
-              + MAX_RSA_BITS + " are taken");
+          "the RSA key has "
+              + modulus.bitLength()
+              + " bits; "
+              + MIN_RSA_BITS
+              + " to "
+              + MAX_RSA_BITS
+              + " are taken");
     }
     byte[] bytes = signature.string();
     signature.end();

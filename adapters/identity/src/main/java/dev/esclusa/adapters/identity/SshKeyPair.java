@@ -134,8 +134,7 @@ public final class SshKeyPair {
     if (both.length != Ed25519.SECRET_KEY_SIZE + Ed25519.PUBLIC_KEY_SIZE) {
       throw new MalformedKey("its secret has " + both.length + " bytes and should have 64");
     }
-    SshKeyPair pair =
-        new SshKeyPair(Arrays.copyOf(both, Ed25519.SECRET_KEY_SIZE), wire.text());
+    SshKeyPair pair = new SshKeyPair(Arrays.copyOf(both, Ed25519.SECRET_KEY_SIZE), wire.text());
     byte[] padding = wire.rest();
     for (int i = 0; i < padding.length; i++) {
       if (padding[i] != i + 1) {

@@ -61,8 +61,7 @@ public record SshPublicKey(String type, byte[] blob) {
 
   /** {@code SHA256:...} as ssh-keygen prints it. */
   public String fingerprint() {
-    return "SHA256:"
-        + Base64.getEncoder().withoutPadding().encodeToString(Digests.sha256(blob));
+    return "SHA256:" + Base64.getEncoder().withoutPadding().encodeToString(Digests.sha256(blob));
   }
 
   /** {@code ssh-ed25519 AAAA...}, without a comment. */

@@ -26,11 +26,7 @@ record SshSignature(
     }
     SshSignature signature =
         new SshSignature(
-            SshPublicKey.of(wire.string()),
-            wire.text(),
-            wire.string(),
-            wire.text(),
-            wire.string());
+            SshPublicKey.of(wire.string()), wire.text(), wire.string(), wire.text(), wire.string());
     wire.end();
     return signature;
   }

@@ -92,8 +92,7 @@ public final class Tokens {
   }
 
   /** Makes a token and keeps its digest. The token itself is only ever here. */
-  public synchronized String issue(
-      String principal, List<String> projects, SecureRandom random) {
+  public synchronized String issue(String principal, List<String> projects, SecureRandom random) {
     readAgain();
     byte[] bytes = new byte[TOKEN_BYTES];
     random.nextBytes(bytes);
@@ -133,10 +132,8 @@ public final class Tokens {
     try {
       Files.deleteIfExists(next);
       Files.createFile(next, ownerOnly(next));
-      Files.write(
-          next, Json.write(Records.toValue(new Stored(wanted))), StandardOpenOption.SYNC);
-      Files.move(
-          next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.write(next, Json.write(Records.toValue(new Stored(wanted))), StandardOpenOption.SYNC);
+      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       entries = List.copyOf(wanted);
       readAt = Files.getLastModifiedTime(file);
     } catch (IOException e) {
@@ -162,8 +159,11 @@ public final class Tokens {
     if (!OWNER_ONLY.containsAll(seen)) {
       throw Problem.caller(
               "IDN-0005",
-              "token file " + file.getFileName() + " has mode "
-                  + PosixFilePermissions.toString(seen) + "; others than its owner may use it",
+              "token file "
+                  + file.getFileName()
+                  + " has mode "
+                  + PosixFilePermissions.toString(seen)
+                  + "; others than its owner may use it",
               "Run `chmod 600` on it, and issue new tokens if somebody may have read or"
                   + " changed it.")
           .asException();

@@ -13,8 +13,7 @@ final class WireWriter {
   }
 
   WireWriter uint32(int value) {
-    return raw(
-        (byte) (value >>> 24), (byte) (value >>> 16), (byte) (value >>> 8), (byte) value);
+    return raw((byte) (value >>> 24), (byte) (value >>> 16), (byte) (value >>> 8), (byte) value);
   }
 
   WireWriter string(byte[] content) {

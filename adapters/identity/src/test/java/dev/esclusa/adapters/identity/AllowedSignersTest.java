@@ -12,8 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AllowedSignersTest {
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
-  private static final SshPublicKey KEY =
-      SshKeyPair.generate(new SecureRandom(), "").publicKey();
+  private static final SshPublicKey KEY = SshKeyPair.generate(new SecureRandom(), "").publicKey();
 
   @ParameterizedTest
   @CsvSource(

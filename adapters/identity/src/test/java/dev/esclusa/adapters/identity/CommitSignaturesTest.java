@@ -60,8 +60,7 @@ class CommitSignaturesTest {
   void aSecondSignatureIsRefused() {
     String text = new String(signed(HEADER, BODY), StandardCharsets.ISO_8859_1);
     String header = text.substring(text.indexOf("gpgsig "), text.indexOf("\n\n") + 1);
-    byte[] twice =
-        text.replace(header, header + header).getBytes(StandardCharsets.ISO_8859_1);
+    byte[] twice = text.replace(header, header + header).getBytes(StandardCharsets.ISO_8859_1);
     assertThat(((Principal.Unknown) verify(twice)).cause()).contains("2 signatures");
   }
 
@@ -122,7 +121,13 @@ class CommitSignaturesTest {
       Tool gpg = Tool.of("gpg", folder).with(environment);
       try {
         gpg.must(
-            "--batch", "--passphrase", "", "--quick-gen-key", "Kim <kim@x>", algorithm, "sign",
+            "--batch",
+            "--passphrase",
+            "",
+            "--quick-gen-key",
+            "Kim <kim@x>",
+            algorithm,
+            "sign",
             "1y");
         String primary = fingerprint(gpg);
         byte[] byPrimary = commit(git().with(environment), "user.signingkey=" + primary + "!");
@@ -150,7 +155,9 @@ class CommitSignaturesTest {
   }
 
   private static String fingerprint(Tool gpg) throws Exception {
-    return gpg.must("--list-keys", "--with-colons").text().lines()
+    return gpg.must("--list-keys", "--with-colons")
+        .text()
+        .lines()
         .filter(line -> line.startsWith("fpr:"))
         .findFirst()
         .orElseThrow()

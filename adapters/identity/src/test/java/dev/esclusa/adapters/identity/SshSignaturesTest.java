@@ -94,7 +94,16 @@ class SshSignaturesTest {
     for (String hash : new String[] {"sha256", "sha512"}) {
       String armored =
           keygen
-              .run(MESSAGE, "-Y", "sign", "-q", "-O", "hashalg=" + hash, "-f", "key", "-n",
+              .run(
+                  MESSAGE,
+                  "-Y",
+                  "sign",
+                  "-q",
+                  "-O",
+                  "hashalg=" + hash,
+                  "-f",
+                  "key",
+                  "-n",
                   NAMESPACE)
               .text();
       SshPublicKey key = SshPublicKey.parse(Files.readString(folder.resolve("key.pub")));
@@ -111,8 +120,7 @@ class SshSignaturesTest {
   void everyFlippedByteOfAForeignSignatureIsFound(String kind, String bits) throws Exception {
     Tool keygen = Tool.of("ssh-keygen", folder);
     keygen.must("-q", "-t", kind, "-b", bits, "-N", "", "-f", "key");
-    String armored =
-        keygen.run(MESSAGE, "-Y", "sign", "-q", "-f", "key", "-n", NAMESPACE).text();
+    String armored = keygen.run(MESSAGE, "-Y", "sign", "-q", "-f", "key", "-n", NAMESPACE).text();
     String allowed = "ben@crm.example " + Files.readString(folder.resolve("key.pub"));
     byte[] blob = Armor.SIGNATURE.read(armored);
     for (int i = 0; i < blob.length; i++) {
@@ -135,8 +143,18 @@ class SshSignaturesTest {
 
   private int sshKeygenVerifies(Tool keygen, byte[] message) throws Exception {
     return keygen
-        .run(message, "-Y", "verify", "-f", "allowed_signers", "-I", "ana@crm.example", "-n",
-            NAMESPACE, "-s", "signature")
+        .run(
+            message,
+            "-Y",
+            "verify",
+            "-f",
+            "allowed_signers",
+            "-I",
+            "ana@crm.example",
+            "-n",
+            NAMESPACE,
+            "-s",
+            "signature")
         .exit();
   }
 
@@ -160,11 +178,7 @@ class SshSignaturesTest {
     byte[] point = new byte[32];
     Ed25519.generatePublicKey(seed, 0, point, 0);
     return SshPublicKey.of(
-        new WireWriter()
-            .string(SshAlgorithms.SK_ED25519)
-            .string(point)
-            .string("ssh:")
-            .bytes());
+        new WireWriter().string(SshAlgorithms.SK_ED25519).string(point).string("ssh:").bytes());
   }
 
   private String securityKeyLine() {
@@ -199,8 +213,7 @@ class SshSignaturesTest {
     keygen.must("-q", "-t", "rsa", "-b", "2048", "-N", "", "-f", "key");
     SshPublicKey key = SshPublicKey.parse(Files.readString(folder.resolve("key.pub")));
     byte[] sha1 = new WireWriter().string("ssh-rsa").string(new byte[256]).bytes();
-    String armored =
-        new SshSignature(key, NAMESPACE, new byte[0], "sha512", sha1).armored();
+    String armored = new SshSignature(key, NAMESPACE, new byte[0], "sha512", sha1).armored();
     assertThat(cause(verify(MESSAGE, armored, "ben@crm.example " + key.text())))
         .contains("does not make signatures of kind ssh-rsa");
   }
@@ -209,8 +222,7 @@ class SshSignaturesTest {
   void aShortRsaKeyIsRefused() throws Exception {
     Tool keygen = Tool.of("ssh-keygen", folder);
     keygen.must("-q", "-t", "rsa", "-b", "1024", "-N", "", "-f", "key");
-    String armored =
-        keygen.run(MESSAGE, "-Y", "sign", "-q", "-f", "key", "-n", NAMESPACE).text();
+    String armored = keygen.run(MESSAGE, "-Y", "sign", "-q", "-f", "key", "-n", NAMESPACE).text();
     String allowed = "ben@crm.example " + Files.readString(folder.resolve("key.pub"));
     assertThat(cause(verify(MESSAGE, armored, allowed))).contains("1024 bits");
   }

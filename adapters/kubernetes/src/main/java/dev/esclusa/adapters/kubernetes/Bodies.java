@@ -40,8 +40,7 @@ final class Bodies {
     Value labelled =
         body.at(LABELS) instanceof Value.Mapping ? body : body.with(LABELS, Value.mapping());
     return labelled
-        .with(
-            LABELS.child(Ownership.INSTALLATION_LABEL), Value.of(ownership.installation()))
+        .with(LABELS.child(Ownership.INSTALLATION_LABEL), Value.of(ownership.installation()))
         .with(LABELS.child(Ownership.TARGET_LABEL), Value.of(ownership.target().text()));
   }
 

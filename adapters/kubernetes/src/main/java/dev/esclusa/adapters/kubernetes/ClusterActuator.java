@@ -66,8 +66,7 @@ final class ClusterActuator {
     this.tempo = tempo;
   }
 
-  StepResult perform(
-      Target target, Ownership ownership, Instruction instruction, Lease lease) {
+  StepResult perform(Target target, Ownership ownership, Instruction instruction, Lease lease) {
     long newest = tokens.merge(target.uid(), lease.fencingToken(), Math::max);
     if (newest > lease.fencingToken()) {
       return new StepResult.Failed(fenced(target, lease, newest));
@@ -116,8 +115,7 @@ final class ClusterActuator {
       }
       version = Bodies.version(live);
     }
-    Value body =
-        put.body().with(Bodies.UID, Value.of(uid)).with(Bodies.VERSION, Value.of(version));
+    Value body = put.body().with(Bodies.UID, Value.of(uid)).with(Bodies.VERSION, Value.of(version));
     Reply reply = apply(kind, address, body, Mode.PERSIST);
     List<Problems.Held> held = Problems.conflicts(reply);
     if (reply.code() != 409 || held.isEmpty()) {
@@ -129,10 +127,8 @@ final class ClusterActuator {
         : new StepResult.Stale(outside);
   }
 
-  private StepResult create(KubeKind kind, Address.Kubernetes address, Value body)
-      throws NoAnswer {
-    Reply reply =
-        apply(kind, address, body.with(Bodies.VERSION, NO_OBJECT), Mode.PERSIST);
+  private StepResult create(KubeKind kind, Address.Kubernetes address, Value body) throws NoAnswer {
+    Reply reply = apply(kind, address, body.with(Bodies.VERSION, NO_OBJECT), Mode.PERSIST);
     if (reply.code() == 409) {
       return new StepResult.Stale(address.text() + " is there already");
     }
@@ -141,7 +137,9 @@ final class ClusterActuator {
       return new StepResult.Failed(
           Problem.environment(
               "KAD-0014",
-              address.text() + " was to be created, and cluster " + problems.cluster()
+              address.text()
+                  + " was to be created, and cluster "
+                  + problems.cluster()
                   + " laid it over an object that was there, against the version that the request"
                   + " named.",
               "Look who else made the object; then plan again."));
@@ -155,8 +153,7 @@ final class ClusterActuator {
     return lookout.onceServed(() -> api.transport().send(ask));
   }
 
-  private StepResult applied(
-      KubeKind kind, Address.Kubernetes address, Value body, Reply reply) {
+  private StepResult applied(KubeKind kind, Address.Kubernetes address, Value body, Reply reply) {
     if (reply.ok()) {
       return written(kind, address, reply);
     }
@@ -193,7 +190,10 @@ final class ClusterActuator {
             && (message.isEmpty() || message.contains("etcd") || message.contains("timed out"));
     return midway || storage || reply.status() == null
         ? new StepResult.Unknown(
-            "cluster " + problems.cluster() + " answered HTTP " + reply.code()
+            "cluster "
+                + problems.cluster()
+                + " answered HTTP "
+                + reply.code()
                 + ", which does not tell whether it was done")
         : new StepResult.Failed(problems.refusedWrite(address, body, reply));
   }
@@ -216,7 +216,11 @@ final class ClusterActuator {
     for (Problems.Held one : held) {
       Pointer pointer = after == null ? null : FieldText.pointerIn(after, one.path());
       if (pointer == null || force.stream().noneMatch(it -> overlap(it, pointer))) {
-        return address.text() + " " + one.path() + " is held by " + one.manager()
+        return address.text()
+            + " "
+            + one.path()
+            + " is held by "
+            + one.manager()
             + " and the plan does not take it";
       }
     }
@@ -247,8 +251,7 @@ final class ClusterActuator {
 
   /** Done means that the cluster took it on; what must happen first there is its own affair. */
   private StepResult delete(
-      KubeKind kind, Address.Kubernetes address, String uid, Ownership ownership)
-      throws NoAnswer {
+      KubeKind kind, Address.Kubernetes address, String uid, Ownership ownership) throws NoAnswer {
     Value live = lookout.lookAt(kind, address);
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       if (live == null) {
@@ -264,8 +267,7 @@ final class ClusterActuator {
       Reply reply =
           api.transport()
               .send(
-                  ClusterApi.deleting(
-                      kind, address, uid, Bodies.version(live), propagation(kind)));
+                  ClusterApi.deleting(kind, address, uid, Bodies.version(live), propagation(kind)));
       if (reply.ok() && reply.json() != null) {
         return new StepResult.Done(uid, "");
       }
@@ -285,8 +287,7 @@ final class ClusterActuator {
     return leaf ? "Background" : "Foreground";
   }
 
-  private StepResult replace(Ownership ownership, Instruction.Replace replace)
-      throws NoAnswer {
+  private StepResult replace(Ownership ownership, Instruction.Replace replace) throws NoAnswer {
     Address.Kubernetes address = ClusterPredictor.kubernetes(replace.address());
     KubeKind kind = lookout.awaitKind(address, replace.body());
     Value live = api.read(kind, address);
@@ -304,8 +305,7 @@ final class ClusterActuator {
   }
 
   /** Null once the name is free. */
-  private @Nullable StepResult awaitGone(
-      KubeKind kind, Address.Kubernetes address, String uid) {
+  private @Nullable StepResult awaitGone(KubeKind kind, Address.Kubernetes address, String uid) {
     for (int attempt = 1; attempt <= GOING_ATTEMPTS; attempt++) {
       Value live = api.read(kind, address);
       if (live == null) {
@@ -337,8 +337,7 @@ final class ClusterActuator {
       lookout.ending(address);
       Reply reply =
           api.transport()
-              .send(
-                  ClusterApi.unmarking(kind, address, forget.uid(), Bodies.version(live)));
+              .send(ClusterApi.unmarking(kind, address, forget.uid(), Bodies.version(live)));
       if (reply.ok()) {
         return written(kind, address, reply);
       }
@@ -466,8 +465,13 @@ final class ClusterActuator {
 
   private static StepResult.Stale moved(Address address, Value live) {
     return new StepResult.Stale(
-        address.text() + " is uid " + Bodies.uid(live) + " at version " + Bodies.version(live)
-            + (Bodies.owner(live) == null ? " without our marker" : "") + " now");
+        address.text()
+            + " is uid "
+            + Bodies.uid(live)
+            + " at version "
+            + Bodies.version(live)
+            + (Bodies.owner(live) == null ? " without our marker" : "")
+            + " now");
   }
 
   private static StepResult done(Value live) {
@@ -481,8 +485,15 @@ final class ClusterActuator {
   private static Problem fenced(Target target, Lease lease, long newest) {
     return Problem.environment(
         "KAD-0011",
-        "token " + lease.fencingToken() + " of " + lease.holder() + " on target " + target.name()
-            + " is fenced off by token " + newest + ".",
+        "token "
+            + lease.fencingToken()
+            + " of "
+            + lease.holder()
+            + " on target "
+            + target.name()
+            + " is fenced off by token "
+            + newest
+            + ".",
         "Nothing to do: the newer holder goes on.");
   }
 

@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The requests that are made of one API server, and what its answers must look like to be believed. */
+/**
+ * The requests that are made of one API server, and what its answers must look like to be believed.
+ */
 final class ClusterApi {
   private static final int PAGE = 500;
 
@@ -46,10 +48,11 @@ final class ClusterApi {
   }
 
   /** Kubernetes docs, "Server-Side Apply". */
-  static Transport.Ask applying(
-      KubeKind kind, Address.Kubernetes address, Value body, Mode mode) {
+  static Transport.Ask applying(KubeKind kind, Address.Kubernetes address, Value body, Mode mode) {
     String query =
-        "?fieldManager=" + Ownership.FIELD_MANAGER + "&fieldValidation=Strict"
+        "?fieldManager="
+            + Ownership.FIELD_MANAGER
+            + "&fieldValidation=Strict"
             + switch (mode) {
               case DRY_RUN -> "&dryRun=All";
               case DRY_RUN_FORCED -> "&dryRun=All&force=true";
@@ -67,12 +70,15 @@ final class ClusterApi {
       KubeKind kind, Address.Kubernetes address, String uid, String version, String propagation) {
     Value options =
         Value.mapping(
-            "apiVersion", "v1",
-            "kind", "DeleteOptions",
-            "preconditions", Value.mapping("uid", uid, "resourceVersion", version),
-            "propagationPolicy", propagation);
-    return new Transport.Ask(
-        "DELETE", path(kind, address), "application/json", Json.text(options));
+            "apiVersion",
+            "v1",
+            "kind",
+            "DeleteOptions",
+            "preconditions",
+            Value.mapping("uid", uid, "resourceVersion", version),
+            "propagationPolicy",
+            propagation);
+    return new Transport.Ask("DELETE", path(kind, address), "application/json", Json.text(options));
   }
 
   /** Takes the marker off the object in exactly this state. */
@@ -126,8 +132,7 @@ final class ClusterApi {
     }
     if (!Bodies.is(body, address, kind.namespaced())) {
       throw problems.nonsense(
-          address.text(),
-          "it is about " + body.text("kind") + " " + body.text("metadata", "name"));
+          address.text(), "it is about " + body.text("kind") + " " + body.text("metadata", "name"));
     }
     return body;
   }
@@ -163,7 +168,11 @@ final class ClusterApi {
   private Value.Mapping page(
       KubeKind kind, @Nullable String namespace, String selector, String next) {
     String path =
-        collection(kind, namespace) + "?limit=" + PAGE + "&labelSelector=" + encoded(selector)
+        collection(kind, namespace)
+            + "?limit="
+            + PAGE
+            + "&labelSelector="
+            + encoded(selector)
             + (next.isEmpty() ? "" : "&continue=" + encoded(next));
     Reply reply;
     try {
@@ -183,7 +192,10 @@ final class ClusterApi {
           (page == null
                   ? "no JSON object but \"" + reply.type() + "\""
                   : page.text("apiVersion") + " " + page.text("kind"))
-              + ", wanted " + kind.apiVersion() + " " + kind.listKind());
+              + ", wanted "
+              + kind.apiVersion()
+              + " "
+              + kind.listKind());
     }
     return page;
   }
@@ -204,8 +216,13 @@ final class ClusterApi {
   }
 
   static String watchPath(KubeKind kind, String selector, String version, long seconds) {
-    return collection(kind, null) + "?watch=true&allowWatchBookmarks=true&timeoutSeconds=" + seconds
-        + "&resourceVersion=" + encoded(version) + "&labelSelector=" + encoded(selector);
+    return collection(kind, null)
+        + "?watch=true&allowWatchBookmarks=true&timeoutSeconds="
+        + seconds
+        + "&resourceVersion="
+        + encoded(version)
+        + "&labelSelector="
+        + encoded(selector);
   }
 
   private static String text(Value.Mapping page, String key) {
@@ -218,9 +235,11 @@ final class ClusterApi {
   }
 
   private static String collection(KubeKind kind, @Nullable String namespace) {
-    return (kind.group().isEmpty() ? "/api/" : "/apis/") + kind.apiVersion()
+    return (kind.group().isEmpty() ? "/api/" : "/apis/")
+        + kind.apiVersion()
         + (kind.namespaced() && namespace != null ? "/namespaces/" + encoded(namespace) : "")
-        + "/" + kind.plural();
+        + "/"
+        + kind.plural();
   }
 
   private static String encoded(String text) {

@@ -72,8 +72,7 @@ final class ClusterObserver implements AutoCloseable {
     return () -> leave(installation, cache, listener);
   }
 
-  private void leave(
-      String installation, WatchCache cache, Consumer<Observer.Hint> listener) {
+  private void leave(String installation, WatchCache cache, Consumer<Observer.Hint> listener) {
     synchronized (caches) {
       if (cache.leave(listener) && caches.remove(installation, cache)) {
         if (installation.equals(ownInstallation)) {

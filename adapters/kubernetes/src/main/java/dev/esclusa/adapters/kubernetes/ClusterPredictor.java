@@ -143,8 +143,7 @@ final class ClusterPredictor {
           one.address(),
           switch (one.trial()) {
             case Trial.Went went ->
-                new Predicted(
-                    one.address(), one.desired(), live, went.after(), went.taken(), null);
+                new Predicted(one.address(), one.desired(), live, went.after(), went.taken(), null);
             case Trial.NotYet notYet ->
                 new Predicted(
                     one.address(), one.desired(), live, null, List.of(), notYet.because());
@@ -220,8 +219,7 @@ final class ClusterPredictor {
   }
 
   static boolean builtInGroup(Address.Kubernetes address) {
-    return KindCatalog.BUILT_IN.kinds().stream()
-        .anyMatch(it -> it.group().equals(address.group()));
+    return KindCatalog.BUILT_IN.kinds().stream().anyMatch(it -> it.group().equals(address.group()));
   }
 
   private Trial trial(
@@ -259,9 +257,7 @@ final class ClusterPredictor {
       return new Trial.Went(wanted, live, version, List.of());
     }
     Trials.Told told = trials.fresh(address, wanted, version);
-    return told == null
-        ? null
-        : new Trial.Went(wanted, told.after(), told.version(), told.taken());
+    return told == null ? null : new Trial.Went(wanted, told.after(), told.version(), told.taken());
   }
 
   private Reply send(KubeKind kind, Address.Kubernetes address, Value body, Mode mode) {
@@ -281,8 +277,7 @@ final class ClusterPredictor {
     String namespace = address.namespace();
     boolean noNamespace = reply.code() == 404 && reply.aboutKind().equals("namespaces");
     if (noNamespace && namespace != null && namespaceIn(request, namespace)) {
-      return new Trial.NotYet(
-          "its namespace " + namespace + " is created by the same plan", false);
+      return new Trial.NotYet("its namespace " + namespace + " is created by the same plan", false);
     }
     if (reply.unknownPath()) { // a definition was applied a moment ago, or taken away
       throw api.problems().noKind(address, body.text("apiVersion"), false).asException();
@@ -317,8 +312,7 @@ final class ClusterPredictor {
   private static boolean namespaceIn(PredictionRequest request, String namespace) {
     return request.desired().stream()
         .anyMatch(
-            it ->
-                it.address().equals(new Address.Kubernetes("", "Namespace", null, namespace)));
+            it -> it.address().equals(new Address.Kubernetes("", "Namespace", null, namespace)));
   }
 
   private static @Nullable String definitionIn(

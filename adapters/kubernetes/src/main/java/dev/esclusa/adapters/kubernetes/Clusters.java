@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The clusters that this server talks to, by name; each is connected to when it is first asked for. */
+/**
+ * The clusters that this server talks to, by name; each is connected to when it is first asked for.
+ */
 public final class Clusters implements AutoCloseable {
   private final Path dataFolder;
   private final String installation;
@@ -33,16 +35,15 @@ public final class Clusters implements AutoCloseable {
    * The same one until the settings of the cluster change; then the old one is closed, and its
    * watches end with it.
    *
-   * @throws dev.esclusa.model.ProblemException {@code KAD-0001} to {@code KAD-0003} when the settings
-   *     lead nowhere; nothing is asked of the cluster yet
+   * @throws dev.esclusa.model.ProblemException {@code KAD-0001} to {@code KAD-0003} when the
+   *     settings lead nowhere; nothing is asked of the cluster yet
    */
   public synchronized KubernetesAuthority authority(Cluster cluster) {
     Connected known = connected.get(cluster.name());
     if (known != null && known.cluster().equals(cluster)) {
       return known.authority();
     }
-    Transport transport =
-        new Transport(Connection.of(cluster, dataFolder, System.getenv()), tempo);
+    Transport transport = new Transport(Connection.of(cluster, dataFolder, System.getenv()), tempo);
     KubernetesAuthority fresh =
         new KubernetesAuthority(cluster.name(), installation, transport, tempo);
     connected.put(cluster.name(), new Connected(cluster, fresh));

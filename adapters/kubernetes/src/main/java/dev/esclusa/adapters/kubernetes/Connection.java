@@ -62,8 +62,13 @@ final class Connection {
         || context != null && !context.equals(config.getCurrentContext().getName())) {
       throw Problem.caller(
               "KAD-0002",
-              "Cluster " + cluster.name() + ": kubeconfig " + named + " has no context "
-                  + (context == null ? "marked as current" : "\"" + context + "\"") + ".",
+              "Cluster "
+                  + cluster.name()
+                  + ": kubeconfig "
+                  + named
+                  + " has no context "
+                  + (context == null ? "marked as current" : "\"" + context + "\"")
+                  + ".",
               "Name one of its contexts in spec.context; `kubectl config get-contexts` lists them.")
           .asException();
     }
@@ -88,7 +93,9 @@ final class Connection {
     if (host == null || !Files.isReadable(token)) {
       throw Problem.caller(
               "KAD-0003",
-              "Cluster " + cluster.name() + " says inCluster, and this server does not run in a"
+              "Cluster "
+                  + cluster.name()
+                  + " says inCluster, and this server does not run in a"
                   + " pod with a service account.",
               "Run it in the cluster, or give the Cluster a kubeconfig.")
           .asException();

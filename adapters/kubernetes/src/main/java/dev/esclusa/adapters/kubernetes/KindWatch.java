@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All objects of one kind that carry one installation's marker, kept true by a list and a watch that
- * is resumed where it broke off (Kubernetes docs, "Efficient detection of changes"). A list that
- * fails leaves what was known before, and says that it is not to be relied on.
+ * All objects of one kind that carry one installation's marker, kept true by a list and a watch
+ * that is resumed where it broke off (Kubernetes docs, "Efficient detection of changes"). A list
+ * that fails leaves what was known before, and says that it is not to be relied on.
  */
 final class KindWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KindWatch.class);
@@ -51,8 +51,7 @@ final class KindWatch implements AutoCloseable {
   private String version = "";
   private boolean late;
 
-  KindWatch(
-      KubeKind kind, String installation, ClusterApi api, Tempo tempo, Consumer<Hint> hints) {
+  KindWatch(KubeKind kind, String installation, ClusterApi api, Tempo tempo, Consumer<Hint> hints) {
     this.kind = kind;
     this.installation = installation;
     this.api = api;
@@ -85,9 +84,7 @@ final class KindWatch implements AutoCloseable {
     if (owner != null && owner.installation().equals(installation)) {
       doubted.remove(address);
       sighted.merge(
-          address,
-          Sighted.of(body, owner),
-          (was, is) -> is.olderThan(was.version()) ? was : is);
+          address, Sighted.of(body, owner), (was, is) -> is.olderThan(was.version()) ? was : is);
     }
   }
 
@@ -267,8 +264,11 @@ final class KindWatch implements AutoCloseable {
 
   private void ended(Address address, Value body) {
     Sighted was = sighted.get(address);
-    boolean aNewerOneIsThere = was != null && was.version().length() > 0
-        && !was.uid().equals(Bodies.uid(body)) && !was.olderThan(Bodies.version(body));
+    boolean aNewerOneIsThere =
+        was != null
+            && was.version().length() > 0
+            && !was.uid().equals(Bodies.uid(body))
+            && !was.olderThan(Bodies.version(body));
     if (!aNewerOneIsThere) {
       vanished(address);
     }

@@ -23,9 +23,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds live objects with as few requests as the truth allows: from the watch cache; else many of one
- * kind by one list of what the target owns; else one by one. Absence is believed only of the object's
- * own path.
+ * Finds live objects with as few requests as the truth allows: from the watch cache; else many of
+ * one kind by one list of what the target owns; else one by one. Absence is believed only of the
+ * object's own path.
  */
 final class Lookout {
   private static final FanOut SIDE_BY_SIDE = new FanOut(16, Duration.ofMinutes(3));
@@ -161,8 +161,7 @@ final class Lookout {
     String selector = Ownership.TARGET_LABEL + "=" + target.text();
     for (Value item : api.list(place.kind(), namespace, selector).items()) {
       String name = item.text("metadata", "name");
-      boolean here =
-          namespace == null || namespace.equals(item.text("metadata", "namespace"));
+      boolean here = namespace == null || namespace.equals(item.text("metadata", "namespace"));
       if (name != null && here && !Bodies.uid(item).isEmpty()) {
         byName.put(name, item);
       }
@@ -239,8 +238,7 @@ final class Lookout {
       tempo.pause(duration);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw api.problems()
-          .unreachable(new NoAnswer(false, "the wait for it was interrupted", e));
+      throw api.problems().unreachable(new NoAnswer(false, "the wait for it was interrupted", e));
     }
   }
 
@@ -267,8 +265,11 @@ final class Lookout {
       case FanOutFailed.TaskFailed failed ->
           Problem.defect(
               "KAD-0013",
-              "asking cluster " + api.problems().cluster() + " failed with "
-                  + (failed.getCause() == null ? e : failed.getCause()).getClass().getName() + ".",
+              "asking cluster "
+                  + api.problems().cluster()
+                  + " failed with "
+                  + (failed.getCause() == null ? e : failed.getCause()).getClass().getName()
+                  + ".",
               "Look at the server's log and report it.");
       default ->
           api.problems()

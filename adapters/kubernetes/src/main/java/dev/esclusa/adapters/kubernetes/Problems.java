@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class Problems {
   private static final int MAX_WORDS = 1_000;
 
-  /** How structured-merge-diff prints a value that it could not take: Go syntax, any secret included. */
+  /**
+   * How structured-merge-diff prints a value that it could not take: Go syntax, any secret
+   * included.
+   */
   private static final Pattern PRINTED_VALUE = Pattern.compile(", got &value.*", Pattern.DOTALL);
 
   static final Pattern UNTYPED =
@@ -57,7 +60,12 @@ final class Problems {
   ProblemException nonsense(String what, String wrong) {
     return Problem.environment(
             "KAD-0005",
-            "cluster " + cluster + " gave no usable answer for " + what + ": " + wrong
+            "cluster "
+                + cluster
+                + " gave no usable answer for "
+                + what
+                + ": "
+                + wrong
                 + ". Nothing was concluded from it.",
             "Look what stands between this server and the API server, e.g. a proxy.")
         .asException();
@@ -92,7 +100,13 @@ final class Problems {
   private Problem busy(String what, Reply reply) {
     return Problem.environment(
         "KAD-0010",
-        "cluster " + cluster + " answered HTTP " + reply.code() + " for " + what + ": "
+        "cluster "
+            + cluster
+            + " answered HTTP "
+            + reply.code()
+            + " for "
+            + what
+            + ": "
             + shortened(reply.message()),
         "It is asked again; if it stays so, look at the API server's own log.");
   }
@@ -100,15 +114,23 @@ final class Problems {
   Problem noNamespace(String place, String namespace) {
     return Problem.environment(
         "KAD-0008",
-        place + " goes into namespace " + namespace + ", which cluster " + cluster
+        place
+            + " goes into namespace "
+            + namespace
+            + ", which cluster "
+            + cluster
             + " does not have, or is deleting.",
         "Add the Namespace to a target that is applied first, or make it; this is tried again.");
   }
 
   Problem noKind(Address.Kubernetes address, @Nullable String apiVersion, boolean builtInGroup) {
     String cause =
-        address.text() + " is of kind " + address.kind()
-            + (apiVersion == null ? "" : " in " + apiVersion) + ", which cluster " + cluster
+        address.text()
+            + " is of kind "
+            + address.kind()
+            + (apiVersion == null ? "" : " in " + apiVersion)
+            + ", which cluster "
+            + cluster
             + " does not serve.";
     return builtInGroup
         ? Problem.caller("KAD-0009", cause, "Correct apiVersion and kind.")
@@ -148,14 +170,22 @@ final class Problems {
     String seen = field.seen();
     return Problem.caller(
         "KAD-0007",
-        "cluster " + cluster + " refuses " + place + ": " + words
+        "cluster "
+            + cluster
+            + " refuses "
+            + place
+            + ": "
+            + words
             + (seen.isEmpty() || words.contains(seen) ? "" : "; seen is " + seen)
             + (field.wanted().isEmpty() ? "" : "; wanted is " + field.wanted()),
-        "Correct " + (field.path().isEmpty() ? "the object" : field.path())
+        "Correct "
+            + (field.path().isEmpty() ? "the object" : field.path())
             + " in Git and push; what runs stays as it is until then.");
   }
 
-  /** An object whose fields do not fit their types is answered with 500 by API servers up to 1.34. */
+  /**
+   * An object whose fields do not fit their types is answered with 500 by API servers up to 1.34.
+   */
   static boolean refusedAsInvalid(Reply reply) {
     boolean passing = reply.code() == 408 || reply.code() == 409 || reply.code() == 429;
     return reply.code() >= 400 && reply.code() < 500 && !passing
@@ -174,16 +204,14 @@ final class Problems {
   }
 
   private static String namespace(Address address) {
-    return address instanceof Address.Kubernetes it && it.namespace() != null
-        ? it.namespace()
-        : "";
+    return address instanceof Address.Kubernetes it && it.namespace() != null ? it.namespace() : "";
   }
 
   // --- words without secrets ---
 
   /**
-   * What the server says about a body. It may quote values: of a Secret only the names of fields are
-   * passed on; in other objects every sensitive value is masked.
+   * What the server says about a body. It may quote values: of a Secret only the names of fields
+   * are passed on; in other objects every sensitive value is masked.
    */
   static String words(Reply reply, Value body) {
     SensitiveFields sensitive = SensitiveFields.of(body);
@@ -220,10 +248,12 @@ final class Problems {
   }
 
   private static Set<String> texts(Value body, List<Pointer> places) {
-    Set<String> found = new TreeSet<>((one, other) -> {
-      int longerFirst = Integer.compare(other.length(), one.length());
-      return longerFirst != 0 ? longerFirst : one.compareTo(other);
-    });
+    Set<String> found =
+        new TreeSet<>(
+            (one, other) -> {
+              int longerFirst = Integer.compare(other.length(), one.length());
+              return longerFirst != 0 ? longerFirst : one.compareTo(other);
+            });
     for (Pointer place : places) {
       if (body.at(place) instanceof Value.Text(String text) && !text.isEmpty()) {
         found.add(text);

@@ -12,9 +12,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The field that an API server refuses, as far as its words tell: the first cause of a 422, the path
- * that server-side apply begins with, or the name in an error of strict decoding. Where they tell
- * none, what the kind's own schema says.
+ * The field that an API server refuses, as far as its words tell: the first cause of a 422, the
+ * path that server-side apply begins with, or the name in an error of strict decoding. Where they
+ * tell none, what the kind's own schema says.
  *
  * @param pointer into the object that was sent; its root when nobody can tell
  * @param path as people write it, {@code spec.replicas}; empty for the whole object
@@ -25,7 +25,8 @@ record RefusedField(Pointer pointer, String path, String seen, String wanted) {
   private static final int SEEN_MAX = 80;
 
   /** Server-side apply names a path up to the colon; it may come below a line {@code errors:}. */
-  private static final Pattern APPLIED = Pattern.compile("(?:^|\\s)(\\.[^\\s:]+(?:\"[^\"]*\"[^\\s:]*)*): ");
+  private static final Pattern APPLIED =
+      Pattern.compile("(?:^|\\s)(\\.[^\\s:]+(?:\"[^\"]*\"[^\\s:]*)*): ");
 
   private static final Pattern STRICT = Pattern.compile("unknown field \"([^\"]{1,200})\"");
   private static final Pattern DECODED = Pattern.compile("Go struct field [A-Za-z]+\\.([^ ]+) of");

@@ -30,7 +30,10 @@ record Reply(int code, String type, byte[] bytes) {
     }
   }
 
-  /** The Status that a Kubernetes API server answers refusals with; null when this is something else. */
+  /**
+   * The Status that a Kubernetes API server answers refusals with; null when this is something
+   * else.
+   */
   Value.@Nullable Mapping status() {
     Value.Mapping found = json();
     return found != null && "Status".equals(found.text("kind")) ? found : null;

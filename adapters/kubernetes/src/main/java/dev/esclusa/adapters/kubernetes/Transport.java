@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes to and from one API server. The client brings credentials and trust; requests are never
- * repeated behind our back, since a write whose reply was lost must be read back and not sent again.
+ * repeated behind our back, since a write whose reply was lost must be read back and not sent
+ * again.
  */
 final class Transport implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -267,10 +268,7 @@ final class Transport implements AutoCloseable {
   }
 
   private static Reply refusal(
-      HttpResponse<AsyncBody> response,
-      LinkedBlockingQueue<Chunk> chunks,
-      AsyncBody body,
-      long end)
+      HttpResponse<AsyncBody> response, LinkedBlockingQueue<Chunk> chunks, AsyncBody body, long end)
       throws NoAnswer {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     for (Chunk chunk; !(chunk = take(chunks, end)).last() && all.size() < MAX_LINE; ) {
@@ -291,8 +289,7 @@ final class Transport implements AutoCloseable {
     }
   }
 
-  private static void split(byte[] bytes, ByteArrayOutputStream rest, Lines lines)
-      throws NoAnswer {
+  private static void split(byte[] bytes, ByteArrayOutputStream rest, Lines lines) throws NoAnswer {
     int from = 0;
     for (int i = 0; i < bytes.length; i++) {
       if (bytes[i] == '\n') {

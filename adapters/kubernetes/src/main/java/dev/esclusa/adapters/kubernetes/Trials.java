@@ -15,11 +15,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What dry runs and writes have told of objects, for as long as it need not be asked again. To apply
- * once more what an object already is changes nothing (Kubernetes docs, "Server-Side Apply"), so that
- * holds for the very state it was told of, however long that lasts. Anything else counts for a
- * moment, in which a plan is made and admitted. Whoever relies on it writes with the version it
- * names: where the world moved meanwhile, the API server refuses.
+ * What dry runs and writes have told of objects, for as long as it need not be asked again. To
+ * apply once more what an object already is changes nothing (Kubernetes docs, "Server-Side Apply"),
+ * so that holds for the very state it was told of, however long that lasts. Anything else counts
+ * for a moment, in which a plan is made and admitted. Whoever relies on it writes with the version
+ * it names: where the world moved meanwhile, the API server refuses.
  */
 final class Trials {
   private static final Duration MOMENT = Duration.ofSeconds(1);

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The objects of one cluster that carry one installation's marker, kept by watches: one for each
- * kind that somebody asked about, and for the kinds that most targets are made of. Idle it costs the
- * watches alone.
+ * kind that somebody asked about, and for the kinds that most targets are made of. Idle it costs
+ * the watches alone.
  */
 final class WatchCache implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WatchCache.class);

@@ -136,8 +136,7 @@ class AuthorityOnSandboxTest {
     String uid = Bodies.uid(stage.outside.put(red, "kubectl"));
     StepResult result =
         stage.perform(
-            new Instruction.Put(
-                red.address(), stage.marked(red).body(), null, null, List.of()));
+            new Instruction.Put(red.address(), stage.marked(red).body(), null, null, List.of()));
     assertThat(result).isInstanceOf(StepResult.Stale.class);
     assertThat(Bodies.owner(stage.outside.live(red))).isNull();
     assertThat(Bodies.uid(stage.outside.live(red))).isEqualTo(uid);
@@ -228,7 +227,8 @@ class AuthorityOnSandboxTest {
   @Test
   void aMisspeltBuiltInKindIsTheCallersMistake() {
     Resource wrong =
-        stage.resource("{apiVersion: apps/v1, kind: Deploymnet, metadata: {name: x, namespace: d}}");
+        stage.resource(
+            "{apiVersion: apps/v1, kind: Deploymnet, metadata: {name: x, namespace: d}}");
     assertThat(problemOf(() -> stage.predict(wrong)).fault()).isEqualTo(Problem.Fault.CALLER);
   }
 
@@ -262,8 +262,7 @@ class AuthorityOnSandboxTest {
   @Test
   void whatCannotBeChangedInPlaceIsSaidToBeImmutable() {
     stage.create(web("app:1", 1));
-    Predicted predicted =
-        stage.predict(stage.deployment("web", "other", "app:1", 1)).getFirst();
+    Predicted predicted = stage.predict(stage.deployment("web", "other", "app:1", 1)).getFirst();
     assertThat(predicted.immutable()).isTrue();
     assertThat(predicted.unpredictedBecause()).contains("spec.selector");
     assertThat(predicted.live()).isNotNull();
@@ -319,8 +318,7 @@ class AuthorityOnSandboxTest {
     assertThat(
             stage.perform(
                 new Instruction.RunArtifact(
-                    new Address.Terraform("state"),
-                    dev.esclusa.tree.Digest.of(new byte[] {1}))))
+                    new Address.Terraform("state"), dev.esclusa.tree.Digest.of(new byte[] {1}))))
         .isInstanceOfSatisfying(
             StepResult.Failed.class,
             it -> assertThat(it.problem().fault()).isEqualTo(Problem.Fault.DEFECT));
@@ -453,8 +451,7 @@ class AuthorityOnSandboxTest {
     Resource last = stage.configMap("last", "red");
     stage.outside.put(stage.marked(budget), "somebody");
     try (Observer.Watch _ = stage.authority.watch(stage.ours.installation(), hints::add)) {
-      stage.outside.patchStatus(
-          budget, Value.mapping("status", Value.mapping("phase", "Lost")));
+      stage.outside.patchStatus(budget, Value.mapping("status", Value.mapping("phase", "Lost")));
       stage.outside.patch(
           budget,
           Value.mapping("metadata", Value.mapping("labels", Value.mapping("a", "b"))),
@@ -473,8 +470,10 @@ class AuthorityOnSandboxTest {
     try (Observer.Watch _ = stage.authority.watch(stage.ours.installation(), hints::add)) {
       stage.create(custom());
       awaitHintAfter(
-          custom(), () -> stage.outside.patch(
-              custom(), Value.mapping("spec", Value.mapping("width", width++)), "somebody"));
+          custom(),
+          () ->
+              stage.outside.patch(
+                  custom(), Value.mapping("spec", Value.mapping("width", width++)), "somebody"));
     }
   }
 

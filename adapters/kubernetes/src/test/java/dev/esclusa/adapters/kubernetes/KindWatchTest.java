@@ -86,9 +86,10 @@ class KindWatchTest {
 
   private static String object(String version, String colour) {
     return """
-        {"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"x","namespace":"d","uid":"u",\
-        "resourceVersion":"%s","labels":{"esclusa.dev/installation":"i-1","esclusa.dev/target":"t"}},\
-        "data":{"colour":"%s"}}"""
+    {"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"x","namespace":"d","uid":"u",\
+    "resourceVersion":"%s","labels":{"esclusa.dev/installation":"i-1","esclusa.dev/target":"t"}},\
+    "data":{"colour":"%s"}}\
+    """
         .formatted(version, colour);
   }
 
@@ -96,7 +97,10 @@ class KindWatchTest {
     return new Answer(
         200,
         "{\"kind\":\"ConfigMapList\",\"apiVersion\":\"v1\",\"metadata\":{\"resourceVersion\":\""
-            + version + "\"},\"items\":[" + String.join(",", items) + "]}",
+            + version
+            + "\"},\"items\":["
+            + String.join(",", items)
+            + "]}",
         false);
   }
 

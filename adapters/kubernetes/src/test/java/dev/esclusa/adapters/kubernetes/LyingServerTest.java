@@ -89,8 +89,7 @@ class LyingServerTest {
     config.setMasterUrl("http://127.0.0.1:" + server.getAddress().getPort());
     config.setRequestRetryBackoffLimit(0);
     config.setHttp2Disable(true);
-    Transport transport =
-        new Transport(config, tempo, 1 << 20, Duration.ofSeconds(2));
+    Transport transport = new Transport(config, tempo, 1 << 20, Duration.ofSeconds(2));
     authority = new KubernetesAuthority("liar", "i-1", transport, tempo);
   }
 
@@ -129,15 +128,18 @@ class LyingServerTest {
   private StepResult creating() {
     Value body =
         Value.mapping(
-            "apiVersion", "v1",
-            "kind", "ConfigMap",
-            "metadata", Value.mapping("name", "a", "namespace", "d"),
-            "data", Value.mapping("colour", "red"));
+            "apiVersion",
+            "v1",
+            "kind",
+            "ConfigMap",
+            "metadata",
+            Value.mapping("name", "a", "namespace", "d"),
+            "data",
+            Value.mapping("colour", "red"));
     return authority.perform(
         TARGET,
         OURS,
-        new Instruction.Put(
-            address("a"), Bodies.marked(body, OURS), null, null, List.of()),
+        new Instruction.Put(address("a"), Bodies.marked(body, OURS), null, null, List.of()),
         new Lease(OURS.target(), "r", 1, Instant.parse("2999-01-01T00:00:00Z")));
   }
 
@@ -158,7 +160,8 @@ class LyingServerTest {
     lie =
         it -> {
           boolean list = it.getRequestURI().getPath().endsWith("/configmaps");
-          answer(it, list ? 200 : 404, list ? "application/json" : "text/html", list ? EMPTY : "no");
+          answer(
+              it, list ? 200 : 404, list ? "application/json" : "text/html", list ? EMPTY : "no");
         };
     isNoAnswer(observing(), "KAD-0005");
   }
@@ -223,7 +226,8 @@ class LyingServerTest {
 
   @Test
   void aNotFoundThatSaysNothingOfTheObjectIsNotAbsence() {
-    lie = it -> answer(it, 404, "application/json", "{\"kind\":\"Status\",\"reason\":\"NotFound\"}");
+    lie =
+        it -> answer(it, 404, "application/json", "{\"kind\":\"Status\",\"reason\":\"NotFound\"}");
     isNoAnswer(observing(), "KAD-0010");
   }
 
@@ -269,8 +273,7 @@ class LyingServerTest {
                 "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"a\",\"namespace\":\"d\"}}");
     assertThat(creating())
         .isInstanceOfSatisfying(
-            StepResult.Failed.class,
-            it -> assertThat(it.problem().code()).isEqualTo("KAD-0014"));
+            StepResult.Failed.class, it -> assertThat(it.problem().code()).isEqualTo("KAD-0014"));
   }
 
   @Test

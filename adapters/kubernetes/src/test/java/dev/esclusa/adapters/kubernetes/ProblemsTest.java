@@ -21,8 +21,7 @@ class ProblemsTest {
   private static Reply refusal(int code, String reason, String message) {
     Value status =
         Value.mapping("kind", "Status", "reason", reason, "code", code, "message", message);
-    return new Reply(
-        code, "application/json", Json.text(status).getBytes(StandardCharsets.UTF_8));
+    return new Reply(code, "application/json", Json.text(status).getBytes(StandardCharsets.UTF_8));
   }
 
   private static Problem problem(Reply reply) {
@@ -45,7 +44,8 @@ class ProblemsTest {
                 500,
                 "",
                 "failed to create typed patch object (d/web; apps/v1, Kind=Deployment):"
-                    + " .spec.replicas: expected numeric, got &value.valueUnstructured{Value:\"x9\"}"));
+                    + " .spec.replicas: expected numeric, got"
+                    + " &value.valueUnstructured{Value:\"x9\"}"));
     assertThat(problem.fault()).isEqualTo(Problem.Fault.CALLER);
     assertThat(problem.cause()).contains(".spec.replicas: expected numeric").doesNotContain("x9");
   }

@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Test;
 class RefusedFieldTest {
   private static Value deployment(String spec) {
     return Json.read(
-        "{\"apiVersion\":\"apps/v1\",\"kind\":\"Deployment\",\"metadata\":{\"name\":\"x\"},\"spec\":" + spec + "}");
+        "{\"apiVersion\":\"apps/v1\",\"kind\":\"Deployment\",\"metadata\":{\"name\":\"x\"},\"spec\":"
+            + spec
+            + "}");
   }
 
   private static Value container(String fields) {
@@ -23,8 +25,7 @@ class RefusedFieldTest {
   }
 
   private static Reply reply(Value status, int code) {
-    return new Reply(
-        code, "application/json", Json.text(status).getBytes(StandardCharsets.UTF_8));
+    return new Reply(code, "application/json", Json.text(status).getBytes(StandardCharsets.UTF_8));
   }
 
   private static final String UNTYPED =
@@ -50,7 +51,9 @@ class RefusedFieldTest {
           RefusedField.in(
               says(
                   500,
-                  UNTYPED + ".spec.template.spec.containers" + item
+                  UNTYPED
+                      + ".spec.template.spec.containers"
+                      + item
                       + ".imagee: field not declared in schema"),
               body);
       assertThat(field.pointer()).hasToString("/spec/template/spec/containers/0/imagee");
@@ -76,7 +79,10 @@ class RefusedFieldTest {
   void whereTheServerNamesNoFieldTheKindsSchemaDoes() {
     RefusedField field =
         RefusedField.in(
-            says(500, "failed to convert new object (default/x) to proper version: quantities must match"),
+            says(
+                500,
+                "failed to convert new object (default/x) to proper version: quantities must"
+                    + " match"),
             container("\"resources\":{\"limits\":{\"cpu\":\"lots\"}}"));
     assertThat(field.path()).isEqualTo("spec.template.spec.containers[0].resources.limits.cpu");
     assertThat(field.wanted()).isEqualTo("a quantity");
@@ -86,9 +92,7 @@ class RefusedFieldTest {
   void whatLooksLikeASecretIsNotShown() {
     RefusedField field =
         RefusedField.in(
-            says(
-                500,
-                UNTYPED + ".spec.template.spec.containers[0].env[0].value: expected string"),
+            says(500, UNTYPED + ".spec.template.spec.containers[0].env[0].value: expected string"),
             container("\"env\":[{\"name\":\"DB_PASSWORD\",\"value\":\"hunter2\"}]"));
     assertThat(field.path()).endsWith("env[0].value");
     assertThat(field.seen()).isEmpty();
@@ -96,7 +100,10 @@ class RefusedFieldTest {
 
   @Test
   void aRefusalThatNamesNothingIsAboutTheWholeObject() {
-    RefusedField field = RefusedField.in(says(400, "no"), Json.read("{\"apiVersion\":\"a.dev/v1\",\"kind\":\"Widget\",\"size\":1}"));
+    RefusedField field =
+        RefusedField.in(
+            says(400, "no"),
+            Json.read("{\"apiVersion\":\"a.dev/v1\",\"kind\":\"Widget\",\"size\":1}"));
     assertThat(field.path()).isEmpty();
     assertThat(field.pointer().isRoot()).isTrue();
   }

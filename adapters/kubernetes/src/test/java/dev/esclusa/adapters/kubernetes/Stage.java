@@ -1,5 +1,6 @@
 package dev.esclusa.adapters.kubernetes;
 
+import dev.esclusa.apply.Instruction;
 import dev.esclusa.model.Address;
 import dev.esclusa.model.Authority;
 import dev.esclusa.model.Cluster;
@@ -13,12 +14,11 @@ import dev.esclusa.model.StepResult;
 import dev.esclusa.model.Target;
 import dev.esclusa.model.TargetName;
 import dev.esclusa.model.TargetUid;
-import dev.esclusa.apply.Instruction;
 import dev.esclusa.plan.Prediction.Predicted;
 import dev.esclusa.plan.PredictionRequest;
 import dev.esclusa.tempo.RealTempo;
-import dev.esclusa.tree.ScalarProfile;
 import dev.esclusa.tree.Limits;
+import dev.esclusa.tree.ScalarProfile;
 import dev.esclusa.tree.Value;
 import dev.esclusa.tree.Yaml;
 import java.nio.charset.StandardCharsets;
@@ -55,8 +55,7 @@ final class Stage implements AutoCloseable {
     this.outside = Outside.of(world.folder());
     outside.namespace(namespace);
     this.clusters = Clusters.open(world.folder(), ours.installation(), tempo);
-    this.authority =
-        clusters.authority(new Cluster("test", Map.of("kubeconfig", "kubeconfig")));
+    this.authority = clusters.authority(new Cluster("test", Map.of("kubeconfig", "kubeconfig")));
   }
 
   Resource resource(String yaml) {
@@ -126,8 +125,7 @@ final class Stage implements AutoCloseable {
   }
 
   StepResult perform(Instruction instruction) {
-    Lease lease =
-        new Lease(ours.target(), "runner-1", 1, Instant.parse("2999-01-01T00:00:00Z"));
+    Lease lease = new Lease(ours.target(), "runner-1", 1, Instant.parse("2999-01-01T00:00:00Z"));
     return authority.perform(target, ours, instruction, lease);
   }
 
