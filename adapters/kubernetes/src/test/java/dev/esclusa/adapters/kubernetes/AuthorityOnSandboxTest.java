@@ -405,7 +405,7 @@ class AuthorityOnSandboxTest {
     Resource ours = stage.configMap("a", "red");
     try (Observer.Watch _ = stage.authority.watch(stage.ours.installation(), hints::add)) {
       stage.create(ours);
-      awaitHint(ours);
+      assertThat(observed(ours)).isNotNull(); // from here on the kind is watched
       stage.predict(ours);
       stage.outside.patch(
           ours, Value.mapping("data", Value.mapping("colour", "blue")), "kubectl-edit");
