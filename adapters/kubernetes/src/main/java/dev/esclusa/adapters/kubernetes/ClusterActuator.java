@@ -121,10 +121,10 @@ final class ClusterActuator {
     if (reply.code() != 409 || held.isEmpty()) {
       return applied(kind, address, put.body(), reply);
     }
-    String outside = heldOutside(kind, address, body, held, put.force());
+    StepResult outside = heldOutside(kind, address, body, held, put.force());
     return outside == null
         ? applied(kind, address, put.body(), apply(kind, address, body, Mode.PERSIST_FORCED))
-        : new StepResult.Stale(outside);
+        : outside;
   }
 
   private StepResult create(KubeKind kind, Address.Kubernetes address, Value body) throws NoAnswer {
@@ -157,14 +157,19 @@ final class ClusterActuator {
     if (reply.ok()) {
       return written(kind, address, reply);
     }
+    StepResult stale = stale(address, body, reply);
+    return stale == null ? refused(address, body, reply) : stale;
+  }
+
+  /** Null where the refusal is not about the state that the request named. */
+  private static StepResult.@Nullable Stale stale(Address address, Value body, Reply reply) {
     boolean otherUid =
         reply.code() == 422
             && reply.causes().stream().anyMatch(it -> it.field().equals("metadata.uid"));
-    if (reply.code() == 409 && reply.status() != null || otherUid) {
-      return new StepResult.Stale(
-          address.text() + " is not what the plan was made on: " + Problems.words(reply, body));
-    }
-    return refused(address, body, reply);
+    return reply.code() == 409 && reply.status() != null || otherUid
+        ? new StepResult.Stale(
+            address.text() + " is not what the plan was made on: " + Problems.words(reply, body))
+        : null;
   }
 
   private StepResult written(KubeKind kind, Address.Kubernetes address, Reply reply) {
@@ -199,10 +204,10 @@ final class ClusterActuator {
   }
 
   /**
-   * The first held field that may not be taken; null when all may. Where a field lies in the object
-   * is read from what the apply would make of it, as the plan did.
+   * Why the held fields may not be taken; null when all may. Where a field lies in the object is
+   * read from what the apply would make of it, as the plan did.
    */
-  private @Nullable String heldOutside(
+  private @Nullable StepResult heldOutside(
       KubeKind kind,
       Address.Kubernetes address,
       Value body,
@@ -211,17 +216,24 @@ final class ClusterActuator {
     Value after = null;
     if (!force.isEmpty()) {
       Reply trial = sendSafely(ClusterApi.applying(kind, address, body, Mode.DRY_RUN_FORCED));
-      after = trial.ok() ? api.believed(trial, kind, address) : null;
+      if (!trial.ok()) {
+        StepResult stale = stale(address, body, trial);
+        return stale == null
+            ? new StepResult.Failed(problems.refusedWrite(address, body, trial))
+            : stale;
+      }
+      after = api.believed(trial, kind, address);
     }
     for (Problems.Held one : held) {
       Pointer pointer = after == null ? null : FieldText.pointerIn(after, one.path());
       if (pointer == null || force.stream().noneMatch(it -> overlap(it, pointer))) {
-        return address.text()
-            + " "
-            + one.path()
-            + " is held by "
-            + one.manager()
-            + " and the plan does not take it";
+        return new StepResult.Stale(
+            address.text()
+                + " "
+                + one.path()
+                + " is held by "
+                + one.manager()
+                + " and the plan does not take it");
       }
     }
     return null;

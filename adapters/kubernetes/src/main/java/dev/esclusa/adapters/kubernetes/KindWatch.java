@@ -12,8 +12,10 @@ import dev.esclusa.tree.Json;
 import dev.esclusa.tree.TreeException;
 import dev.esclusa.tree.Value;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,8 +44,11 @@ final class KindWatch implements AutoCloseable {
   private final ClusterApi api;
   private final Tempo tempo;
   private final Consumer<Hint> hints;
+  // Both written by the loop and by whoever writes an object, and so under this only.
   private final Map<Address, Sighted> sighted = new ConcurrentHashMap<>();
   private final Map<Address, Long> doubted = new ConcurrentHashMap<>();
+  // Only the loop's.
+  private final List<Hint> untold = new ArrayList<>();
   private final CountDownLatch tried = new CountDownLatch(1);
   private final Thread thread;
   private volatile boolean synced;
@@ -79,7 +84,7 @@ final class KindWatch implements AutoCloseable {
   }
 
   /** What this server itself wrote need not be waited for. */
-  void wrote(Address address, Value body) {
+  synchronized void wrote(Address address, Value body) {
     Ownership owner = Bodies.owner(body);
     if (owner != null && owner.installation().equals(installation)) {
       doubted.remove(address);
@@ -94,7 +99,7 @@ final class KindWatch implements AutoCloseable {
   }
 
   /** What was seen is not relied on until a state of at least this version is. */
-  void doubtUntil(Address address, long floor) {
+  synchronized void doubtUntil(Address address, long floor) {
     if (sighted.containsKey(address)) {
       doubted.merge(address, floor, Math::max);
     }
@@ -154,8 +159,9 @@ final class KindWatch implements AutoCloseable {
     }
     vanished.removeAll(found.keySet());
     found.forEach((address, body) -> seen(address, body, !first));
-    vanished.forEach(this::vanished);
-    doubted.clear();
+    vanished.forEach(it -> unlisted(it, listed.version()));
+    reached(listed.version());
+    tellAll();
     version = listed.version();
     synced = true;
   }
@@ -192,11 +198,13 @@ final class KindWatch implements AutoCloseable {
         case "ADDED", "MODIFIED" -> {
           checkKind(object);
           seen(address(object), object, true);
+          tellAll();
           version = Bodies.version(object);
         }
         case "DELETED" -> {
           checkKind(object);
           ended(address(object), object);
+          tellAll();
           version = Bodies.version(object);
         }
         case "BOOKMARK" -> version = Bodies.version(object);
@@ -235,7 +243,7 @@ final class KindWatch implements AutoCloseable {
         String.valueOf(body.text("metadata", "name")));
   }
 
-  private void seen(Address address, Value body, boolean tell) {
+  private synchronized void seen(Address address, Value body, boolean tell) {
     Ownership owner = Bodies.owner(body);
     if (owner == null || !owner.installation().equals(installation)) {
       ended(address, body); // the server did not heed the selector
@@ -255,14 +263,14 @@ final class KindWatch implements AutoCloseable {
     boolean moved =
         was == null || !was.uid().equals(is.uid()) || !was.essence().equals(is.essence());
     if (tell && moved) {
-      tell(new Hint(owner, address));
+      untold.add(new Hint(owner, address));
       if (was != null && !was.owner().equals(owner)) {
-        tell(new Hint(was.owner(), address));
+        untold.add(new Hint(was.owner(), address));
       }
     }
   }
 
-  private void ended(Address address, Value body) {
+  private synchronized void ended(Address address, Value body) {
     Sighted was = sighted.get(address);
     boolean aNewerOneIsThere =
         was != null
@@ -274,16 +282,36 @@ final class KindWatch implements AutoCloseable {
     }
   }
 
+  /** What was written after the list was made is not in it. */
+  private synchronized void unlisted(Address address, String version) {
+    Sighted was = sighted.get(address);
+    long listed = Sighted.number(version);
+    if (was == null || listed < 0 || Sighted.number(was.version()) <= listed) {
+      vanished(address);
+    }
+  }
+
+  /**
+   * Everything up to this version is seen. What is ending stays in doubt: its end may come after.
+   */
+  private synchronized void reached(String version) {
+    long number = Sighted.number(version);
+    doubted.values().removeIf(floor -> floor <= number);
+  }
+
   private void vanished(Address address) {
     doubted.remove(address);
     Sighted was = sighted.remove(address);
     if (was != null) {
-      tell(new Hint(was.owner(), address));
+      untold.add(new Hint(was.owner(), address));
     }
   }
 
-  private void tell(Hint hint) {
-    hints.accept(hint);
+  /** Not under the lock: whoever hears it may look at once. */
+  private void tellAll() {
+    List<Hint> now = List.copyOf(untold);
+    untold.clear();
+    now.forEach(hints);
   }
 
   @Override
