@@ -211,8 +211,12 @@ class TwoServersTest {
     try (Statement statement = database.createStatement();
         ResultSet rows =
             statement.executeQuery(
-                "select leaf from entry where stream = (select stream from entry where type ="
-                    + " 'apply-started' order by index desc limit 1) order by index")) {
+                """
+                select leaf from entry where stream = (
+                  select stream from entry where position('"apply-started"'::bytea in leaf) > 0
+                  order by index desc limit 1)
+                order by index\
+                """)) {
       while (rows.next()) {
         facts.add(Envelope.read(rows.getBytes(1)).fact());
       }

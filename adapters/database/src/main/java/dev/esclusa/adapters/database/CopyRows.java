@@ -3,7 +3,6 @@ package dev.esclusa.adapters.database;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -17,7 +16,6 @@ final class CopyRows {
   private static final byte[] SIGNATURE = {
     'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xFF, '\r', '\n', 0
   };
-  private static final Instant EPOCH = Instant.parse("2000-01-01T00:00:00Z");
 
   private byte[] buffer = new byte[1 << 16];
   private int size;
@@ -36,16 +34,14 @@ final class CopyRows {
     return int32(Long.BYTES).int64(value);
   }
 
-  CopyRows instant(Instant value) {
-    return bigint(
-        (value.getEpochSecond() - EPOCH.getEpochSecond()) * 1_000_000 + value.getNano() / 1000);
-  }
-
   CopyRows text(@Nullable String value) {
-    return value == null ? int32(-1) : bytes(value.getBytes(StandardCharsets.UTF_8));
+    return bytes(value == null ? null : value.getBytes(StandardCharsets.UTF_8));
   }
 
-  CopyRows bytes(byte[] value) {
+  CopyRows bytes(byte @Nullable [] value) {
+    if (value == null) {
+      return int32(-1);
+    }
     int32(value.length);
     reserve(value.length);
     System.arraycopy(value, 0, buffer, size, value.length);

@@ -130,9 +130,10 @@ public final class Database implements AutoCloseable {
     LogHead head = LogHead.lock(connection);
     int count = 0;
     try (PreparedStatement all =
-            connection.prepareStatement("select stream, wrapped from stream_key");
+            connection.prepareStatement(
+                "select name, wrapped from stream where wrapped is not null");
         PreparedStatement one =
-            connection.prepareStatement("update stream_key set wrapped = ? where stream = ?");
+            connection.prepareStatement("update stream set wrapped = ? where name = ?");
         ResultSet rows = all.executeQuery()) {
       for (; rows.next(); count++) {
         Stream stream = new Stream(rows.getString(1));
@@ -148,7 +149,7 @@ public final class Database implements AutoCloseable {
       check.executeUpdate();
     }
     // Whoever remembers a key forgets it, and finds that it cannot open the new form.
-    new LogHead(head.recordedAt(), head.erasures() + 1, head.frontier()).write(connection, false);
+    head.withOneMoreErasure().write(connection, false);
     return count;
   }
 

@@ -37,7 +37,7 @@ final class GroupCommit {
   private final LogTip tip;
   private final CopyRows entryRows = new CopyRows();
   private final CopyRows payloadRows = new CopyRows();
-  private final CopyRows keyRows = new CopyRows();
+  private final CopyRows streamRows = new CopyRows();
 
   GroupCommit(StreamKeys keys, EnvelopeSealer sealer) {
     this.keys = keys;
@@ -112,7 +112,7 @@ final class GroupCommit {
   void forget() {
     entryRows.clear();
     payloadRows.clear();
-    keyRows.clear();
+    streamRows.clear();
     tip.forget();
   }
 
@@ -133,13 +133,11 @@ final class GroupCommit {
   private void addEntry(Entry entry) {
     TargetUid target = entry.envelope().target();
     entryRows
-        .row(8)
+        .row(6)
         .bigint(entry.index())
+        .bigint(tip.number(entry.envelope().stream()))
         .bigint(entry.envelope().sequence())
-        .instant(entry.envelope().recordedAt())
-        .text(entry.envelope().stream().text())
         .text(target == null ? null : target.text())
-        .text(entry.envelope().type())
         .bytes(entry.leafHash().bytes())
         .bytes(entry.leaf());
   }
@@ -151,13 +149,11 @@ final class GroupCommit {
   }
 
   private void send(Connection connection, Outcome outcome, WorkWanted work) throws SQLException {
-    entryRows.send(
-        connection, "entry (index, sequence, recorded_at, stream, target, type, leaf_hash, leaf)");
+    entryRows.send(connection, "entry (index, stream, sequence, target, leaf_hash, leaf)");
     payloadRows.send(connection, "payload (index, sealed)");
-    tip.writeNewKeys(connection, keyRows);
     work.write(connection);
     if (!outcome.written().isEmpty()) {
-      tip.head().write(connection, !work.isEmpty());
+      tip.write(connection, streamRows, !work.isEmpty());
     }
   }
 

@@ -78,7 +78,10 @@ final class JdbcJournal implements Journal {
     return sessions.durable(
         connection -> {
           String sql =
-              "select index, leaf, leaf_hash from entry where stream = ? order by sequence";
+              """
+              select e.index, e.leaf, e.leaf_hash from entry e join stream s on s.number = e.stream
+              where s.name = ? order by e.sequence\
+              """;
           try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, stream.text());
             return read(statement);
@@ -127,8 +130,8 @@ final class JdbcJournal implements Journal {
           String sql =
               """
               select p.sealed, k.wrapped, e.leaf from payload p
-              join entry e on e.index = p.index join stream_key k on k.stream = e.stream
-              where p.index = ?\
+              join entry e on e.index = p.index join stream k on k.number = e.stream
+              where p.index = ? and k.wrapped is not null\
               """;
           try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setLong(1, index);
@@ -152,20 +155,22 @@ final class JdbcJournal implements Journal {
         connection -> {
           LogHead head = LogHead.lock(connection);
           int erased =
-              delete(
+              update(
                   connection,
                   stream,
-                  "delete from payload where index in"
-                      + " (select index from entry where stream = ?)");
-          delete(connection, stream, "delete from stream_key where stream = ?");
+                  """
+                  delete from payload where index in
+                    (select e.index from entry e join stream s on s.number = e.stream
+                     where s.name = ?)\
+                  """);
+          update(connection, stream, "update stream set wrapped = null where name = ?");
           // Other servers remember the key; the higher number makes them forget it.
-          new LogHead(head.recordedAt(), head.erasures() + 1, head.frontier())
-              .write(connection, false);
+          head.withOneMoreErasure().write(connection, false);
           return erased;
         });
   }
 
-  private static int delete(Connection connection, Stream stream, String sql) throws SQLException {
+  private static int update(Connection connection, Stream stream, String sql) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, stream.text());
       return statement.executeUpdate();

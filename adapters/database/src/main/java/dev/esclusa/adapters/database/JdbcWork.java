@@ -7,8 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -57,9 +56,9 @@ final class JdbcWork {
     return sessions.relaxed(
         connection -> {
           try (PreparedStatement statement = connection.prepareStatement(TAKE)) {
-            statement.setObject(1, now.atOffset(ZoneOffset.UTC));
+            statement.setLong(1, micros(now));
             statement.setInt(2, max);
-            statement.setObject(3, now.plus(hold).atOffset(ZoneOffset.UTC));
+            statement.setLong(3, micros(now.plus(hold)));
             statement.setLong(4, tempo.chance().nextLong(Long.MAX_VALUE));
             statement.setString(5, worker);
             return read(statement);
@@ -104,11 +103,16 @@ final class JdbcWork {
     return sessions.relaxed(
         connection -> {
           try (PreparedStatement statement = connection.prepareStatement(AGAIN)) {
-            statement.setObject(1, at.atOffset(ZoneOffset.UTC));
+            statement.setLong(1, micros(at));
             name(statement, 2, work);
             return readyAt(statement);
           }
         });
+  }
+
+  /** Since 1970, as the table has it. */
+  static long micros(Instant at) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, at);
   }
 
   private static void name(PreparedStatement statement, int first, Work work) throws SQLException {
@@ -119,7 +123,7 @@ final class JdbcWork {
 
   private static @Nullable Instant readyAt(PreparedStatement statement) throws SQLException {
     try (ResultSet rows = statement.executeQuery()) {
-      return rows.next() ? rows.getObject(1, OffsetDateTime.class).toInstant() : null;
+      return rows.next() ? Instant.EPOCH.plus(rows.getLong(1), ChronoUnit.MICROS) : null;
     }
   }
 }

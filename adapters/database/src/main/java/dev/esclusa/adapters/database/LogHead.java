@@ -19,8 +19,9 @@ import java.util.List;
  *
  * @param erasures rises when payloads are erased
  * @param frontier of the tree over all leaves
+ * @param tipsSize entries before this one are counted in the tips of targets
  */
-record LogHead(Instant recordedAt, long erasures, Frontier frontier) {
+record LogHead(Instant recordedAt, long erasures, Frontier frontier, long tipsSize) {
 
   long size() {
     return frontier.size();
@@ -38,7 +39,7 @@ record LogHead(Instant recordedAt, long erasures, Frontier frontier) {
   }
 
   private static LogHead select(Connection connection, String locking) throws SQLException {
-    String sql = "select size, recorded_at, erasures, frontier from log_head" + locking;
+    String sql = "select size, recorded_at, erasures, frontier, tips_size from log_head" + locking;
     try (PreparedStatement statement = connection.prepareStatement(sql);
         ResultSet rows = statement.executeQuery()) {
       if (!rows.next()) {
@@ -47,20 +48,26 @@ record LogHead(Instant recordedAt, long erasures, Frontier frontier) {
       return new LogHead(
           rows.getObject(2, OffsetDateTime.class).toInstant(),
           rows.getLong(3),
-          new Frontier(rows.getLong(1), hashes(rows.getBytes(4))));
+          new Frontier(rows.getLong(1), hashes(rows.getBytes(4))),
+          rows.getLong(5));
     }
+  }
+
+  LogHead withOneMoreErasure() {
+    return new LogHead(recordedAt, erasures + 1, frontier, tipsSize);
   }
 
   /** Writes the new head, and tells the other servers when there is work. */
   void write(Connection connection, boolean work) throws SQLException {
     String sql =
-        "update log_head set size = ?, recorded_at = ?, erasures = ?, frontier = ?"
+        "update log_head set size = ?, recorded_at = ?, erasures = ?, frontier = ?, tips_size = ?"
             + (work ? "; notify " + WorkListener.CHANNEL : "");
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setLong(1, size());
       statement.setObject(2, recordedAt.atOffset(ZoneOffset.UTC));
       statement.setLong(3, erasures);
       statement.setBytes(4, bytes(frontier.peaks()));
+      statement.setLong(5, tipsSize);
       statement.execute();
     }
   }

@@ -8,22 +8,40 @@ create table log_head (
   -- Rises when payloads are erased, so that no server keeps using an erased key.
   erasures    bigint      not null,
   -- Hashes of the largest perfect subtrees, left to right (RFC 6962 section 2.1): 32 bytes each.
-  frontier    bytea       not null
+  frontier    bytea       not null,
+  -- The entries before this one are counted in target_tip.
+  tips_size   bigint      not null
 ) with (fillfactor = 10);
-insert into log_head (size, recorded_at, erasures, frontier) values (0, 'epoch', 0, '');
+insert into log_head (size, recorded_at, erasures, frontier, tips_size)
+  values (0, 'epoch', 0, '', 0);
 
+-- Entries name their stream by a number: numbers that rise with the log keep the index of entries
+-- small and its newest part together.
+create table stream (
+  name    text   collate "C" primary key,
+  -- Index of its first entry.
+  number  bigint not null,
+  -- The key of its payloads; absent when it has none, or when they were erased.
+  wrapped bytea
+);
+
+-- What else is known of an entry stands in its leaf.
 create table entry (
   index       bigint      primary key,
+  stream      bigint      not null,
   sequence    bigint      not null,
-  recorded_at timestamptz not null,
-  stream      text        collate "C" not null,
   target      text        collate "C",
-  type        text        collate "C" not null,
   leaf_hash   bytea       not null,
   leaf        bytea       not null,
   unique (stream, sequence)
 );
-create index entry_of_target on entry (target, index) where target is not null;
+
+-- The newest entry about each target, as of log_head.tips_size; the few entries after that are
+-- read. So an entry costs no index by target.
+create table target_tip (
+  target    text  collate "C" primary key,
+  leaf_hash bytea not null
+) with (fillfactor = 70);
 
 create table payload (
   index  bigint primary key,
@@ -31,21 +49,17 @@ create table payload (
 );
 alter table payload alter column sealed set storage external; -- ciphertext does not compress
 
-create table stream_key (
-  stream  text  collate "C" primary key,
-  wrapped bytea not null
-);
-
 create table work (
   kind     text        collate "C" not null,
   key      text        collate "C" not null,
-  -- When it may be taken; while it is held, the end of the hold.
-  ready_at timestamptz not null,
+  -- When it may be taken; while it is held, the end of the hold. Microseconds since 1970, as is
+  -- asked_at.
+  ready_at bigint      not null,
   attempt  integer     not null default 0,
   claim    bigint,
   worker   text,
   -- Earliest due time that was asked for while it was held.
-  asked_at timestamptz,
+  asked_at bigint,
   primary key (kind, key)
 ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02);
 create index work_ready on work (ready_at);
