@@ -120,7 +120,7 @@ final class FleetBench {
           Figure.of("idle.cpu.server", 100 * used.serverCpu() / used.seconds(), "% of a core"),
           Figure.of("idle.cpu.database", 100 * used.databaseCpu() / used.seconds(), "% of a core"),
           Figure.of("idle.database", fleet.databaseBytes() - bytes, "bytes written"),
-          Figure.of("idle.requests", used.requests().all() - 1, "requests"));
+          Figure.of("idle.requests", used.requests().all(), "requests"));
     }
   }
 }

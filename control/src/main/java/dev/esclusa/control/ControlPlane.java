@@ -202,6 +202,16 @@ public final class ControlPlane implements AutoCloseable {
    * @return how many items were taken; 0 when nothing is due
    */
   public int work(int max) {
+    return work(max, () -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param more is run before the first item is done when as many were due as were asked for: there
+   *     may be more for somebody else
+   */
+  public int work(int max, Runnable more) {
     if (readOnly()) {
       return 0;
     }
@@ -210,6 +220,9 @@ public final class ControlPlane implements AutoCloseable {
         shared.ports.journal().takeWork(shared.settings.holder(), max, shared.settings.workHold());
     if (!taken.isEmpty()) {
       shared.ledger.catchUp();
+    }
+    if (taken.size() == max) {
+      more.run();
     }
     taken.forEach(this::doOne);
     return taken.size();

@@ -8,10 +8,13 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** Threads that take work and do it; they sleep until the journal rings. */
+/**
+ * Threads that take work and do it; they sleep until the journal rings. A ring wakes one, and one
+ * that finds its hands full wakes the next: when nothing is due, one alone has looked.
+ */
 final class Workers implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Workers.class.getName());
-  private static final Duration IDLE = Duration.ofSeconds(5);
+  private static final Duration IDLE = Duration.ofMinutes(1);
   private static final Duration STOP = Duration.ofSeconds(3);
   private static final int AT_ONCE = 2;
 
@@ -34,13 +37,13 @@ final class Workers implements AutoCloseable {
   /** There may be work. */
   void wake() {
     bell.drainPermits();
-    bell.release(threads.size());
+    bell.release();
   }
 
   private void run() {
     while (!closed) {
       try {
-        if (plane.work(AT_ONCE) == 0) {
+        if (plane.work(AT_ONCE, this::wake) == 0) {
           boolean rung = bell.tryAcquire(IDLE.toMillis(), TimeUnit.MILLISECONDS);
           LOG.log(Level.TRACE, rung ? "woken" : "looking anyway");
         }
@@ -70,7 +73,7 @@ final class Workers implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    wake();
+    bell.release(threads.size());
     try {
       for (Thread thread : threads) {
         if (!thread.join(STOP)) {

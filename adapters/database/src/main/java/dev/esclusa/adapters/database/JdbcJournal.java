@@ -119,7 +119,7 @@ final class JdbcJournal implements Journal {
   @Override
   public long size() {
     checkOpen();
-    return sessions.durable(LogHead::read).size();
+    return sessions.durable(LogHead::readSize);
   }
 
   @Override

@@ -31,6 +31,17 @@ record LogHead(Instant recordedAt, long erasures, Frontier frontier, long tipsSi
     return select(connection, "");
   }
 
+  /** Of the log, without the rest. */
+  static long readSize(Connection connection) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement("select size from log_head");
+        ResultSet rows = statement.executeQuery()) {
+      if (!rows.next()) {
+        throw new SQLException("the head of the log is missing");
+      }
+      return rows.getLong(1);
+    }
+  }
+
   /**
    * Waits until no other server adds entries, and keeps them from it until the transaction ends.
    */

@@ -81,12 +81,7 @@ class LogTipTest {
     // Some targets are seldom spoken of: their tips are older than what is read of the log.
     int number = Math.min(CHANCE.nextInt(TARGETS), CHANCE.nextInt(TARGETS));
     return new NewEntry(
-        stream,
-        seen,
-        fact,
-        new TargetUid("target-" + number * number / TARGETS),
-        ANA,
-        payload);
+        stream, seen, fact, new TargetUid("target-" + number * number / TARGETS), ANA, payload);
   }
 
   private static void assertChained(Journal journal) {
