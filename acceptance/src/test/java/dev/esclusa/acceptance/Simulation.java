@@ -43,9 +43,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -78,6 +80,7 @@ final class Simulation {
   final SimulatedCluster cluster;
   final SimulatedStack stack;
   private final Replica[] replicas = new Replica[2];
+  private final Set<String> asked = new HashSet<>();
   private final Map<String, String> files = new TreeMap<>(SimulatedEstate.files());
   private final Invariants invariants;
 
@@ -423,8 +426,11 @@ final class Simulation {
     if (waiting.isEmpty()) {
       return;
     }
-    Recorded one = chance.pick(waiting);
-    String person = chance.pick(SimulatedEstate.PEOPLE);
+    approve(replica, chance.pick(waiting), chance.pick(SimulatedEstate.PEOPLE));
+  }
+
+  /** Whether the approval was taken. */
+  private boolean approve(Replica replica, Recorded one, String person) {
     try {
       Binding offered = replica.plane.desk().offer(one.id(), person);
       Binding binding = Bindings.withNonce(offered, HexFormat.of().formatHex(chance.bytes(16)));
@@ -438,9 +444,11 @@ final class Simulation {
                   person,
                   "in-memory",
                   InMemorySignatures.sign(person, binding.canonicalBytes(), Binding.NAMESPACE)));
+      return true;
     } catch (ProblemException | Journal.StreamMoved e) {
       // Refused for a reason, or somebody was faster: both are answers a person gets.
       invariants.refusedApproval(e);
+      return false;
     }
   }
 
@@ -579,18 +587,26 @@ final class Simulation {
       }
       witnessed = journal.size();
       verdict();
-      approveAll();
+      boolean approved = done == 0 && approveAll();
       tempo.advance(Duration.ofMillis(700));
       invariants.check();
-      quiet = done == 0 ? quiet + 1 : 0;
+      quiet = done == 0 && !approved ? quiet + 1 : 0;
     }
   }
 
-  /** In the end every question is answered by whoever may. */
-  private void approveAll() {
-    for (int i = 0; i < 4; i++) {
-      approveOne(replicas[0]);
+  /** In the end every question is answered by whoever may; whether somebody could. */
+  private boolean approveAll() {
+    boolean any = false;
+    for (Recorded one : replicas[0].plane.ledger().changes()) {
+      for (String person : SimulatedEstate.PEOPLE) {
+        // Who was refused is refused again until something new is said about the change.
+        if (one.change() instanceof Change.AwaitingApproval
+            && asked.add(one.id() + " " + one.marks().size() + " " + person)) {
+          any |= approve(replicas[0], one, person);
+        }
+      }
     }
+    return any;
   }
 
   // --- faults ---
