@@ -279,6 +279,36 @@ class MovesTest {
   }
 
   @Test
+  void aBrokenTargetStillClaimsWhatItHasInPlace() {
+    world.put(GIVER, WorldEstate.configMap("moved-dev", "blue") + "broken: [\n");
+    world.put(RECEIVER, WorldEstate.configMap("moved-dev", "green"));
+    world.push(DEVELOPER);
+    world.later(Duration.ofSeconds(30));
+    assertThat(world.problems(again(world.newest("ui-dev"))))
+        .singleElement()
+        .satisfies(it -> assertThat(it.code()).isEqualTo("DES-0014"))
+        .satisfies(it -> assertThat(it.cause()).contains("in place; its files are broken now"));
+    assertThat(ownerOf(MOVED)).isEqualTo("core-dev");
+    assertThat(uidOf(MOVED)).isEqualTo(uid);
+  }
+
+  /** Else a server that saw it readable once would judge otherwise than one that did not. */
+  @Test
+  void aBrokenTargetClaimsNothingThatItOnlyAskedFor() {
+    Address late = World.configMap("late-prod");
+    world.put("apps/core-prod/late.yaml", WorldEstate.configMap("late-prod", "blue"));
+    world.push(DEVELOPER);
+    assertThat(ownerOf(late)).isEqualTo("nobody");
+    world.put("apps/core-prod/late.yaml", "broken: [\n");
+    world.put("apps/ui-prod/late.yaml", WorldEstate.configMap("late-prod", "green"));
+    world.push(DEVELOPER);
+    world.approve(world.newest("ui-prod"), PLATFORM);
+    world.later(Duration.ofSeconds(30));
+    World.in(Change.Verified.class, world.newest("ui-prod"));
+    assertThat(ownerOf(late)).isEqualTo("ui-prod");
+  }
+
+  @Test
   void aPausedGiverGivesNothing() {
     world.plane.desk().pause(new TargetUid("core-dev"), PAULA, "a moment please");
     move(GIVER, RECEIVER);

@@ -12,6 +12,7 @@ import dev.esclusa.model.DesiredState;
 import dev.esclusa.model.Estate;
 import dev.esclusa.model.FieldAddress;
 import dev.esclusa.model.Intent;
+import dev.esclusa.model.Inventory;
 import dev.esclusa.model.Managed;
 import dev.esclusa.model.Problem;
 import dev.esclusa.model.ProblemException;
@@ -36,6 +37,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +55,7 @@ final class Desires {
   private final ConcurrentMap<TargetUid, Remembered> remembered = new ConcurrentHashMap<>();
   private final LongAdder renderings = new LongAdder();
   private final Map<Seen, Claimed> claimed = new LinkedHashMap<>();
-  private final Map<TargetUid, Claims.Claim> readable = new HashMap<>();
+  private final Function<TargetUid, Inventory> inventories;
 
   /**
    * @param commit of mainline in which the outcome is known to hold; absent when it was another
@@ -70,12 +72,21 @@ final class Desires {
     }
   }
 
-  Desires(Repositories repositories, EstateInForce estates, Redaction redaction, String root) {
+  /**
+   * @param inventories what each target has in place
+   */
+  Desires(
+      Repositories repositories,
+      EstateInForce estates,
+      Redaction redaction,
+      String root,
+      Function<TargetUid, Inventory> inventories) {
     this.repositories = repositories;
     this.touched = new TouchedPaths(repositories);
     this.estates = estates;
     this.redaction = redaction;
     this.root = root;
+    this.inventories = inventories;
   }
 
   String repositoryOf(Managed managed) {
@@ -233,9 +244,31 @@ final class Desires {
     if (target.authority().equals(Authority.CONFIGURATION)) {
       return List.of();
     }
-    return claimed(wish).inForce().conflicts(Claims.Claim.of(target, state)).stream()
-        .map(Claims.Conflict::problem)
-        .toList();
+    Claims.Claim mine = Claims.Claim.of(target, state);
+    Claimed others = claimed(wish);
+    List<Problem> problems = new ArrayList<>();
+    others.inForce().conflicts(mine).forEach(it -> problems.add(it.problem()));
+    held(others.unreadable(), wish.estate())
+        .conflicts(mine)
+        .forEach(it -> problems.add(it.problem()));
+    return problems;
+  }
+
+  /** A target whose files are broken claims what it has in place: every replica can tell that. */
+  private Claims held(List<Unreadable> unreadable, Estate inForce) {
+    List<Claims.Claim> claims = new ArrayList<>();
+    for (Unreadable one : unreadable) {
+      Target target = one.managed().target();
+      if (inForce.target(target.uid()) != null) {
+        Map<Address, String> places = new HashMap<>();
+        inventories
+            .apply(target.uid())
+            .addresses()
+            .forEach(it -> places.put(it, "in place; its files are broken now"));
+        claims.add(new Claims.Claim(target, places));
+      }
+    }
+    return Claims.of(claims);
   }
 
   /** Of these objects those that another target asks for: they move, and are not given up. */
@@ -342,7 +375,6 @@ final class Desires {
                 : head);
   }
 
-  /** A target whose files are broken now still claims what it did. */
   private Claimed read(Estate estate, Seen seen) {
     Estate asked = askedFor(estate, seen);
     Map<TargetUid, Claims.Claim> all = new HashMap<>();
@@ -362,14 +394,7 @@ final class Desires {
         all.put(uid, Claims.Claim.of(one.target(), ready.state()));
       } else {
         unreadable.add(new Unreadable(one, tree));
-        Claims.Claim before = readable.get(uid);
-        if (before != null) {
-          all.put(uid, before);
-        }
       }
-    }
-    if (seen.proposal() == null) {
-      readable.putAll(all);
     }
     List<Claims.Claim> inForce =
         all.values().stream().filter(it -> estate.target(it.target().uid()) != null).toList();

@@ -33,7 +33,13 @@ final class Shared {
     ledger = new Ledger(ports.journal());
     story = new Story(ports.journal());
     estates = new EstateInForce(ledger, ports.repositories(), settings.rootRepository());
-    desires = new Desires(ports.repositories(), estates, redaction, settings.rootRepository());
+    desires =
+        new Desires(
+            ports.repositories(),
+            estates,
+            redaction,
+            settings.rootRepository(),
+            uid -> story.inventory(ledger.target(uid)));
     Authorities.Served configuration =
         new ConfigurationAuthority(estates::documents, tempo.clock()).served();
     Authorities authorities =
