@@ -309,6 +309,30 @@ class MovesTest {
   }
 
   @Test
+  void whoGoesBackToBeforeAMoveLetsGoOfTheObjectAndDeletesNothing() {
+    String before =
+        java.util.Objects.requireNonNull(
+            world.repositories.head(World.ROOT, InMemoryRepositories.MAINLINE));
+    move(GIVER, RECEIVER);
+    world.push(DEVELOPER);
+    world.later(Duration.ofSeconds(30));
+    assertThat(ownerOf(MOVED)).isEqualTo("ui-dev");
+    world
+        .plane
+        .desk()
+        .rollBack(
+            new TargetUid("ui-dev"),
+            before,
+            world.tempo.now().plus(Duration.ofMinutes(5)),
+            PAULA,
+            "it was red");
+    world.later(Duration.ofSeconds(30));
+    assertThat(planned(world.newest("ui-dev"), MOVED).action()).isEqualTo(Action.FORGET);
+    assertThat(ownerOf(MOVED)).isEqualTo("nobody");
+    assertThat(uidOf(MOVED)).isEqualTo(uid);
+  }
+
+  @Test
   void aPausedGiverGivesNothing() {
     world.plane.desk().pause(new TargetUid("core-dev"), PAULA, "a moment please");
     move(GIVER, RECEIVER);

@@ -271,11 +271,43 @@ final class Desires {
     return Claims.of(claims);
   }
 
-  /** Of these objects those that another target asks for: they move, and are not given up. */
+  /**
+   * Of these objects those that another target asks for: they move, and are not given up. Whoever
+   * goes back to before an object came to it does not take it along into nothing either: it was
+   * another target's then.
+   */
   Map<Address, Target> elsewhere(Planning.Wish wish, Collection<Address> addresses) {
-    return addresses.isEmpty()
-        ? Map.of()
-        : claimed(wish).asked().elsewhere(wish.managed().target(), addresses);
+    if (addresses.isEmpty()) {
+      return Map.of();
+    }
+    Target target = wish.managed().target();
+    Map<Address, Target> found = new TreeMap<>(claimed(wish).asked().elsewhere(target, addresses));
+    String before = goesBackTo(wish.intent());
+    if (before != null) {
+      Seen now = seen(wish);
+      Map<String, String> heads = new TreeMap<>(now.heads());
+      heads.put(repositoryOf(wish.managed()), before);
+      claimed(wish.estate(), new Seen(now.configuration(), heads, null))
+          .asked()
+          .elsewhere(target, addresses)
+          .forEach(found::putIfAbsent);
+    }
+    return found;
+  }
+
+  private static @Nullable String goesBackTo(Intent intent) {
+    return switch (intent) {
+      case Intent.RollBack it -> it.commit();
+      case Intent.Restore it -> it.commit();
+      case Intent.Follow _,
+          Intent.Accept _,
+          Intent.Recover _,
+          Intent.Transfer _,
+          Intent.Unlock _,
+          Intent.Decommission _,
+          Intent.Erase _ ->
+          null;
+    };
   }
 
   /**
@@ -327,11 +359,14 @@ final class Desires {
    * Every replica works this out by itself and whenever a head moves, so that no plan is made
    * before all claims are known.
    */
-  private synchronized Claimed claimed(Planning.Wish wish) {
-    Seen seen = seen(wish);
+  private Claimed claimed(Planning.Wish wish) {
+    return claimed(wish.estate(), seen(wish));
+  }
+
+  private synchronized Claimed claimed(Estate inForce, Seen seen) {
     Claimed known = claimed.get(seen);
     if (known == null) {
-      known = read(wish.estate(), seen);
+      known = read(inForce, seen);
       claimed.put(seen, known);
       if (claimed.size() > VIEWS_KEPT) {
         claimed.remove(claimed.keySet().iterator().next());
