@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class DaemonSetRule implements KindRule {
   private static final String COUNT = "deprecated.daemonset.template.generation";
 
-  private final WorkloadRule workload = new WorkloadRule(WorkloadRule.REPLICA_SET);
+  private final WorkloadRule workload = new WorkloadRule(WorkloadRule.DAEMON_SET);
 
   @Override
   public Mapping decoded(@Nullable Mapping live, Mapping object) {

@@ -10,6 +10,13 @@ import org.jspecify.annotations.Nullable;
 /** A job selects its pods by its own uid, and what it runs never changes. */
 final class JobRule implements KindRule {
   private static final String UID = "batch.kubernetes.io/controller-uid";
+  private static final List<String> COUNTS =
+      List.of(
+          "parallelism",
+          "completions",
+          "backoffLimit",
+          "activeDeadlineSeconds",
+          "ttlSecondsAfterFinished");
   private static final List<String> FIXED =
       List.of("selector", "template", "completionMode", "podFailurePolicy", "successPolicy");
 
@@ -55,13 +62,7 @@ final class JobRule implements KindRule {
   public List<Refusal.Cause> faults(@Nullable Mapping live, Mapping next) {
     List<Refusal.Cause> faults = new ArrayList<>();
     Mapping spec = Meta.spec(next);
-    PodRule.templateFaults(Meta.mappingAt(spec, "template", "spec"), "spec.template.spec", faults);
-    String restart = Meta.textOr(spec, "Always", "template", "spec", "restartPolicy");
-    if (restart.equals("Always")) {
-      faults.add(
-          Refusal.Cause.required(
-              "spec.template.spec.restartPolicy", "valid values: \"OnFailure\", \"Never\""));
-    }
+    specFaults(spec, "spec", faults);
     if (live == null) return faults;
     for (String field : FIXED) {
       if (!Objects.equals(Meta.spec(live).get(field), spec.get(field))) {
@@ -71,5 +72,18 @@ final class JobRule implements KindRule {
       }
     }
     return faults;
+  }
+
+  /** Of a job, or of a template of jobs. */
+  static void specFaults(Mapping spec, String at, List<Refusal.Cause> faults) {
+    NumberRules.notNegative(spec, at, COUNTS, faults);
+    ContainerRule.faults(
+        Meta.mappingAt(spec, "template", "spec"), at + ".template.spec", faults);
+    String restart = Meta.textOr(spec, "Always", "template", "spec", "restartPolicy");
+    if (restart.equals("Always")) {
+      faults.add(
+          Refusal.Cause.required(
+              at + ".template.spec.restartPolicy", "valid values: \"OnFailure\", \"Never\""));
+    }
   }
 }

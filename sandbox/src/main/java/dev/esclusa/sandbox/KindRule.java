@@ -22,6 +22,15 @@ interface KindRule {
     return next;
   }
 
+  /**
+   * Why the object cannot have what it asks for out of what all objects share. It is asked before
+   * {@link #faults}, as allocators are before validation; {@code live} is null for a new one.
+   */
+  default List<Refusal.Cause> shortages(
+      @Nullable Mapping live, Mapping next, WriteOptions.Effect effect) {
+    return List.of();
+  }
+
   /** Why the object is not valid; {@code live} is null for a new one. */
   default List<Refusal.Cause> faults(@Nullable Mapping live, Mapping next) {
     return List.of();

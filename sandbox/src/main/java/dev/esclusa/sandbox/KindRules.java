@@ -61,6 +61,7 @@ final class KindRules {
             Map.entry("DaemonSet.apps", new DaemonSetRule()),
             Map.entry("StatefulSet.apps", new WorkloadRule(WorkloadRule.STATEFUL_SET)),
             Map.entry("Job.batch", new JobRule()),
+            Map.entry("CronJob.batch", new CronJobRule()),
             Map.entry("RoleBinding.rbac.authorization.k8s.io", new BindingRule()),
             Map.entry("ClusterRoleBinding.rbac.authorization.k8s.io", new BindingRule()),
             Map.entry(
@@ -83,6 +84,11 @@ final class KindRules {
     List<Refusal.Cause> faults = new ArrayList<>(NameRules.faults(type, live, next));
     faults.addAll(rule(type).faults(live, next));
     return faults;
+  }
+
+  List<Refusal.Cause> shortages(
+      ResourceType type, @Nullable Mapping live, Mapping next, WriteOptions.Effect effect) {
+    return rule(type).shortages(live, next, effect);
   }
 
   /** As Go types read and write it, defaults included. */

@@ -3,10 +3,8 @@ package dev.esclusa.sandbox;
 import dev.esclusa.tree.Value;
 import dev.esclusa.tree.Value.Mapping;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +37,7 @@ final class PodRule implements KindRule {
   @Override
   public List<Refusal.Cause> faults(@Nullable Mapping live, Mapping next) {
     List<Refusal.Cause> faults = new ArrayList<>();
-    templateFaults(Meta.spec(next), "spec", faults);
+    ContainerRule.faults(Meta.spec(next), "spec", faults);
     if (live != null && !fixedPart(live).equals(fixedPart(next))) {
       faults.add(
           Refusal.Cause.forbidden(
@@ -50,34 +48,6 @@ final class PodRule implements KindRule {
                   + " (allow it to be set to 1 if it was previously negative)"));
     }
     return faults;
-  }
-
-  /** What every pod template needs. */
-  static void templateFaults(Mapping spec, String at, List<Refusal.Cause> faults) {
-    List<Mapping> containers = Meta.mappingsAt(spec, "containers");
-    if (containers.isEmpty()) faults.add(Refusal.Cause.required(at + ".containers", ""));
-    Set<String> names = new HashSet<>();
-    containerFaults(containers, at + ".containers", names, faults);
-    containerFaults(Meta.mappingsAt(spec, "initContainers"), at + ".initContainers", names, faults);
-  }
-
-  private static void containerFaults(
-      List<Mapping> containers, String at, Set<String> names, List<Refusal.Cause> faults) {
-    for (int index = 0; index < containers.size(); index++) {
-      String place = at + "[" + index + "]";
-      String name = Meta.textOr(containers.get(index), "", "name");
-      if (name.isEmpty()) faults.add(Refusal.Cause.required(place + ".name", ""));
-      else if (!names.add(name)) {
-        faults.add(
-            new Refusal.Cause(
-                "FieldValueDuplicate",
-                place + ".name",
-                "Duplicate value: " + NameRules.quoted(name)));
-      }
-      if (Meta.textOr(containers.get(index), "", "image").isEmpty()) {
-        faults.add(Refusal.Cause.required(place + ".image", ""));
-      }
-    }
   }
 
   private static Mapping fixedPart(Mapping pod) {

@@ -51,7 +51,7 @@ final class Preparation {
     }
   }
 
-  Mapping created(ResourceType type, Proposal proposal, String manager) {
+  Mapping created(ResourceType type, Proposal proposal, WriteOptions options) {
     Mapping object = proposal.object();
     if (type.hasStatus()) object = object.without("status");
     Mapping stamped =
@@ -65,21 +65,26 @@ final class Preparation {
             });
     Mapping decoded = rules.decoded(type, null, stamped);
     Mapping booked =
-        proposal.booked() ? decoded : booked(type, null, decoded, FieldManager.of(manager));
+        proposal.booked() ? decoded : booked(type, null, decoded, FieldManager.of(options.manager()));
     Mapping ruled = rules.created(type, booked);
+    refuse(type, ruled, rules.shortages(type, null, ruled, options.effect()));
     refuse(type, ruled, rules.faults(type, null, ruled));
     return ruled;
   }
 
-  Mapping updated(ResourceType type, Mapping live, Proposal proposal, Part part, String manager) {
+  Mapping updated(
+      ResourceType type, Mapping live, Proposal proposal, Part part, WriteOptions options) {
     Mapping kept = keepOthers(type, live, proposal.object(), part);
     Mapping decoded = rules.decoded(type, live, kept);
-    FieldManager writer = new FieldManager(manager, part.subresource());
+    FieldManager writer = new FieldManager(options.manager(), part.subresource());
     Mapping booked = proposal.booked() ? decoded : booked(type, live, decoded, writer);
     boolean whole = part == Part.MAIN || part == Part.SCALE;
     Mapping counted =
         withGeneration(type, live, whole ? rules.updated(type, live, booked) : booked);
-    if (whole) refuse(type, counted, rules.faults(type, live, counted));
+    if (whole) {
+      refuse(type, counted, rules.shortages(type, live, counted, options.effect()));
+      refuse(type, counted, rules.faults(type, live, counted));
+    }
     return counted;
   }
 

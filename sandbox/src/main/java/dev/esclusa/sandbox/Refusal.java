@@ -47,6 +47,11 @@ final class Refusal extends RuntimeException {
           "FieldValueRequired", field, "Required value" + (detail.isEmpty() ? "" : ": " + detail));
     }
 
+    static Cause duplicate(String field, String value) {
+      return new Cause(
+          "FieldValueDuplicate", field, "Duplicate value: " + NameRules.quoted(value));
+    }
+
     static Cause forbidden(String field, String detail) {
       return new Cause("FieldValueForbidden", field, "Forbidden: " + detail);
     }

@@ -6,6 +6,7 @@ import dev.esclusa.tree.Value.Sequence;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +49,8 @@ final class ServiceRule implements KindRule {
     for (String field : List.of("clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy")) {
       if (!spec.has(field) && was.has(field)) spec = Meta.carried(field, was, spec);
     }
-    return allocated(next.with("spec", withPortsOf(was, spec)));
+    return allocated(
+        next.with("spec", hasNodePorts(spec) ? withPortsOf(was, spec) : withoutPortsOf(was, spec)));
   }
 
   @Override
@@ -59,8 +61,18 @@ final class ServiceRule implements KindRule {
     List<Mapping> ports = Meta.mappingsAt(spec, "ports");
     if (ports.isEmpty() && !headless && !isExternal(next))
       faults.add(Refusal.Cause.required("spec.ports", ""));
-    for (int at = 0; at < ports.size(); at++)
-      portFaults(ports.get(at), "spec.ports[" + at + "]", ports.size(), faults);
+    Set<String> names = new HashSet<>();
+    for (int index = 0; index < ports.size(); index++) {
+      String at = "spec.ports[" + index + "]";
+      portFaults(ports.get(index), at, faults);
+      nameFaults(ports.get(index), at, ports.size(), names, faults);
+      boolean onNodes = Meta.longOr(ports.get(index), 0, "nodePort") != 0;
+      if (onNodes && !hasNodePorts(spec) && !isExternal(next)) {
+        faults.add(
+            Refusal.Cause.forbidden(
+                at + ".nodePort", "may not be used when `type` is 'ClusterIP'"));
+      }
+    }
     String was = live == null ? "" : Meta.textOr(live, "", "spec", "clusterIP");
     String is = Meta.textOr(spec, "", "clusterIP");
     if (!was.isEmpty()
@@ -75,15 +87,48 @@ final class ServiceRule implements KindRule {
     return faults;
   }
 
-  private static void portFaults(Mapping port, String at, int count, List<Refusal.Cause> faults) {
-    long number = Meta.longOr(port, 0, "port");
-    if (number < 1 || number > 65535) {
-      faults.add(
-          Refusal.Cause.invalid(
-              at + ".port", Long.toString(number), "must be between 1 and 65535, inclusive"));
+  private static void portFaults(Mapping port, String at, List<Refusal.Cause> faults) {
+    NumberRules.port(Meta.longOr(port, 0, "port"), at + ".port", faults);
+    NumberRules.portOrName(port.get("targetPort"), at + ".targetPort", faults);
+    NumberRules.protocol(port, at + ".protocol", faults);
+  }
+
+  private static void nameFaults(
+      Mapping port, String at, int count, Set<String> names, List<Refusal.Cause> faults) {
+    String name = Meta.textOr(port, "", "name");
+    if (!name.isEmpty() && !names.add(name))
+      faults.add(Refusal.Cause.duplicate(at + ".name", name));
+    if (name.isEmpty() && count > 1) faults.add(Refusal.Cause.required(at + ".name", ""));
+  }
+
+  /** A dry run takes no port, so kube-apiserver does not ask its range then. */
+  @Override
+  public List<Refusal.Cause> shortages(
+      @Nullable Mapping live, Mapping next, WriteOptions.Effect effect) {
+    if (!hasNodePorts(Meta.spec(next))) return List.of();
+    Set<Long> taken = takenNodePorts();
+    if (live != null) taken.removeAll(nodePorts(live));
+    Set<String> own = new HashSet<>();
+    List<Mapping> ports = Meta.mappingsAt(next, "spec", "ports");
+    for (int index = 0; index < ports.size(); index++) {
+      long number = Meta.longOr(ports.get(index), 0, "nodePort");
+      boolean again = !own.add(Meta.textOr(ports.get(index), "TCP", "protocol") + number);
+      boolean outside = number < FIRST_NODE_PORT || number > LAST_NODE_PORT;
+      String why =
+          again || taken.contains(number)
+              ? "provided port is already allocated"
+              : outside && effect == WriteOptions.Effect.PERSIST
+                  ? "provided port is not in the valid range. The range of valid ports is "
+                      + FIRST_NODE_PORT
+                      + "-"
+                      + LAST_NODE_PORT
+                  : "";
+      if (!why.isEmpty()) {
+        String at = "spec.ports[" + index + "].nodePort";
+        return List.of(Refusal.Cause.invalid(at, Long.toString(number), why));
+      }
     }
-    if (count > 1 && Meta.textOr(port, "", "name").isEmpty())
-      faults.add(Refusal.Cause.required(at + ".name", ""));
+    return List.of();
   }
 
   private Mapping allocated(Mapping object) {
@@ -98,15 +143,31 @@ final class ServiceRule implements KindRule {
   }
 
   private Mapping withNodePorts(Mapping spec) {
-    boolean wanted = WITH_NODE_PORTS.contains(Meta.textOr(spec, "ClusterIP", "type"));
     List<Mapping> ports = new ArrayList<>();
     Set<Long> taken = null;
     for (Mapping port : Meta.mappingsAt(spec, "ports")) {
-      if (wanted && Meta.longOr(port, 0, "nodePort") == 0) {
-        if (taken == null) taken = takenNodePorts();
+      if (hasNodePorts(spec) && Meta.longOr(port, 0, "nodePort") == 0) {
+        if (taken == null) {
+          taken = takenNodePorts();
+          taken.addAll(nodePorts(Value.mapping("spec", spec)));
+        }
         port = port.with("nodePort", Value.of(freeNodePort(taken)));
       }
-      ports.add(wanted ? port : port.without("nodePort"));
+      ports.add(port);
+    }
+    return ports.isEmpty() ? spec : spec.with("ports", new Sequence(List.copyOf(ports)));
+  }
+
+  /** What was handed out goes with the type that needed it. */
+  private static Mapping withoutPortsOf(Mapping was, Mapping spec) {
+    Set<Long> before = nodePorts(Value.mapping("spec", was));
+    List<Mapping> ports = new ArrayList<>();
+    for (Mapping port : Meta.mappingsAt(spec, "ports")) {
+      boolean old = before.contains(Meta.longOr(port, 0, "nodePort"));
+      ports.add(old ? port.without("nodePort") : port);
+    }
+    for (String field : List.of("externalTrafficPolicy", "allocateLoadBalancerNodePorts")) {
+      if (Objects.equals(was.get(field), spec.get(field))) spec = spec.without(field);
     }
     return ports.isEmpty() ? spec : spec.with("ports", new Sequence(List.copyOf(ports)));
   }
@@ -125,6 +186,10 @@ final class ServiceRule implements KindRule {
     return ports.isEmpty() ? spec : spec.with("ports", new Sequence(List.copyOf(ports)));
   }
 
+  private static boolean hasNodePorts(Mapping spec) {
+    return WITH_NODE_PORTS.contains(Meta.textOr(spec, "ClusterIP", "type"));
+  }
+
   private static boolean isExternal(Mapping service) {
     return "ExternalName".equals(service.text("spec", "type"));
   }
@@ -141,11 +206,17 @@ final class ServiceRule implements KindRule {
 
   private Set<Long> takenNodePorts() {
     Set<Long> taken = new HashSet<>();
-    for (Mapping service : services()) {
-      for (Mapping port : Meta.mappingsAt(service, "spec", "ports"))
-        taken.add(Meta.longOr(port, 0, "nodePort"));
-    }
+    for (Mapping service : services()) taken.addAll(nodePorts(service));
     return taken;
+  }
+
+  private static Set<Long> nodePorts(Mapping service) {
+    Set<Long> found = new HashSet<>();
+    for (Mapping port : Meta.mappingsAt(service, "spec", "ports")) {
+      long number = Meta.longOr(port, 0, "nodePort");
+      if (number != 0) found.add(number);
+    }
+    return found;
   }
 
   private static long freeNodePort(Set<Long> taken) {

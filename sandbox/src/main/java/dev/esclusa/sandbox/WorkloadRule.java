@@ -10,8 +10,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Workloads select the pods of their own template, and some of their fields never change. */
 final class WorkloadRule implements KindRule {
-  static final Kind DEPLOYMENT = new Kind(Set.of("selector"), Set.of());
-  static final Kind REPLICA_SET = new Kind(Set.of("selector"), Set.of());
+  static final Kind DEPLOYMENT =
+      new Kind(
+          Set.of("selector"),
+          Set.of(),
+          List.of(
+              "replicas", "minReadySeconds", "revisionHistoryLimit", "progressDeadlineSeconds"));
+  static final Kind REPLICA_SET =
+      new Kind(Set.of("selector"), Set.of(), List.of("replicas", "minReadySeconds"));
+  static final Kind DAEMON_SET =
+      new Kind(Set.of("selector"), Set.of(), List.of("minReadySeconds", "revisionHistoryLimit"));
   static final Kind STATEFUL_SET =
       new Kind(
           Set.of(),
@@ -22,12 +30,19 @@ final class WorkloadRule implements KindRule {
               "updateStrategy",
               "revisionHistoryLimit",
               "persistentVolumeClaimRetentionPolicy",
-              "minReadySeconds"));
+              "minReadySeconds"),
+          List.of("replicas", "minReadySeconds"));
 
   private final Kind kind;
 
-  /** Spec fields that are fixed one by one, or all but a few. */
-  record Kind(Set<String> immutable, Set<String> onlyMutable) {}
+  /**
+   * Spec fields with a rule of their own.
+   *
+   * @param immutable fixed one by one
+   * @param onlyMutable all others are fixed, when it is not empty
+   * @param counts never negative
+   */
+  record Kind(Set<String> immutable, Set<String> onlyMutable, List<String> counts) {}
 
   WorkloadRule(Kind kind) {
     this.kind = kind;
@@ -37,16 +52,25 @@ final class WorkloadRule implements KindRule {
   public List<Refusal.Cause> faults(@Nullable Mapping live, Mapping next) {
     List<Refusal.Cause> faults = new ArrayList<>();
     Mapping spec = Meta.spec(next);
-    long replicas = Meta.longOr(spec, 1, "replicas");
-    if (replicas < 0) {
-      faults.add(
-          Refusal.Cause.invalid(
-              "spec.replicas", Long.toString(replicas), "must be greater than or equal to 0"));
-    }
+    NumberRules.notNegative(spec, "spec", kind.counts, faults);
+    NumberRules.notNegative(
+        Meta.mappingAt(spec, "ordinals"), "spec.ordinals", List.of("start"), faults);
+    deadlineFaults(spec, faults);
     selectorFaults(spec, faults);
-    PodRule.templateFaults(Meta.mappingAt(spec, "template", "spec"), "spec.template.spec", faults);
+    ContainerRule.faults(Meta.mappingAt(spec, "template", "spec"), "spec.template.spec", faults);
     if (live != null) immutableFaults(Meta.spec(live), spec, faults);
     return faults;
+  }
+
+  private static void deadlineFaults(Mapping spec, List<Refusal.Cause> faults) {
+    long deadline = Meta.longOr(spec, Long.MAX_VALUE, "progressDeadlineSeconds");
+    if (deadline <= Meta.longOr(spec, 0, "minReadySeconds")) {
+      faults.add(
+          Refusal.Cause.invalid(
+              "spec.progressDeadlineSeconds",
+              Long.toString(deadline),
+              "must be greater than minReadySeconds"));
+    }
   }
 
   private static void selectorFaults(Mapping spec, List<Refusal.Cause> faults) {

@@ -58,7 +58,7 @@ final class Writes {
       String name = Meta.name(named.object());
       Key key = type.key(namespace, name);
       if (type.namespaced()) namespaces.requireOpen(type, name, namespace);
-      Mapping ready = preparation.created(type, named, options.manager());
+      Mapping ready = preparation.created(type, named, options);
       if (store.get(key) == null) {
         if (options.dryRun()) return ready;
         Mapping committed = store.swap(key, null, ready, () -> namespaces.isOpen(key));
@@ -182,7 +182,7 @@ final class Writes {
       if (live == null) throw Refusal.notFound(type, key.name());
       Proposal proposal = change.apply(live);
       requireSame(type, live, proposal.object());
-      Mapping next = preparation.updated(type, live, proposal, part, options.manager());
+      Mapping next = preparation.updated(type, live, proposal, part, options);
       if (options.dryRun()) return next;
       Mapping stored = stored(key, live, next);
       if (stored != null) return stored;

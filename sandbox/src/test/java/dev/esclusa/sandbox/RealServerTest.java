@@ -76,7 +76,7 @@ class RealServerTest {
       }
     }
     assertThat(differences).isEmpty();
-    assertThat(count).isGreaterThan(130);
+    assertThat(count).isGreaterThan(170);
   }
 
   private static void compare(Step step, Api.Reply real, Api.Reply ours, List<String> differences) {
