@@ -107,7 +107,11 @@ public final class Api {
   /** Which change brought a target where it is. */
   public record InPlace(@Nullable String change, @Nullable String commit, @Nullable Instant at) {}
 
-  /** One target and what is going on there. */
+  /**
+   * One target and what is going on there.
+   *
+   * @param contested episodes of drift that are healed no more
+   */
   public record TargetView(
       String uid,
       String name,
@@ -120,6 +124,7 @@ public final class Api {
       @Nullable InPlace inPlace,
       List<ChangeSummary> open,
       List<Drift> drift,
+      List<String> contested,
       boolean paused,
       @Nullable Instant pinnedUntil,
       int objects) {}

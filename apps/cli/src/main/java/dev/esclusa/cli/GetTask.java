@@ -207,7 +207,7 @@ final class GetTask extends ServerTask {
       drift.cause().name().toLowerCase(Locale.ROOT).replace('_', '-'),
       who == null ? "unknown" : who,
       String.join("; ", fields),
-      Integer.toString(drift.count()),
+      drift.count() + (target.contested().contains(drift.id().text()) ? ", contested" : ""),
       Spans.age(drift.openedAt(), terminal.tempo().now())
     };
   }

@@ -166,6 +166,7 @@ final class Rehearsal {
         new Api.InPlace(CHANGE, "0123456789abcdef", Instant.EPOCH),
         List.of(),
         List.of(),
+        List.of(),
         false,
         null,
         1);

@@ -159,6 +159,7 @@ class CommandsTest {
         null,
         List.of(),
         List.of(),
+        List.of(),
         false,
         null,
         0);

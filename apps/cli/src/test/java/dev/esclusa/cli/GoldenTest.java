@@ -152,6 +152,7 @@ class GoldenTest {
         new Api.InPlace("c-0000000001", Sample.COMMIT, Sample.NOW.minusSeconds(5000)),
         List.of(Sample.summary("awaiting-approval", List.of())),
         List.of(drift),
+        List.of(drift.id().text()),
         false,
         Sample.NOW.plusSeconds(7200),
         4);

@@ -115,6 +115,7 @@ final class Views {
       @Nullable InPlace inPlace,
       List<ChangeSummary> open,
       List<Drift> drift,
+      List<String> contested,
       boolean paused,
       @Nullable Instant pinnedUntil,
       int objects) {}
@@ -420,6 +421,7 @@ final class Views {
         inPlace(record),
         open(record),
         drift(record),
+        contested(record),
         record.paused(),
         record.pinnedUntil(),
         story.inventory(record).owned().size());
@@ -452,6 +454,14 @@ final class Views {
       }
     }
     return drift;
+  }
+
+  private static List<String> contested(TargetRecord record) {
+    return record.episodes().values().stream()
+        .filter(TargetRecord.Episode::contested)
+        .map(it -> it.id().text())
+        .sorted()
+        .toList();
   }
 
   /** The problems of a configuration that was refused, while no better one came. */
