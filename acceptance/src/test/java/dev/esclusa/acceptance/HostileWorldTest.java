@@ -437,6 +437,26 @@ class HostileWorldTest {
     assertThat(world.applies()).isEqualTo(applies);
   }
 
+  /** An operator that answers within milliseconds is met as one that takes its time. */
+  @Test
+  void aFieldThatDriftsAgainBeforeAnybodyLooksIsHealedAgainAndContestedInTheEnd() {
+    for (int heal = 1; heal <= 3; heal++) {
+      world.meddle("core-dev", "an-operator", "colour", "mine");
+      for (int i = 0; i < 200 && !"blue".equals(world.live("core-dev", "colour")); i++) {
+        world.plane.work(1);
+        world.tempo.advance(Duration.ofMillis(100));
+      }
+      assertThat(world.live("core-dev", "colour")).as("heal " + heal).isEqualTo("blue");
+    }
+    world.meddle("core-dev", "an-operator", "colour", "mine");
+    world.quiet();
+    assertThat(world.live("core-dev", "colour")).isEqualTo("mine");
+    assertThat(world.facts(Fact.DriftContested.class)).hasSize(1);
+    assertThat(world.changes("core-dev"))
+        .filteredOn(it -> it.change().intent() instanceof Intent.Restore)
+        .hasSize(3);
+  }
+
   @Test
   void driftOfManyTargetsAtOnceHaltsHealingUntilAPersonLooked() {
     Map<String, String> files = new TreeMap<>(WorldEstate.files());

@@ -2,6 +2,7 @@ package dev.esclusa.control;
 
 import dev.esclusa.control.TargetRecord.Episode;
 import dev.esclusa.model.Address;
+import dev.esclusa.model.ApplyResult;
 import dev.esclusa.model.Change;
 import dev.esclusa.model.Drift;
 import dev.esclusa.model.Environment;
@@ -172,7 +173,9 @@ final class Watcher {
         continue;
       }
       Episode known = open.remove(addressOf(drift.address()));
-      if (known == null || !known.fields().equals(fieldsOf(drift.fields()))) {
+      if (known == null
+          || !known.fields().equals(fieldsOf(drift.fields()))
+          || healedSince(target, known)) {
         if (known != null) {
           record.target(target.uid(), new Fact.DriftClosed(target.uid(), known.id()), closed());
         }
@@ -188,6 +191,18 @@ final class Watcher {
     if (!record.isEmpty()) {
       record.write();
     }
+  }
+
+  /** Somebody was faster than the look that would have closed the episode: it drifted again. */
+  private boolean healedSince(TargetRecord target, Episode episode) {
+    return shared.ledger.changes().stream()
+        .filter(it -> it.target().equals(target.uid()))
+        .filter(it -> it.indexOf(Fact.ApplyStarted.class) > episode.index())
+        .flatMap(it -> it.marks().stream())
+        .anyMatch(
+            it ->
+                it.fact() instanceof Fact.ApplyFinished finished
+                    && finished.outcome() == ApplyResult.Outcome.SUCCEEDED);
   }
 
   private static Payloads.Because closed() {
