@@ -111,12 +111,18 @@ final class ClusterCaller {
     merge(path, Value.mapping("status", status));
   }
 
+  /** What a controller leaves of an object's finalizers when its own part is done. */
+  void leave(String path, Value finalizers) throws IOException {
+    merge(path, Value.mapping("metadata", Value.mapping("finalizers", finalizers)));
+  }
+
   private void merge(String path, Value patch) throws IOException {
     expected(send("PATCH", path, "application/merge-patch+json", patch));
   }
 
   private static String path(String apiVersion, String namespace, String plural, String name) {
-    return "/apis/" + apiVersion + "/namespaces/" + namespace + "/" + plural + "/" + name;
+    String group = apiVersion.contains("/") ? "/apis/" : "/api/";
+    return group + apiVersion + "/namespaces/" + namespace + "/" + plural + "/" + name;
   }
 
   private static Value expected(HttpResponse<String> answer) throws IOException {

@@ -8,10 +8,12 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Stand-ins for the controllers of a cluster that has none: each workload is said to be as ready as
- * its spec asks, as soon as it is seen.
+ * its spec asks, as soon as it is seen, and one that is deleted in the foreground goes, since
+ * nothing depends on it.
  */
 final class Controllers implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(200);
+  private static final Value FOREGROUND = Value.of("foregroundDeletion");
 
   private final ClusterCaller caller;
   private final Thread thread;
@@ -30,7 +32,11 @@ final class Controllers implements AutoCloseable {
       try {
         for (String kind : List.of("deployments", "statefulsets")) {
           for (Value one : caller.list("/apis/apps/v1/" + kind)) {
-            settle(kind, one);
+            if (one.text("metadata", "deletionTimestamp") == null) {
+              settle(kind, one);
+            } else {
+              letGo(kind, one);
+            }
           }
         }
         for (Value one : caller.list("/apis/policy/v1/poddisruptionbudgets")) {
@@ -40,6 +46,14 @@ final class Controllers implements AutoCloseable {
         LockSupport.parkNanos(PAUSE.toNanos()); // it starts, or it ends: look again
       }
       LockSupport.parkNanos(PAUSE.toNanos());
+    }
+  }
+
+  private void letGo(String kind, Value workload) throws IOException {
+    Value finalizers = workload.at("metadata", "finalizers");
+    if (finalizers instanceof Value.Sequence(List<Value> all) && all.contains(FOREGROUND)) {
+      List<Value> others = all.stream().filter(it -> !it.equals(FOREGROUND)).toList();
+      caller.leave(path("apps/v1", kind, workload), new Value.Sequence(others));
     }
   }
 
@@ -76,14 +90,14 @@ final class Controllers implements AutoCloseable {
               .with("updateRevision", Value.of("r1"))
               .with("currentReplicas", Value.of(replicas));
     }
-    caller.say(path("apps/v1", kind, workload), status);
+    caller.say(path("apps/v1", kind, workload) + "/status", status);
   }
 
   private void settle(Value budget) throws IOException {
     long generation = budget.at("metadata", "generation").asLong();
     if (seen(budget) != generation) {
       caller.say(
-          path("policy/v1", "poddisruptionbudgets", budget),
+          path("policy/v1", "poddisruptionbudgets", budget) + "/status",
           Value.mapping(
               "observedGeneration",
               generation,
@@ -127,8 +141,7 @@ final class Controllers implements AutoCloseable {
         + "/"
         + kind
         + "/"
-        + object.text("metadata", "name")
-        + "/status";
+        + object.text("metadata", "name");
   }
 
   @Override

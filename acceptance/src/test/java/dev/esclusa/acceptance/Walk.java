@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.esclusa.adapters.identity.SshKeyPair;
+import dev.esclusa.approval.Bindings;
 import dev.esclusa.cli.Api;
 import dev.esclusa.cli.Client;
 import dev.esclusa.cli.Esclusa;
 import dev.esclusa.cli.Terminal;
+import dev.esclusa.model.Binding;
 import dev.esclusa.server.Trial;
 import dev.esclusa.tempo.RealTempo;
 import dev.esclusa.tree.Value;
@@ -18,6 +20,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +51,9 @@ abstract class Walk {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final String CORE_DEV = "dev/default/crm-core";
   private static final String CORE_PROD = "prod/default/crm-core";
+  private static final String UI_DEV = "dev/default/crm-ui";
+  private static final String DATA_DEV = "dev/default/crm-data";
+  private static final String CONFIGURATION = "root/default/configuration";
 
   @TempDir static Path folder;
 
@@ -185,16 +192,24 @@ abstract class Walk {
   }
 
   private long replicas(String namespace) {
-    Value found = live(namespace, "apps/v1", "Deployment", "crm-core").at("spec", "replicas");
+    return replicas(namespace, "crm-core");
+  }
+
+  private long replicas(String namespace, String deployment) {
+    Value found = live(namespace, "apps/v1", "Deployment", deployment).at("spec", "replicas");
     return found == null ? -1 : found.asLong();
   }
 
-  /** Another user reaches past us. */
   private void scale(String namespace, int replicas) throws IOException {
+    scale(namespace, "crm-core", replicas);
+  }
+
+  /** Another user reaches past us. */
+  private void scale(String namespace, String deployment, int replicas) throws IOException {
     if (KUBECTL) {
-      kubectl.run("-n", namespace, "scale", "deploy", "crm-core", "--replicas=" + replicas);
+      kubectl.run("-n", namespace, "scale", "deploy", deployment, "--replicas=" + replicas);
     } else {
-      cluster.scale(namespace, "crm-core", replicas);
+      cluster.scale(namespace, deployment, replicas);
     }
   }
 
@@ -343,6 +358,33 @@ abstract class Walk {
 
   @Test
   @Order(8)
+  void aFieldHealedThreeTimesInTenMinutesIsContestedAndHealingStops() throws Exception {
+    for (int heal = 1; heal <= 3; heal++) {
+      scale("crm-dev", "crm-ui", 9);
+      until("crm-ui is restored, time " + heal, () -> replicas("crm-dev", "crm-ui") == 1);
+    }
+    scale("crm-dev", "crm-ui", 9);
+    until(
+        "crm-ui is contested",
+        () -> said("platform", 0, "get", "drift", "--target", UI_DEV).contains("contested"));
+    assertThat(said("platform", 0, "get", "drift", "--target", UI_DEV))
+        .contains("Deployment.apps/crm-dev/crm-ui", "replicas", KUBECTL ? "kubectl" : "kubectl-edit");
+    assertThat(replicas("crm-dev", "crm-ui")).isEqualTo(9);
+    assertThat(changes(UI_DEV).stream().filter(it -> it.intent().equals("restore")))
+        .hasSize(3)
+        .allMatch(it -> "succeeded".equals(it.outcome()));
+    developer.pull();
+    String commit =
+        developer.edit("apps/crm-ui/dev/deployment.yaml", "replicas: .*", "replicas: 2");
+    reaches(UI_DEV, commit, "proven");
+    assertThat(replicas("crm-dev", "crm-ui")).isEqualTo(2);
+    until(
+        "the fight is over",
+        () -> said("platform", 0, "get", "drift", "--target", UI_DEV).contains("No drift."));
+  }
+
+  @Test
+  @Order(9)
   void aBrokenFileStopsNothingAndItsMendGoesOn() throws Exception {
     developer.pull();
     String broken =
@@ -358,7 +400,7 @@ abstract class Walk {
   }
 
   @Test
-  @Order(9)
+  @Order(10)
   void aValueThatTheClusterRefusesIsNamedWithItsPlace() throws Exception {
     developer.pull();
     String file = "apps/crm-core/dev/deployment.yaml";
@@ -381,7 +423,7 @@ abstract class Walk {
   }
 
   @Test
-  @Order(10)
+  @Order(11)
   void aMovedFieldVoidsTheApprovalOfAPlan() throws Exception {
     developer.pull();
     String commit =
@@ -410,8 +452,8 @@ abstract class Walk {
   }
 
   @Test
-  @Order(11)
-  void aRemovedFileIsPrunedAndAGuardedOneOnlyByName() throws Exception {
+  @Order(12)
+  void aRemovedFileIsPruned() throws Exception {
     developer.pull();
     String commit = developer.remove("apps/crm-core/dev/poddisruptionbudget.yaml");
     until(
@@ -435,13 +477,47 @@ abstract class Walk {
   }
 
   @Test
-  @Order(12)
+  @Order(13)
+  void aGuardedObjectIsDeletedOnlyByAnApprovalThatNamesIt() throws Exception {
+    String set = "StatefulSet.apps/crm-dev/crm-data";
+    developer.pull();
+    String commit = developer.remove("apps/crm-data/dev/statefulset.yaml");
+    Api.ChangeSummary change = reaches(DATA_DEV, commit, "awaiting-approval");
+    assertThat(said("data", 0, "show", change.id())).contains("delete", set);
+    assertThat(said("data", 1, "approve", change.id(), "--yes"))
+        .contains("CLI-0009", "--confirm-delete " + set);
+    assertThatThrownBy(() -> approveWithoutNaming("data", change.id()))
+        .hasMessageContaining("APR-0013")
+        .hasMessageContaining(set);
+    assertThat(client("data").change(change.id()).approvals()).isEmpty();
+    assertThat(dataSet()).isNotEqualTo(Value.NULL);
+    said("data", 0, "approve", change.id(), "--yes", "--confirm-delete", set);
+    assertThat(reaches(DATA_DEV, commit, "proven").outcome()).isEqualTo("succeeded");
+    until("the set and what it owned are gone", () -> dataSet().equals(Value.NULL));
+    assertThat(live("crm-dev", "v1", "Service", "crm-data")).isNotEqualTo(Value.NULL);
+  }
+
+  private Value dataSet() {
+    return live("crm-dev", "apps/v1", "StatefulSet", "crm-data");
+  }
+
+  /** A client that does not ask for the name signs; the server is the one that has to refuse. */
+  private void approveWithoutNaming(String role, String change) throws Exception {
+    SshKeyPair key = SshKeyPair.read(Files.readString(trial.keyFile(role)));
+    Binding unnamed = Bindings.confirming(client(role).offer(change), List.of());
+    Binding binding = Bindings.withNonce(unnamed, Bindings.nonce(new SecureRandom()));
+    client(role)
+        .approve(change, binding, key.sign(binding.canonicalBytes(), Binding.NAMESPACE));
+  }
+
+  @Test
+  @Order(14)
   void aRuleIsChangedByTheRulesBeforeIt() throws Exception {
     developer.pull();
     String commit =
         developer.edit(
             "esclusa/approval-rules.yaml", "name: prod-data\n", "name: prod-data-owners\n");
-    Api.ChangeSummary change = reaches("root/default/configuration", commit, "awaiting-approval");
+    Api.ChangeSummary change = reaches(CONFIGURATION, commit, "awaiting-approval");
     String before = client("platform").status().configurationCommit();
     said("platform", 0, "approve", change.id(), "--yes");
     until(
@@ -451,7 +527,37 @@ abstract class Walk {
   }
 
   @Test
-  @Order(13)
+  @Order(15)
+  void aCommitThatAddsAKeyIsNotApprovedWithThatKey() throws Exception {
+    SshKeyPair added = SshKeyPair.generate(new SecureRandom(), "added");
+    Path file = folder.resolve("added");
+    Files.writeString(file, added.write(new SecureRandom()));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    String signers = "esclusa/allowed_signers";
+    String inForce = client("platform").status().configurationCommit();
+    developer.pull();
+    String before = developer.read(signers);
+    String commit =
+        developer.write(
+            signers,
+            before + "platform@crm.example " + added.publicLine() + "\n");
+    Api.ChangeSummary change = reaches(CONFIGURATION, commit, "awaiting-approval");
+    String[] withIt = {"approve", change.id(), "--yes", "--key", file.toString()};
+    assertThat(said("platform", 1, withIt)).contains("APR-0008", "is not among the allowed signers");
+    assertThat(said("developer", 4, withIt)).contains("API-0009");
+    Api.ChangeView seen = client("platform").change(change.id());
+    assertThat(seen.approvals()).isEmpty();
+    assertThat(seen.summary().state()).isEqualTo("awaiting-approval");
+    assertThat(client("platform").status().configurationCommit()).isEqualTo(inForce);
+    said("platform", 0, "reject", change.id(), "--reason", "whose key is this?");
+    reaches(CONFIGURATION, commit, "proven");
+    developer.pull();
+    developer.write(signers, before);
+    assertThat(client("platform").status().configurationCommit()).isNotEqualTo(commit);
+  }
+
+  @Test
+  @Order(16)
   void evidenceVerifiesOfflineAndAFlippedByteIsFound() throws Exception {
     Api.ChangeSummary proven =
         changes(CORE_PROD).stream()
@@ -514,7 +620,7 @@ abstract class Walk {
   }
 
   @Test
-  @Order(14)
+  @Order(17)
   void anErasedChangeStillVerifies() throws Exception {
     Api.ChangeSummary proven =
         changes(CORE_PROD).stream()
@@ -539,7 +645,7 @@ abstract class Walk {
   }
 
   @Test
-  @Order(15)
+  @Order(18)
   void aSecondTrialSaysThatTheFirstRunsAndARestartGoesOn() throws Exception {
     assertThatThrownBy(this::startTrial).hasMessageContaining("SRV-0005");
     long before = client("platform").status().logSize();
