@@ -368,7 +368,8 @@ abstract class Walk {
         "crm-ui is contested",
         () -> said("platform", 0, "get", "drift", "--target", UI_DEV).contains("contested"));
     assertThat(said("platform", 0, "get", "drift", "--target", UI_DEV))
-        .contains("Deployment.apps/crm-dev/crm-ui", "replicas", KUBECTL ? "kubectl" : "kubectl-edit");
+        .contains(
+            "Deployment.apps/crm-dev/crm-ui", "replicas", KUBECTL ? "kubectl" : "kubectl-edit");
     assertThat(replicas("crm-dev", "crm-ui")).isEqualTo(9);
     assertThat(changes(UI_DEV).stream().filter(it -> it.intent().equals("restore")))
         .hasSize(3)
@@ -506,8 +507,7 @@ abstract class Walk {
     SshKeyPair key = SshKeyPair.read(Files.readString(trial.keyFile(role)));
     Binding unnamed = Bindings.confirming(client(role).offer(change), List.of());
     Binding binding = Bindings.withNonce(unnamed, Bindings.nonce(new SecureRandom()));
-    client(role)
-        .approve(change, binding, key.sign(binding.canonicalBytes(), Binding.NAMESPACE));
+    client(role).approve(change, binding, key.sign(binding.canonicalBytes(), Binding.NAMESPACE));
   }
 
   @Test
@@ -538,12 +538,11 @@ abstract class Walk {
     developer.pull();
     String before = developer.read(signers);
     String commit =
-        developer.write(
-            signers,
-            before + "platform@crm.example " + added.publicLine() + "\n");
+        developer.write(signers, before + "platform@crm.example " + added.publicLine() + "\n");
     Api.ChangeSummary change = reaches(CONFIGURATION, commit, "awaiting-approval");
     String[] withIt = {"approve", change.id(), "--yes", "--key", file.toString()};
-    assertThat(said("platform", 1, withIt)).contains("APR-0008", "is not among the allowed signers");
+    assertThat(said("platform", 1, withIt))
+        .contains("APR-0008", "is not among the allowed signers");
     assertThat(said("developer", 4, withIt)).contains("API-0009");
     Api.ChangeView seen = client("platform").change(change.id());
     assertThat(seen.approvals()).isEmpty();

@@ -80,16 +80,14 @@ final class ContainerRule {
 
   private static void probeFaults(
       Mapping probe, String kind, String at, List<Refusal.Cause> faults) {
-    boolean handled =
-        List.of("exec", "httpGet", "tcpSocket", "grpc").stream().anyMatch(probe::has);
+    boolean handled = List.of("exec", "httpGet", "tcpSocket", "grpc").stream().anyMatch(probe::has);
     if (!handled) faults.add(Refusal.Cause.required(at, "must specify a handler type"));
     handlerFaults(probe, at, faults);
     NumberRules.notNegative(probe, at, PROBE_COUNTS, faults);
     long successes = Meta.longOr(probe, 1, "successThreshold");
     if (!kind.equals("readinessProbe") && successes > 1) {
       faults.add(
-          Refusal.Cause.invalid(
-              at + ".successThreshold", Long.toString(successes), "must be 1"));
+          Refusal.Cause.invalid(at + ".successThreshold", Long.toString(successes), "must be 1"));
     }
   }
 

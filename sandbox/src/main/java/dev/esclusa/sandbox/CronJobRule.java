@@ -17,7 +17,8 @@ final class CronJobRule implements KindRule {
     if (Meta.textOr(spec, "", "schedule").isEmpty())
       faults.add(Refusal.Cause.required("spec.schedule", ""));
     NumberRules.notNegative(spec, "spec", COUNTS, faults);
-    JobRule.specFaults(Meta.mappingAt(spec, "jobTemplate", "spec"), "spec.jobTemplate.spec", faults);
+    JobRule.specFaults(
+        Meta.mappingAt(spec, "jobTemplate", "spec"), "spec.jobTemplate.spec", faults);
     return faults;
   }
 }

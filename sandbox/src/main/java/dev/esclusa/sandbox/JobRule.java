@@ -77,8 +77,7 @@ final class JobRule implements KindRule {
   /** Of a job, or of a template of jobs. */
   static void specFaults(Mapping spec, String at, List<Refusal.Cause> faults) {
     NumberRules.notNegative(spec, at, COUNTS, faults);
-    ContainerRule.faults(
-        Meta.mappingAt(spec, "template", "spec"), at + ".template.spec", faults);
+    ContainerRule.faults(Meta.mappingAt(spec, "template", "spec"), at + ".template.spec", faults);
     String restart = Meta.textOr(spec, "Always", "template", "spec", "restartPolicy");
     if (restart.equals("Always")) {
       faults.add(

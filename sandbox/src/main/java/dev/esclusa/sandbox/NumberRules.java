@@ -44,7 +44,10 @@ final class NumberRules {
     if (value instanceof Value.Text name) {
       portName(name.value(), at, faults);
     } else {
-      port(value instanceof Value.Num number && number.isLong() ? number.longValue() : 0, at, faults);
+      port(
+          value instanceof Value.Num number && number.isLong() ? number.longValue() : 0,
+          at,
+          faults);
     }
   }
 

@@ -65,7 +65,9 @@ final class Preparation {
             });
     Mapping decoded = rules.decoded(type, null, stamped);
     Mapping booked =
-        proposal.booked() ? decoded : booked(type, null, decoded, FieldManager.of(options.manager()));
+        proposal.booked()
+            ? decoded
+            : booked(type, null, decoded, FieldManager.of(options.manager()));
     Mapping ruled = rules.created(type, booked);
     refuse(type, ruled, rules.shortages(type, null, ruled, options.effect()));
     refuse(type, ruled, rules.faults(type, null, ruled));

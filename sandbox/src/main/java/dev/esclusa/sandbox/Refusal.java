@@ -48,8 +48,7 @@ final class Refusal extends RuntimeException {
     }
 
     static Cause duplicate(String field, String value) {
-      return new Cause(
-          "FieldValueDuplicate", field, "Duplicate value: " + NameRules.quoted(value));
+      return new Cause("FieldValueDuplicate", field, "Duplicate value: " + NameRules.quoted(value));
     }
 
     static Cause forbidden(String field, String detail) {

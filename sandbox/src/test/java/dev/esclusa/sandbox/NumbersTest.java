@@ -47,8 +47,7 @@ class NumbersTest {
   }
 
   private static Arguments ofContainer(String json, String field, String message) {
-    return Arguments.of(
-        Yard.DEPLOYMENTS, deployment("," + json, ""), CONTAINER + field, message);
+    return Arguments.of(Yard.DEPLOYMENTS, deployment("," + json, ""), CONTAINER + field, message);
   }
 
   private static Arguments ofDeployment(String json, String field, String message) {
@@ -66,8 +65,7 @@ class NumbersTest {
          "containers":[{"name":"m","image":"i"}]}}}}
         """
             .formatted(field);
-    return Arguments.of(
-        "/apis/batch/v1/namespaces/crm/jobs", body, "spec." + field, negative(-1));
+    return Arguments.of("/apis/batch/v1/namespaces/crm/jobs", body, "spec." + field, negative(-1));
   }
 
   private static String outside(long port) {

@@ -12,6 +12,7 @@ final class Names {
   private static final int PAGE = 500;
   private static final int MAX_PAGES = 40;
   private static final int FULL_ID_CHARS = 12;
+  private static final String NAME_A_CHANGE = "Look for it with `esclusa get changes`.";
 
   private final Client client;
 
@@ -48,6 +49,9 @@ final class Names {
   /** A change's id, or the beginning of one, with or without {@code c-}. */
   String change(String typed) {
     String prefix = typed.startsWith("c-") ? typed : "c-" + typed;
+    if (prefix.equals("c-")) {
+      return only(List.of(), typed, "CLI-0006", "change", NAME_A_CHANGE);
+    }
     if (prefix.length() >= FULL_ID_CHARS) {
       return prefix;
     }
@@ -58,7 +62,7 @@ final class Names {
             .distinct()
             .limit(5)
             .toList();
-    return only(found, typed, "CLI-0006", "change", "Look for it with `esclusa get changes`.");
+    return only(found, typed, "CLI-0006", "change", NAME_A_CHANGE);
   }
 
   /** Whether it can only be a target's name. */

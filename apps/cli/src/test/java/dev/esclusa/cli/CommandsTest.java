@@ -80,6 +80,16 @@ class CommandsTest {
     assertThat(shell.run("get", "nothing").err()).contains("changes, targets, drift");
   }
 
+  /** As the only one whose id begins with nothing, when there is but one. */
+  @Test
+  void nothingTypedMeansNoChange() {
+    for (String typed : java.util.List.of("", "c-")) {
+      Shell.Said said = shell.run("show", typed);
+      assertThat(said.exit()).isEqualTo(ExitCode.NOT_FOUND.number());
+      assertThat(said.err()).contains("CLI-0006");
+    }
+  }
+
   @Test
   void wrongUseIsExitCodeTwo() {
     assertThat(shell.run("shwo").exit()).isEqualTo(2);
