@@ -45,6 +45,7 @@ class ArchitectureTest {
           Map.entry("tlog", Set.of()),
           Map.entry("kube", Set.of("tree")),
           Map.entry("kustomize", Set.of("tree")),
+          Map.entry("documents", Set.of("tree")),
           Map.entry("rego", Set.of("tree")),
           Map.entry("model", Set.of("tree")),
           Map.entry("estate", Set.of("model", "tree")),
