@@ -61,6 +61,8 @@ final class XmlReader {
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
     factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, false);
     factory.setProperty(XMLInputFactory.IS_COALESCING, true);
+    // beyond our own limit, which says what to do
+    factory.setProperty("jdk.xml.maxElementDepth", "" + 2 * SourceText.MAX_DEPTH);
     try {
       XMLStreamReader xml = factory.createXMLStreamReader(new ByteArrayInputStream(bytes));
       try {
@@ -83,7 +85,7 @@ final class XmlReader {
     while (xml.hasNext()) {
       switch (xml.next()) {
         case XMLStreamConstants.START_ELEMENT -> {
-          if (open.size() >= SourceText.MAX_DEPTH) { // the JDK ends at one more, in other words
+          if (open.size() > SourceText.MAX_DEPTH) {
             throw new DocumentException(
                 "DOC-0003",
                 place(xml.getLocation()),
