@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
       "  esclusa approve c-5h2k9d7m3q --repo .",
       "",
       "Exit codes: 0 ok, 1 refused or a check failed, 2 usage, 3 not found, 4 not authorised,",
-      "5 server unreachable, 6 verification failed, 7 limit or deadline reached, 8 defect.",
+      "5 server unreachable, 6 verification failed, 7 limit or deadline reached, 8 defect,",
+      "9 an input or a policy is malformed.",
       "Each command explains itself: esclusa COMMAND --help"
     })
 public final class Esclusa implements Runnable {
@@ -83,6 +84,8 @@ public final class Esclusa implements Runnable {
     tasks.put("evidence", EvidenceTask::new);
     tasks.put("erase", EraseTask::new);
     tasks.put("verify", VerifyTask::new);
+    tasks.put("check", CheckTask::new);
+    tasks.put("test", TestTask::new);
     tasks.put("render", RenderTask::new);
     tasks.put("journal", JournalTask::new);
     tasks.put("pause", PauseTask::new);

@@ -6,6 +6,8 @@ public enum ExitCode {
   /** Somebody or some rule said no, or a check did not hold. */
   REFUSED(1),
   USAGE(2),
+  /** {@code check --fail-on-warn}, as Conftest has it: rules failed, rather than only warned. */
+  FAILED_BESIDE_WARNINGS(2),
   NOT_FOUND(3),
   NOT_AUTHORISED(4),
   /** No server there, or it cannot serve now. */
@@ -15,7 +17,9 @@ public enum ExitCode {
   /** A limit or a deadline was reached. */
   LIMIT(7),
   /** Ours: the program or the server is at fault. */
-  DEFECT(8);
+  DEFECT(8),
+  /** An input or a policy is not what its format or language wants. */
+  MALFORMED(9);
 
   private final int number;
 

@@ -115,6 +115,19 @@ public final class Terminal {
     return value == null || value.isEmpty() ? null : value;
   }
 
+  Map<String, String> environment() {
+    return environment;
+  }
+
+  /** All of the standard input. */
+  byte[] input() {
+    try {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the standard input cannot be read", e);
+    }
+  }
+
   Path path(String text) {
     return folder.resolve(text);
   }

@@ -145,7 +145,7 @@ final class Explainer implements Observer {
       Position at = seen.expression.position();
       Explanation.Condition condition =
           new Explanation.Condition(
-              at, line(watched.module, at), seen.tried, seen.held, Map.copyOf(seen.values));
+              at, from(watched.module, at), seen.tried, seen.held, Map.copyOf(seen.values));
       conditions.merge(at, condition, Explanation.Condition::join);
     }
     return new Explanation.RuleTrace(
@@ -156,8 +156,21 @@ final class Explainer implements Observer {
         List.copyOf(conditions.values()));
   }
 
-  static String line(Module module, Position at) {
+  /** The line from the expression on, without the braces that end the body there. */
+  private static String from(Module module, Position at) {
     String[] lines = module.source().split("\n", -1);
-    return at.line() >= 1 && at.line() <= lines.length ? lines[at.line() - 1].strip() : "";
+    if (at.line() < 1 || at.line() > lines.length) {
+      return "";
+    }
+    String line = lines[at.line() - 1];
+    String text = line.substring(Math.min(line.length(), Math.max(0, at.column() - 1))).strip();
+    while (text.endsWith("}") && count(text, '}') > count(text, '{')) {
+      text = text.substring(0, text.length() - 1).stripTrailing();
+    }
+    return text;
+  }
+
+  private static long count(String text, char c) {
+    return text.chars().filter(it -> it == c).count();
   }
 }

@@ -42,8 +42,14 @@ public final class PolicyPack {
     return builder().bundle(tree, "").compile();
   }
 
-  /** A rule that the pack has. */
-  public record RuleName(String name, String packageName, Position position) {}
+  /**
+   * A rule that the pack has.
+   *
+   * @param keyedTruth {@code p[x] if ...}: an object of truths, where {@code p contains x} is often
+   *     meant
+   */
+  public record RuleName(
+      String name, String packageName, Position position, boolean keyedTruth) {}
 
   /** The rules with constant names, by file and place. */
   public List<RuleName> rules() {
@@ -54,7 +60,10 @@ public final class PolicyPack {
             new RuleName(
                 rule.head().reference().groundPrefix().dotted(),
                 module.packagePath().dotted(),
-                rule.position()));
+                rule.position(),
+                rule.kind() == Rule.Kind.SINGLE_VALUE
+                    && rule.head().generatedValue()
+                    && !rule.head().reference().isGround()));
       }
     }
     return List.copyOf(rules);
@@ -100,6 +109,7 @@ public final class PolicyPack {
     private RegoObject data = RegoObject.EMPTY;
     private RegoVersion version = RegoVersion.V1;
     private boolean strict;
+    private boolean printing;
 
     private Builder() {}
 
@@ -112,6 +122,12 @@ public final class PolicyPack {
     /** Refuses unused variables and imports, deprecated built-ins and shadowed input and data. */
     public Builder strict(boolean on) {
       this.strict = on;
+      return this;
+    }
+
+    /** Keeps calls of {@code print}; else they are taken away, since they cost. */
+    public Builder printing(boolean on) {
+      this.printing = on;
       return this;
     }
 
@@ -187,7 +203,9 @@ public final class PolicyPack {
 
     /** The pack; a {@link RegoRefused} lists what is wrong with the sources. */
     public PolicyPack compile() {
-      return new PolicyPack(FrontEnd.compile(modules, data, version, strict), version, data);
+      Policies policies =
+          FrontEnd.compile(modules, data, version, strict, printing, java.util.Map.of());
+      return new PolicyPack(policies, version, data);
     }
   }
 

@@ -2,9 +2,11 @@ package dev.esclusa.rego;
 
 import dev.esclusa.tree.Position;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,9 @@ public final class PolicyTests {
   private final Question question;
   private final @Nullable Coverage coverage;
 
+  /** The tests that have cases. */
+  private final Set<String> cased = new HashSet<>();
+
   private PolicyTests(PolicyPack pack, Question question, @Nullable Coverage coverage) {
     this.pack = pack;
     this.question = question;
@@ -72,6 +77,9 @@ public final class PolicyTests {
         if (name.startsWith("test_") || name.startsWith("todo_test_")) {
           Term.Ref path = rule.path(module.packagePath()).prefix(module.packagePath().size() + 1);
           found.putIfAbsent(path.toString(), rule.position());
+          if (!rule.head().reference().isGround()) {
+            cased.add(path.toString());
+          }
         }
       }
     }
@@ -85,11 +93,16 @@ public final class PolicyTests {
     }
     try {
       PreparedQuery query = pack.prepare("x = " + name);
-      if (coverage != null) {
-        query.solutions(question, coverage);
+      List<Map<String, RegoValue>> solutions =
+          coverage == null ? query.solutions(question) : query.solutions(question, coverage);
+      RegoValue value = solutions.isEmpty() ? null : solutions.getFirst().get("x");
+      if (cased.contains(name)) {
+        TestCases cases = new TestCases(name);
+        query.run(question, cases);
+        value = withFailed(value, cases);
       }
-      Explanation explanation = query.explain(question);
-      judge(name, position, explanation, outcomes);
+      // only what failed is worth the time that an explanation takes
+      judge(name, position, value, passed(value) ? null : query.explain(question), outcomes);
     } catch (RegoException | RegoRefused error) {
       outcomes.add(
           new Outcome(
@@ -97,10 +110,33 @@ public final class PolicyTests {
     }
   }
 
+  /** Cases that were begun and are not in the result are false. */
+  private static @Nullable RegoValue withFailed(@Nullable RegoValue value, TestCases cases) {
+    if (cases.begun().isEmpty() || value != null && !(value instanceof RegoObject)) {
+      return value;
+    }
+    RegoObject.Builder all = RegoObject.builder();
+    cases.begun().forEach(key -> all.put(key, RegoBoolean.FALSE));
+    return (value instanceof RegoObject held ? all.putAll(held) : all).build();
+  }
+
+  private static boolean passed(@Nullable RegoValue value) {
+    if (value instanceof RegoObject cases) {
+      for (int i = 0; i < cases.size(); i++) {
+        if (cases.valueAt(i).isFalse()) {
+          return false;
+        }
+      }
+    }
+    return value != null && !value.isFalse();
+  }
+
   private static void judge(
-      String name, Position position, Explanation explanation, List<Outcome> outcomes) {
-    RegoValue value =
-        explanation.solutions().isEmpty() ? null : explanation.solutions().getFirst().get("x");
+      String name,
+      Position position,
+      @Nullable RegoValue value,
+      @Nullable Explanation explanation,
+      List<Outcome> outcomes) {
     if (value instanceof RegoObject cases) {
       for (int i = 0; i < cases.size(); i++) {
         String key = RegoJson.key(cases.keyAt(i));
@@ -112,14 +148,17 @@ public final class PolicyTests {
   }
 
   private static Outcome outcome(
-      String name, Position position, @Nullable RegoValue value, Explanation explanation) {
-    boolean passed = value != null && value != RegoBoolean.FALSE;
+      String name,
+      Position position,
+      @Nullable RegoValue value,
+      @Nullable Explanation explanation) {
+    boolean passed = value != null && !value.isFalse();
     return new Outcome(
         name,
         position,
         passed ? Verdict.PASSED : Verdict.FAILED,
-        passed ? "" : value == null ? "the test is undefined" : "the test is false",
-        explanation.printed(),
+        passed ? "" : value == null ? "the test is undefined" : "the test does not hold",
+        passed || explanation == null ? List.of() : explanation.printed(),
         passed ? null : explanation);
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A query on a pack, compiled; immutable, shared by threads. */
@@ -163,6 +164,18 @@ public final class PreparedQuery {
     Explainer explainer = new Explainer();
     List<Map<String, RegoValue>> solutions = run(question, explainer);
     return explainer.explanation(solutions);
+  }
+
+  /** Evaluates and hands on what {@code print} says; the pack was compiled with printing. */
+  public List<Map<String, RegoValue>> solutions(Question question, Consumer<String> printed) {
+    return run(
+        question,
+        new Observer() {
+          @Override
+          public void printed(String text) {
+            printed.accept(text);
+          }
+        });
   }
 
   /** Evaluates and marks the lines that were reached. */

@@ -95,7 +95,7 @@ class EvaluationTest {
             todo_test_later if false
 
             test_cases[note] if {
-              some note, n in {"two": 2, "three": 3}
+              some note, n in {"two": 2, "three": 3, "zero": 0}
               n > 0
             }
             """);
@@ -112,7 +112,22 @@ class EvaluationTest {
             org.assertj.core.groups.Tuple.tuple(
                 "data.main_test.test_cases/three", PolicyTests.Verdict.PASSED),
             org.assertj.core.groups.Tuple.tuple(
-                "data.main_test.test_cases/two", PolicyTests.Verdict.PASSED));
+                "data.main_test.test_cases/two", PolicyTests.Verdict.PASSED),
+            org.assertj.core.groups.Tuple.tuple(
+                "data.main_test.test_cases/zero", PolicyTests.Verdict.FAILED));
+  }
+
+  @Test
+  void aTestThatFailsTellsWhatItPrinted() {
+    PolicyPack pack =
+        PolicyPack.builder()
+            .printing(true)
+            .module("t.rego", "package t\n\ntest_x if {\n  print(\"seen\", 4)\n  1 == 2\n}\n")
+            .compile();
+
+    assertThat(PolicyTests.run(pack, name -> true, Question.BARE, null))
+        .singleElement()
+        .satisfies(it -> assertThat(it.printed()).containsExactly("seen 4"));
   }
 
   @Test
