@@ -11,6 +11,7 @@ import dev.esclusa.rego.RegoObject;
 import dev.esclusa.rego.RegoSet;
 import dev.esclusa.rego.RegoString;
 import dev.esclusa.rego.RegoValue;
+import dev.esclusa.tree.Position;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -97,7 +98,10 @@ final class PolicyCheck {
 
   private record Judging(Asked exceptions, Asked results, boolean fails) {}
 
-  private record Asked(String text, PreparedQuery query) {}
+  /**
+   * @param place of the rule's first definition
+   */
+  private record Asked(String text, PreparedQuery query, Position place) {}
 
   private Namespace namespace(String name) {
     return namespaces.computeIfAbsent(name, this::prepared);
@@ -105,25 +109,26 @@ final class PolicyCheck {
 
   private Namespace prepared(String namespace) {
     int count = 0;
-    Set<String> names = new LinkedHashSet<>();
+    Map<String, Position> names = new LinkedHashMap<>();
     for (PolicyPack.RuleName rule : pack.rules()) {
       if (namespace(rule).equals(namespace) && judges(rule.name())) {
         count++;
-        names.add(rule.name());
+        names.putIfAbsent(rule.name(), rule.position());
       }
     }
     List<Judging> rules = new ArrayList<>();
-    for (String name : names) {
-      String suffix = KIND.matcher(name).replaceFirst("");
-      String excused = "data." + namespace + ".exception[_][_] == \"" + suffix + "\"";
-      String results = "data." + namespace + "." + name;
-      rules.add(
-          new Judging(
-              new Asked(excused, pack.prepare(excused)),
-              new Asked(results, pack.prepare(RESULT + " = " + results)),
-              FAILS.matcher(name).matches()));
-    }
+    names.forEach((name, place) -> rules.add(judging(namespace, name, place)));
     return new Namespace(rules, count);
+  }
+
+  private Judging judging(String namespace, String name, Position place) {
+    String suffix = KIND.matcher(name).replaceFirst("");
+    String excused = "data." + namespace + ".exception[_][_] == \"" + suffix + "\"";
+    String results = "data." + namespace + "." + name;
+    return new Judging(
+        new Asked(excused, pack.prepare(excused), place),
+        new Asked(results, pack.prepare(RESULT + " = " + results), place),
+        FAILS.matcher(name).matches());
   }
 
   /** Each of the documents; what they gave together. */
@@ -181,7 +186,7 @@ final class PolicyCheck {
       if (excused == 0) {
         List<PolicyFinding> found = rule.fails ? gathered.failures : gathered.warnings;
         for (Map<String, RegoValue> solution : solutions) {
-          successes += findings(rule.results.text, solution.get(RESULT), found);
+          successes += findings(rule.results, solution.get(RESULT), found);
         }
       }
     }
@@ -202,13 +207,13 @@ final class PolicyCheck {
           ? asked.query.solutions(question, into.printed::add)
           : asked.query.solutions(question);
     } catch (RegoException failed) {
-      throw PolicySources.failed(failed);
+      throw PolicySources.failed(failed, asked.place);
     }
   }
 
   /** Adds what the value says; one success when it says nothing, and one for each empty message. */
   private static int findings(
-      String query, @Nullable RegoValue value, List<PolicyFinding> found) {
+      Asked asked, @Nullable RegoValue value, List<PolicyFinding> found) {
     Iterable<RegoValue> items =
         switch (value) {
           case RegoSet set when set.size() > 0 -> sorted(set);
@@ -222,9 +227,9 @@ final class PolicyCheck {
     for (RegoValue item : items) {
       PolicyFinding finding =
           switch (item) {
-            case RegoString text -> PolicyFinding.ofText(query, text.value());
+            case RegoString text -> PolicyFinding.ofText(asked.text, text.value());
             case RegoObject object ->
-                PolicyFinding.ofObject(query, object).orElseThrow(() -> withoutMessage(query));
+                PolicyFinding.ofObject(asked.text, object).orElseThrow(() -> withoutMessage(asked));
             default -> null;
           };
       if (finding != null && finding.message().isEmpty()) {
@@ -243,12 +248,12 @@ final class PolicyCheck {
     return items;
   }
 
-  private static Failure withoutMessage(String query) {
+  private static Failure withoutMessage(Asked asked) {
     return Failure.of(
         ExitCode.MALFORMED,
         Problem.caller(
             "CLI-0027",
-            query + " gave an object without the text msg.",
+            asked.place + ": " + asked.text + " gave an object without the text msg.",
             "Give each result the member msg."));
   }
 }

@@ -9,12 +9,14 @@ import dev.esclusa.rego.RegoProblem;
 import dev.esclusa.rego.RegoRefused;
 import dev.esclusa.rego.RegoValue;
 import dev.esclusa.rego.RegoVersion;
+import dev.esclusa.tree.Position;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import picocli.CommandLine.Option;
@@ -135,10 +137,14 @@ final class PolicySources {
     return InputFiles.read(format, name, PolicyFiles.bytes(name, file));
   }
 
-  static Failure failed(RegoException failed) {
+  /**
+   * @param place of the rule that was asked, where the failure knows no better one
+   */
+  static Failure failed(RegoException failed, Position place) {
     boolean limit = failed.code().startsWith("rego_limit_");
     String cause =
-        (failed.position() == null ? "" : failed.position() + ": ")
+        Objects.requireNonNullElse(failed.position(), place)
+            + ": "
             + failed.code()
             + ": "
             + failed.reason();

@@ -2,55 +2,44 @@ package dev.esclusa.cli;
 
 import java.util.List;
 
-/** The Test Anything Protocol (testanything.org), a plan for each file. */
+/**
+ * The Test Anything Protocol (testanything.org). Further lines of a message are comments, so that
+ * none can be a verdict of its own.
+ */
 record TapReport() implements PolicyReport {
   @Override
   public String text(List<PolicyResult> results) {
-    StringBuilder out = new StringBuilder();
-    for (PolicyResult result : results) {
-      if (result.tests() > 0) {
-        one(out, result);
-      }
-    }
-    return out.toString();
+    int tests = results.stream().mapToInt(PolicyResult::tests).sum();
+    Lines lines = new Lines();
+    results.forEach(it -> one(lines, it));
+    return tests == 0 ? "" : "1.." + tests + "\n" + lines.out;
   }
 
-  private static void one(StringBuilder out, PolicyResult result) {
-    out.append("1..").append(result.tests()).append('\n');
-    int number = findings(out, "not ok", 1, result, result.failures());
-    heading(out, "# warnings", result.warnings().size());
-    number = findings(out, "not ok", number, result, result.warnings());
-    heading(out, "# exceptions", result.exceptions().size());
-    number = findings(out, "ok", number, result, result.exceptions());
-    heading(out, "# successes", result.successes());
+  /** What was written so far, and the number of the next test. */
+  private static final class Lines {
+    private final StringBuilder out = new StringBuilder();
+    private int number = 1;
+
+    void add(String verdict, PolicyResult result, String message) {
+      out.append(verdict).append(' ').append(number++).append(' ');
+      out.append(PolicyReport.place(result)).append(' ');
+      out.append(PolicyReport.plain(message).replace("\n", "\n# ")).append('\n');
+    }
+
+    void add(
+        String heading, String verdict, PolicyResult result, List<PolicyFinding> findings) {
+      out.append(findings.isEmpty() ? "" : heading);
+      findings.forEach(it -> add(verdict, result, it.message()));
+    }
+  }
+
+  private static void one(Lines lines, PolicyResult result) {
+    lines.add("", "not ok", result, result.failures());
+    lines.add("# warnings\n", "not ok", result, result.warnings());
+    lines.add("# exceptions\n", "ok", result, result.exceptions());
+    lines.out.append(result.successes() > 0 ? "# successes\n" : "");
     for (int i = 0; i < result.successes(); i++) {
-      line(out, "ok", number++, result, "SUCCESS");
+      lines.add("ok", result, "SUCCESS");
     }
-  }
-
-  private static void heading(StringBuilder out, String text, int count) {
-    if (count > 0) {
-      out.append(text).append('\n');
-    }
-  }
-
-  private static int findings(
-      StringBuilder out,
-      String verdict,
-      int first,
-      PolicyResult result,
-      List<PolicyFinding> findings) {
-    int number = first;
-    for (PolicyFinding finding : findings) {
-      line(out, verdict, number++, result, finding.message());
-    }
-    return number;
-  }
-
-  private static void line(
-      StringBuilder out, String verdict, int number, PolicyResult result, String message) {
-    out.append(verdict).append(' ').append(number).append(' ');
-    out.append(PolicyReport.place(result)).append(' ');
-    out.append(PolicyReport.plain(message)).append('\n');
   }
 }

@@ -1,0 +1,7 @@
+package main
+
+deny contains msg if {
+	some change in input.resource_changes
+	"delete" in change.change.actions
+	msg := sprintf("%s would be deleted", [change.address])
+}
