@@ -17,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The commands people type most, run once against canned answers on loopback while the program is
@@ -43,6 +44,53 @@ final class Rehearsal {
           List.of("show"),
           List.of("get", "--help"));
 
+  /** What is run beside them in a folder of its own. */
+  private static final List<List<String>> CHECKS =
+      List.of(
+          List.of("check", "deployment.yaml"),
+          List.of("check", "deployment.yaml", "-o", "json"),
+          List.of("check", "--plan", "plan.json"),
+          List.of("check", "nothing.yaml"),
+          List.of("check", "deployment.yaml", "-o", "nothing"),
+          List.of("test"));
+
+  private static final Map<String, String> CHECKED =
+      Map.of(
+          "deployment.yaml",
+          "kind: Deployment\nspec:\n  replicas: 1\n---\nkind: Service\nspec: {ports: [80]}\n",
+          "plan.json",
+          "{\"format_version\": \"1.2\", \"resource_changes\": [{\"change\": {\"actions\": []}}]}",
+          "policy/main.rego",
+          """
+          package main
+
+          deny contains msg if {
+            input.kind == "Deployment"
+            some name, value in input.spec
+            value < 2
+            msg := sprintf("%s is %d: %v", [name, value, startswith(name, "r")])
+          }
+
+          deny_change contains {"msg": "x"} if "delete" in input.resource_changes[_].change.actions
+
+          warn contains "no labels" if not input.metadata.labels
+
+          exception contains rules if {
+            input.kind == "Service"
+            rules := ["change"]
+          }
+          """,
+          "policy/main_test.rego",
+          """
+          package main_test
+
+          import data.main
+
+          test_x if count(main.deny) == 0 with input as {"kind": "Service"}
+
+          test_y if main.deny with input as {}
+          """);
+
   private Rehearsal() {}
 
   public static void main(String[] arguments) throws IOException {
@@ -67,24 +115,32 @@ final class Rehearsal {
           "current: here\ncontexts:\n  - name: here\n    server: http://127.0.0.1:"
               + server.getAddress().getPort()
               + "\n    tokenFile: token\n");
-      return COMMANDS.stream()
-          .map(it -> Esclusa.run(terminal(contexts), it.toArray(String[]::new)))
+      for (Map.Entry<String, String> file : CHECKED.entrySet()) {
+        Files.createDirectories(folder.resolve("policy"));
+        Files.writeString(folder.resolve(file.getKey()), file.getValue());
+      }
+      return Stream.concat(COMMANDS.stream(), CHECKS.stream())
+          .map(it -> Esclusa.run(terminal(contexts, folder), it.toArray(String[]::new)))
           .toList();
     } finally {
       server.stop(0);
+      for (String file : CHECKED.keySet()) {
+        Files.deleteIfExists(folder.resolve(file));
+      }
+      Files.deleteIfExists(folder.resolve("policy"));
       Files.deleteIfExists(token);
       Files.deleteIfExists(contexts);
       Files.deleteIfExists(folder);
     }
   }
 
-  private static Terminal terminal(Path contexts) {
+  private static Terminal terminal(Path contexts, Path folder) {
     return new Terminal(
         OutputStream.nullOutputStream(),
         OutputStream.nullOutputStream(),
         new ByteArrayInputStream(new byte[0]),
         Map.of("ESCLUSA_CONFIG", contexts.toString()),
-        Path.of(""),
+        folder,
         Terminal.Attended.SCRIPT,
         RealTempo::new);
   }
