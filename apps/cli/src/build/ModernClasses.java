@@ -16,9 +16,9 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Lifts the classes of a jar that are older than Java 6 to Java 8, with stack maps: the JVM keeps no
- * older ones in its cache (JEP 483), and verifies them the slow way at every start. Run by {@code
- * ./dev build} on picocli's copy among the program's jars.
+ * Lifts the classes of a jar that are older than Java 6 to Java 8, with stack maps: the JVM keeps
+ * no older ones in its cache (JEP 483), and verifies them the slow way at every start. Run by
+ * {@code ./dev build} on picocli's copy among the program's jars.
  */
 final class ModernClasses {
   private static final int FIRST_WITH_STACK_MAPS = 50;

@@ -144,8 +144,7 @@ final class CheckTask extends Task {
     }
     List<InputFiles.InputFile> inputs = new ArrayList<>();
     if (!places.isEmpty()) {
-      inputs.addAll(
-          new InputFiles(terminal, parser, ignored()).read(places, standardInputName));
+      inputs.addAll(new InputFiles(terminal, parser, ignored()).read(places, standardInputName));
     }
     if (!plan.isEmpty()) {
       inputs.add(TerraformPlan.read(terminal, plan));

@@ -52,8 +52,7 @@ record GithubReport(boolean hidePassed) implements PolicyReport {
   }
 
   private static String message(String text) {
-    return Plain.line(
-        text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"));
+    return Plain.line(text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"));
   }
 
   private static String property(String text) {

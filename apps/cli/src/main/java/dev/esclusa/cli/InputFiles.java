@@ -27,7 +27,15 @@ final class InputFiles {
   /** Conftest reads these and we do not yet; a file of theirs is named, not passed in silence. */
   private static final Set<String> LATER =
       Set.of(
-          "cue", "edn", "groovy", "hocon", "jsonnet", "vcl", "gitignore", "dockerignore", "textproto",
+          "cue",
+          "edn",
+          "groovy",
+          "hocon",
+          "jsonnet",
+          "vcl",
+          "gitignore",
+          "dockerignore",
+          "textproto",
           "spdx");
 
   private final Terminal terminal;
@@ -117,9 +125,7 @@ final class InputFiles {
                 Problem.caller(
                     "CLI-0028",
                     name + ":1:1: the name does not tell a format that is read here.",
-                    "Name one with --parser: "
-                        + String.join(", ", DocumentFormat.words())
-                        + ".")));
+                    "Name one with --parser: " + String.join(", ", DocumentFormat.words()) + ".")));
   }
 
   static RegoValue read(DocumentFormat format, String name, byte[] bytes) {

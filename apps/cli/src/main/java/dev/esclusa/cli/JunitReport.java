@@ -14,8 +14,7 @@ record JunitReport(boolean hideMessage) implements PolicyReport {
         continue;
       }
       JunitSuite suite =
-          suites.computeIfAbsent(
-              result.namespace(), it -> new JunitSuite("conftest." + it));
+          suites.computeIfAbsent(result.namespace(), it -> new JunitSuite("conftest." + it));
       result.warnings().forEach(it -> suite.failed(name(result, it), it.message()));
       result.failures().forEach(it -> suite.failed(name(result, it), it.message()));
       for (int i = 0; i < result.successes(); i++) {

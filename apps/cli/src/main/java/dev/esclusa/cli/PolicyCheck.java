@@ -49,8 +49,7 @@ final class PolicyCheck {
   PolicyCheck(PolicyPack pack, Terminal terminal, Watching watching) {
     this.pack = pack;
     this.folder = terminal.path("").toAbsolutePath().normalize();
-    Question asked =
-        Question.BARE.within(EvaluationLimits.DEFAULT).with(new PolicyWorld(terminal));
+    Question asked = Question.BARE.within(EvaluationLimits.DEFAULT).with(new PolicyWorld(terminal));
     this.question = watching.builtinErrors ? asked.strict() : asked;
     this.printing = watching.printing;
     this.tracing = watching.tracing;
@@ -212,8 +211,7 @@ final class PolicyCheck {
   }
 
   /** Adds what the value says; one success when it says nothing, and one for each empty message. */
-  private static int findings(
-      Asked asked, @Nullable RegoValue value, List<PolicyFinding> found) {
+  private static int findings(Asked asked, @Nullable RegoValue value, List<PolicyFinding> found) {
     Iterable<RegoValue> items =
         switch (value) {
           case RegoSet set when set.size() > 0 -> sorted(set);

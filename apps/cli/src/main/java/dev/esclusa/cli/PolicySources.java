@@ -132,8 +132,7 @@ final class PolicySources {
   }
 
   private static RegoValue read(String name, Path file) {
-    DocumentFormat format =
-        name.endsWith(".json") ? DocumentFormat.JSON : DocumentFormat.YAML;
+    DocumentFormat format = name.endsWith(".json") ? DocumentFormat.JSON : DocumentFormat.YAML;
     return InputFiles.read(format, name, PolicyFiles.bytes(name, file));
   }
 
@@ -149,9 +148,7 @@ final class PolicySources {
             + ": "
             + failed.reason();
     return limit
-        ? Failure.of(
-            ExitCode.LIMIT, Problem.capacity("CLI-0027", cause, failed.fix()), failed)
-        : Failure.of(
-            ExitCode.MALFORMED, Problem.caller("CLI-0027", cause, failed.fix()), failed);
+        ? Failure.of(ExitCode.LIMIT, Problem.capacity("CLI-0027", cause, failed.fix()), failed)
+        : Failure.of(ExitCode.MALFORMED, Problem.caller("CLI-0027", cause, failed.fix()), failed);
   }
 }

@@ -114,12 +114,7 @@ record SarifReport() implements PolicyReport {
                 : "No policy violations found";
     Value invocation =
         Value.mapping(
-            "executionSuccessful",
-            true,
-            "exitCode",
-            failed ? 1 : 0,
-            "exitCodeDescription",
-            told);
+            "executionSuccessful", true, "exitCode", failed ? 1 : 0, "exitCodeDescription", told);
     Value run =
         Value.mapping(
             "tool",

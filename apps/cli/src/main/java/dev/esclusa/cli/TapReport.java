@@ -26,8 +26,7 @@ record TapReport() implements PolicyReport {
       out.append(PolicyReport.plain(message).replace("\n", "\n# ")).append('\n');
     }
 
-    void add(
-        String heading, String verdict, PolicyResult result, List<PolicyFinding> findings) {
+    void add(String heading, String verdict, PolicyResult result, List<PolicyFinding> findings) {
       out.append(findings.isEmpty() ? "" : heading);
       findings.forEach(it -> add(verdict, result, it.message()));
     }

@@ -143,9 +143,7 @@ record TestReport(List<PolicyTests.Outcome> outcomes, boolean verbose, boolean v
   String json(@Nullable Coverage coverage) {
     Value tests = Value.sequence(outcomes.stream().map(TestReport::value).toArray(Value[]::new));
     return GoJson.indented(
-            coverage == null
-                ? tests
-                : Value.mapping("tests", tests, "coverage", value(coverage)))
+            coverage == null ? tests : Value.mapping("tests", tests, "coverage", value(coverage)))
         + "\n";
   }
 

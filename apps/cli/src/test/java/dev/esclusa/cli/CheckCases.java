@@ -34,7 +34,10 @@ final class CheckCases {
           List<String> words = List.of(line.split(" "));
           lines.add(
               new Line(
-                  folder, words.get(0), Integer.parseInt(words.get(1)), words.subList(2, words.size())));
+                  folder,
+                  words.get(0),
+                  Integer.parseInt(words.get(1)),
+                  words.subList(2, words.size())));
         }
       }
       return lines;

@@ -91,7 +91,9 @@ class ConftestDifferentialTest {
                   members.put(
                       name,
                       value instanceof Value.Sequence findings
-                          ? findings.items().stream().map(ConftestDifferentialTest::text).sorted()
+                          ? findings.items().stream()
+                              .map(ConftestDifferentialTest::text)
+                              .sorted()
                               .toList()
                           : value.toString()));
       results.add(members.toString());
@@ -102,7 +104,9 @@ class ConftestDifferentialTest {
   private static String text(Value value) {
     return value instanceof Value.Mapping mapping
         ? new TreeMap<>(mapping.entries())
-            .entrySet().stream().map(it -> it.getKey() + "=" + text(it.getValue())).toList()
+            .entrySet().stream()
+                .map(it -> it.getKey() + "=" + text(it.getValue()))
+                .toList()
                 .toString()
         : value.toString();
   }
@@ -128,7 +132,8 @@ class ConftestDifferentialTest {
    * we make a message of two lines harmless, it is taken back.
    */
   private static List<String> lines(String out) {
-    return out.replace("%0A", "\n").replace("\n# second", "\nsecond")
+    return out.replace("%0A", "\n")
+        .replace("\n# second", "\nsecond")
         .lines()
         .filter(it -> !it.contains("propert"))
         .map(it -> it.replaceFirst("^((?:not )?ok) [0-9]+ ", "$1 "))

@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 final class DotenvReader {
   private static final Pattern KEY =
       Pattern.compile("(?:export\\s+)?([\\w.]+)(?:\\s*=[ \\t]*|:\\s+)");
-  private static final Pattern VARIABLE = Pattern.compile("(\\\\)?\\$(?:\\{([A-Z0-9_]+)\\}|([A-Z0-9_]+))");
+  private static final Pattern VARIABLE =
+      Pattern.compile("(\\\\)?\\$(?:\\{([A-Z0-9_]+)\\}|([A-Z0-9_]+))");
   private static final Pattern ESCAPED = Pattern.compile("\\\\([^$])");
   private static final Pattern REST = Pattern.compile("\\s*(?:#.*)?");
 

@@ -8,8 +8,8 @@ import java.util.Map;
 
 /**
  * HCL 2 native syntax (github.com/hashicorp/hcl, spec.md), structurally: blocks by type and labels
- * as lists, literals as values, every other expression as its source in {@code ${...}}. The shape is
- * that of hcl2json 0.6. Nothing is evaluated.
+ * as lists, literals as values, every other expression as its source in {@code ${...}}. The shape
+ * is that of hcl2json 0.6. Nothing is evaluated.
  */
 final class HclReader {
   private final SourceText source;
@@ -105,8 +105,7 @@ final class HclReader {
       }
       here = inner;
     }
-    Object last =
-        here.members.computeIfAbsent(path.getLast(), k -> new Blocks(new ArrayList<>()));
+    Object last = here.members.computeIfAbsent(path.getLast(), k -> new Blocks(new ArrayList<>()));
     if (!(last instanceof Blocks blocks)) {
       throw mixed(path, start);
     }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * %{...}} stand for themselves and what looks like them but is text is escaped by doubling.
  */
 final class HclTemplates {
-  private static final Pattern HEREDOC = Pattern.compile("<<(-?)([\\p{L}_][\\p{L}\\p{N}_-]*)\\r?\\n");
+  private static final Pattern HEREDOC =
+      Pattern.compile("<<(-?)([\\p{L}_][\\p{L}\\p{N}_-]*)\\r?\\n");
 
   private final HclCursor in;
   private final HclExpressions expressions;
@@ -203,7 +204,8 @@ final class HclTemplates {
         in.back(end);
       }
       default ->
-          throw in.source().wrong(start, "\\" + c + " is no escape.", "Write \\\\ for a backslash.");
+          throw in.source()
+              .wrong(start, "\\" + c + " is no escape.", "Write \\\\ for a backslash.");
     }
   }
 

@@ -57,8 +57,7 @@ final class IniReader {
 
   private void pair(String line, Map<String, Value> section) {
     int start = at;
-    String quote =
-        line.startsWith("\"\"\"") ? "\"\"\"" : line.startsWith("\"") ? "\"" : "`";
+    String quote = line.startsWith("\"\"\"") ? "\"\"\"" : line.startsWith("\"") ? "\"" : "`";
     String key;
     int from;
     if (line.startsWith(quote)) {

@@ -10,8 +10,7 @@ import java.util.regex.Pattern;
 final class TomlScalars {
   private static final Pattern INTEGER = Pattern.compile("[+-]?(?:0|[1-9](?:_?[0-9])*)");
   private static final Pattern BASED =
-      Pattern.compile(
-          "0(?:x[0-9a-fA-F](?:_?[0-9a-fA-F])*|o[0-7](?:_?[0-7])*|b[01](?:_?[01])*)");
+      Pattern.compile("0(?:x[0-9a-fA-F](?:_?[0-9a-fA-F])*|o[0-7](?:_?[0-7])*|b[01](?:_?[01])*)");
   private static final Pattern FLOAT =
       Pattern.compile(
           "[+-]?(?:0|[1-9](?:_?[0-9])*)(?:\\.[0-9](?:_?[0-9])*)?(?:[eE][+-]?[0-9](?:_?[0-9])*)?");

@@ -62,8 +62,7 @@ final class YamlDocuments {
 
   private List<Document> part(String part, int line) {
     try {
-      return Yaml.read(
-          file, part.getBytes(StandardCharsets.UTF_8), ScalarProfile.KUBECTL, limits);
+      return Yaml.read(file, part.getBytes(StandardCharsets.UTF_8), ScalarProfile.KUBECTL, limits);
     } catch (TreeException refused) {
       Position place = refused.position();
       throw place == null

@@ -12,8 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What each format gives. The values are those of {@code conftest parse} 0.71.1, but that it refuses
- * the comma at the end of a JSONC list. With {@code -Desclusa.golden=rewrite} they are written.
+ * What each format gives. The values are those of {@code conftest parse} 0.71.1, but that it
+ * refuses the comma at the end of a JSONC list. With {@code -Desclusa.golden=rewrite} they are
+ * written.
  */
 class GoldenTest {
   private static final Path CASES = Path.of("src/test/cases");

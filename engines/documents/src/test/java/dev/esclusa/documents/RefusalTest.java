@@ -84,8 +84,15 @@ class RefusalTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"TOML, 'a = ', [", "HCL2, 'a = ', [", "HCL2, 'a = ', (", "HCL2, 'a = ', -",
-    "HCL2, '', 'b {'", "HCL2, 'a = ', '\"${'", "XML, '', <a>"})
+  @CsvSource({
+    "TOML, 'a = ', [",
+    "HCL2, 'a = ', [",
+    "HCL2, 'a = ', (",
+    "HCL2, 'a = ', -",
+    "HCL2, '', 'b {'",
+    "HCL2, 'a = ', '\"${'",
+    "XML, '', <a>"
+  })
   void deepNestingReachesALimit(DocumentFormat format, String start, String open) {
     byte[] deep = (start + open.repeat(100_000)).getBytes(StandardCharsets.UTF_8);
 
@@ -98,8 +105,7 @@ class RefusalTest {
   void anXmlEntityIsNeverFollowed() {
     String xml = "<!DOCTYPE a [<!ENTITY e SYSTEM \"file:///etc/hostname\">]><a>&e;</a>";
 
-    assertThatThrownBy(
-            () -> DocumentFormat.XML.read("x", xml.getBytes(StandardCharsets.UTF_8)))
+    assertThatThrownBy(() -> DocumentFormat.XML.read("x", xml.getBytes(StandardCharsets.UTF_8)))
         .isInstanceOf(DocumentException.class);
   }
 

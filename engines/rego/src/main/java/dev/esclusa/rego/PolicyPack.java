@@ -48,8 +48,7 @@ public final class PolicyPack {
    * @param keyedTruth {@code p[x] if ...}: an object of truths, where {@code p contains x} is often
    *     meant
    */
-  public record RuleName(
-      String name, String packageName, Position position, boolean keyedTruth) {}
+  public record RuleName(String name, String packageName, Position position, boolean keyedTruth) {}
 
   /** The rules with constant names, by file and place. */
   public List<RuleName> rules() {
