@@ -88,7 +88,12 @@ public final class Desired {
             KubeResources.of(objects.documents(), namespace(managed), kinds, findings);
         new ProjectRules(project, managed.target(), findings).check(resources);
         yield findings.none()
-            ? ready(tree.recorded(), managed, resources, renderer.name(), redaction)
+            ? ready(
+                tree.recorded(),
+                managed,
+                resources,
+                renderer.name(managed.source().options()),
+                redaction)
             : new DesiredOutcome.Broken(findings.problems(), tree.recorded());
       }
     };
@@ -121,7 +126,10 @@ public final class Desired {
             tree,
             managed.source().path(),
             new RenderRequest(
-                managed.target().name().name(), namespace(managed), managed.source().options()));
+                managed.target().name().name(),
+                namespace(managed),
+                managed.source().options(),
+                managed.source().overriddenAt()));
   }
 
   private static String namespace(Managed managed) {

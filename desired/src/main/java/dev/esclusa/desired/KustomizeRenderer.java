@@ -3,27 +3,44 @@ package dev.esclusa.desired;
 import dev.esclusa.kustomize.KustomizeException;
 import dev.esclusa.kustomize.Kustomizer;
 import dev.esclusa.kustomize.Options;
+import dev.esclusa.kustomize.Overlay;
 import dev.esclusa.kustomize.ParsedFiles;
 import dev.esclusa.kustomize.RenderedObject;
 import dev.esclusa.model.Problem;
+import dev.esclusa.model.Source;
+import dev.esclusa.tree.Canonical;
 import dev.esclusa.tree.Position;
 import dev.esclusa.tree.SourceTree;
 import dev.esclusa.tree.TreeException;
 import dev.esclusa.tree.Value;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A folder with a {@code kustomization.yaml}, as kustomize 5.6 builds it. Refuses what would need a
- * program or another repository. Parsed files are shared by all targets.
+ * A folder with a {@code kustomization.yaml}, as kustomize 5.6 builds it, or 5.8 where the
+ * application's source says so. What stands under {@code kustomize} there is laid over the folder.
+ * Refuses what would need a program or another repository. Parsed files are shared by all targets.
  */
 public final class KustomizeRenderer implements Renderer {
   private static final long CACHED_BYTES = 64L << 20;
+  private static final String DOMAIN = "esclusa/kustomize-overrides/v1";
 
   private final Kustomizer kustomizer = new Kustomizer(new ParsedFiles(CACHED_BYTES));
 
   @Override
   public String name() {
     return "kustomize/" + Options.DEFAULT.behaviour();
+  }
+
+  /** {@code kustomize/5.8+overrides.3f2a91bc7d04}: the version, and a digest of the overrides. */
+  @Override
+  public String name(Value.Mapping options) {
+    Overrides overrides = Overrides.of(options, null);
+    Value.Mapping fields = overrides.overlay().fields();
+    String name = "kustomize/" + overrides.options().behaviour();
+    return fields.size() == 0
+        ? name
+        : name + "+overrides." + Canonical.hash(DOMAIN, fields).shortText();
   }
 
   @Override
@@ -37,11 +54,36 @@ public final class KustomizeRenderer implements Renderer {
 
   @Override
   public Rendering render(SourceTree tree, String path, RenderRequest request) {
+    Overrides overrides = Overrides.of(request.options(), request.overriddenAt());
     try {
-      List<RenderedObject> objects = kustomizer.build(tree, path, Options.DEFAULT).objects();
+      List<RenderedObject> objects =
+          kustomizer.build(tree, path, overrides.overlay(), overrides.options()).objects();
       return objects.isEmpty() ? nothing(path) : new Rendering.Objects(rendered(objects));
     } catch (KustomizeException e) {
       return new Rendering.Refused(List.of(problem(e, path)));
+    }
+  }
+
+  /**
+   * What the folder of a source becomes, with everything the engine tells of it.
+   *
+   * @throws KustomizeException where it cannot be built
+   */
+  public static dev.esclusa.kustomize.Rendering explained(SourceTree tree, Source source) {
+    Overrides overrides = Overrides.of(source.options(), source.overriddenAt());
+    return new Kustomizer(new ParsedFiles(CACHED_BYTES))
+        .build(tree, source.path(), overrides.overlay(), overrides.options());
+  }
+
+  /** What an application's source says of kustomize: what to lay over, and how to build. */
+  private record Overrides(Overlay overlay, Options options) {
+    static Overrides of(Value.Mapping options, @Nullable Position place) {
+      if (!(options.get("kustomize") instanceof Value.Mapping written)) {
+        return new Overrides(Overlay.NONE, Options.DEFAULT);
+      }
+      Position at = place == null ? Findings.start("spec.source.kustomize") : place;
+      return new Overrides(
+          new Overlay(written.without("version"), at), Options.of(written.text("version")));
     }
   }
 

@@ -48,7 +48,22 @@ public final class PlainRenderer implements Renderer {
 
   @Override
   public Rendering render(SourceTree tree, String path, RenderRequest request) {
-    return new Walk(tree, path, request.options()).run();
+    return request.options().has("kustomize")
+        ? unmeant(path, request)
+        : new Walk(tree, path, request.options()).run();
+  }
+
+  /** Overrides that nobody applies would be a lie. */
+  private static Rendering unmeant(String path, RenderRequest request) {
+    Findings findings = new Findings();
+    findings.add(
+        "DES-0015",
+        request.overriddenAt() == null ? Findings.start(path) : request.overriddenAt(),
+        "spec.source.kustomize overrides a kustomization, but the folder "
+            + Findings.quoted(path)
+            + " has none.",
+        "Add a kustomization.yaml to the folder, or remove spec.source.kustomize.");
+    return new Rendering.Refused(findings.problems());
   }
 
   /** One rendering under way. */

@@ -1,6 +1,8 @@
 package dev.esclusa.desired;
 
+import dev.esclusa.tree.Position;
 import dev.esclusa.tree.Value;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a renderer has to know besides the files.
@@ -8,5 +10,11 @@ import dev.esclusa.tree.Value;
  * @param name of the application, e.g. for a Helm release
  * @param namespace the destination's
  * @param options as the application's source gives them
+ * @param overriddenAt where the options stand that change what the files say; absent for none
  */
-public record RenderRequest(String name, String namespace, Value.Mapping options) {}
+public record RenderRequest(
+    String name, String namespace, Value.Mapping options, @Nullable Position overriddenAt) {
+  public RenderRequest(String name, String namespace, Value.Mapping options) {
+    this(name, namespace, options, null);
+  }
+}

@@ -12,6 +12,11 @@ public interface Renderer {
   /** Name and version, as evidence names it: {@code plain/1}. */
   String name();
 
+  /** The name, and what of the options decides besides it; as evidence names it. */
+  default String name(Value.Mapping options) {
+    return name();
+  }
+
   /** Whether the folder is written in its way; looks at as little as it can. */
   boolean claims(SourceTree tree, String path, Value.Mapping options);
 

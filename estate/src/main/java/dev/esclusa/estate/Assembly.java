@@ -192,15 +192,19 @@ final class Assembly {
                 "namespace", destination.text("namespace")));
     return new Managed(
         target,
-        source(spec.part("source")),
+        source(one, spec.part("source")),
         spec.choice("onRemove", Managed.OnRemove.class),
         spec.choice("apply", Managed.ApplyMode.class),
         one.address());
   }
 
-  private static Source source(Fields source) {
+  private static Source source(Declared one, Fields source) {
     Value.Mapping options = source.value().without("repository").without("path");
-    return new Source(source.text("repository"), source.text("path"), options);
+    return new Source(
+        source.text("repository"),
+        source.text("path"),
+        options,
+        source.has("kustomize") ? one.at("spec", "source", "kustomize") : null);
   }
 
   private static ApprovalRule rule(Declared one) {

@@ -10,9 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** Holds the documents against each other: names, references, places, and who owns what. */
 final class CrossCheck {
+  private static final Pattern SECRET = Pattern.compile("kind[\"']?\\s*:\\s*[\"']?Secret\\b");
+
   private final List<Declared> declared;
   private final AllowedSigners signers;
   private final Findings findings;
@@ -153,12 +156,38 @@ final class CrossCheck {
           "nobody owns the application: there are several teams and no project.",
           "Write spec.owner, or declare a Project with an owner.");
     }
+    secrets(application);
     if (application.metadata().text("uid").equals(Implied.CONFIGURATION)) {
       findings.reserved(
           application.at("metadata", "uid"),
           "uid configuration is the configuration's own.",
           "Choose another uid.");
     }
+  }
+
+  /** What stands in the configuration is stored, hashed and shown as it is. */
+  private void secrets(Declared application) {
+    Fields source = application.spec().part("source");
+    if (!source.has("kustomize") || !source.part("kustomize").has("patches")) {
+      return;
+    }
+    List<Fields> patches = source.part("kustomize").parts("patches");
+    for (int i = 0; i < patches.size(); i++) {
+      if (ofSecret(patches.get(i))) {
+        Pointer here = Pointer.of("spec", "source", "kustomize", "patches").child(i);
+        findings.secret(
+            application.document().nearest(here),
+            "spec.source.kustomize.patches[" + i + "] changes a Secret.",
+            "Write the patch into the folder's kustomization.");
+      }
+    }
+  }
+
+  private static boolean ofSecret(Fields patch) {
+    boolean targeted = patch.has("target") && patch.part("target").has("kind");
+    String kind = targeted ? patch.part("target").text("kind") : "";
+    return patch.has("patch")
+        && (Glob.matches("*Secret*", kind) || SECRET.matcher(patch.text("patch")).find());
   }
 
   private void allowed(Declared application, Fields project) {

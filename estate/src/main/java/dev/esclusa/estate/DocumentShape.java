@@ -119,7 +119,12 @@ record DocumentShape(String kind, String says, List<Field> metadata, List<Field>
                               "path", new Text(TextForm.FOLDER), "The folder of its manifests."),
                           optional("recurse", new Truth(), "Whether folders below count too."),
                           optional("include", many(PATTERN), "Only these files."),
-                          optional("exclude", many(PATTERN), "All but these files.")),
+                          optional("exclude", many(PATTERN), "All but these files."),
+                          optional(
+                              "kustomize",
+                              new Parts(Overrides.FIELDS),
+                              "What is laid over the folder's kustomization, as one more overlay"
+                                  + " above it would.")),
                       "Where its objects are written."),
                   required(
                       "destination",

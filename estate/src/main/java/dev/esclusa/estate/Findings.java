@@ -138,6 +138,10 @@ final class Findings {
     add("EST-0018", position, cause, fix);
   }
 
+  void secret(Position position, String cause, String fix) {
+    add("EST-0019", position, cause, fix);
+  }
+
   /** Nothing is refused for it. */
   void warning(String code, Position position, String cause, String fix) {
     add(warnings, position, Problem.caller(code, position + ": " + cause, fix));

@@ -132,7 +132,13 @@ final class ShapeCheck {
   private void choice(Value value, FieldType.Choice choice, Pointer here) {
     if (!(value instanceof Value.Text text) || !choice.words().contains(text.value())) {
       String wanted = "one of " + String.join(", ", choice.words());
-      wrong(here, value, wanted, Findings.meant(plain(value), choice.words(), "Use one of "));
+      wrong(
+          here,
+          value,
+          wanted,
+          choice.words().contains(shown(value))
+              ? "Put it in quotes."
+              : Findings.meant(plain(value), choice.words(), "Use one of "));
     }
   }
 

@@ -21,6 +21,7 @@ enum TextForm {
       "a namespace of small letters, digits and '-', at most 63, e.g. crm-dev",
       "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"),
   LINE("one line of text", "[^\\u0000-\\u001f\\u007f]{1,1024}"),
+  TEXT("a text, e.g. a block after |", "[^\\u0000-\\u0008\\u007f]{1,65536}"),
   PRINCIPAL(
       "a principal without spaces, e.g. ana@crm.example", "[^\\u0000-\\u0020\\u007f,*?!\"]{1,255}"),
   FOLDER(
@@ -71,7 +72,7 @@ enum TextForm {
         case INSTANT -> instant(text) != null;
         case POINTER -> !Pointer.parse(text).isRoot();
         case FOLDER -> !(("/" + text + "/").contains("/../") || ("/" + text + "/").contains("/./"));
-        case NAME, NAMESPACE, LINE, PRINCIPAL, PATTERN -> true;
+        case NAME, NAMESPACE, LINE, TEXT, PRINCIPAL, PATTERN -> true;
       };
     } catch (DateTimeException | ArithmeticException | TreeException e) {
       return false;

@@ -3,6 +3,7 @@ package dev.esclusa.kustomize;
 import dev.esclusa.kustomize.KustomizeException.Code;
 import dev.esclusa.kustomize.Shape.Listed;
 import dev.esclusa.tree.Document;
+import dev.esclusa.tree.Pointer;
 import dev.esclusa.tree.Position;
 import dev.esclusa.tree.Value;
 import java.util.ArrayList;
@@ -51,9 +52,13 @@ final class Kustomization {
   final List<String> warnings;
 
   Kustomization(Document document, Behaviour behaviour) {
-    Shape shape = Shape.strict(document);
-    file = document.file();
-    position = document.position();
+    this(document.root(), document.file(), document::nearest, behaviour);
+  }
+
+  Kustomization(Value root, String file, Shape.Places places, Behaviour behaviour) {
+    Shape shape = Shape.strict(root, file, places);
+    this.file = file;
+    position = places.nearest(Pointer.ROOT);
     component = header(shape);
     resources = joined(shape.texts("resources"), shape.texts("bases"));
     components = shape.texts("components");
@@ -91,7 +96,7 @@ final class Kustomization {
     helm = helm(shape);
     warnings = warnings(shape);
     shape.end();
-    if (isEmpty(document)) {
+    if (isEmpty(root)) {
       throw new KustomizeException(
           Code.KUSTOMIZATION,
           position,
@@ -186,8 +191,8 @@ final class Kustomization {
     }
   }
 
-  private static boolean isEmpty(Document document) {
-    for (Map.Entry<String, Value> entry : document.root().asMapping().entries().entrySet()) {
+  private static boolean isEmpty(Value root) {
+    for (Map.Entry<String, Value> entry : root.asMapping().entries().entrySet()) {
       boolean header = entry.getKey().equals("kind") || entry.getKey().equals("apiVersion");
       boolean nothing = Scalars.absent(entry.getValue()) || entry.getValue().equals(Value.of(""));
       if (!header && !nothing) {

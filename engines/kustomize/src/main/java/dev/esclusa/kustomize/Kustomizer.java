@@ -19,11 +19,16 @@ public final class Kustomizer {
 
   /** The kustomization of the folder; {@code ""} is the root of the tree. */
   public Rendering build(SourceTree tree, String folder, Options options) {
+    return build(tree, folder, Overlay.NONE, options);
+  }
+
+  /** The same with fields laid over it; they are no part of the read set. */
+  public Rendering build(SourceTree tree, String folder, Overlay overlay, Options options) {
     ReadSet.Recorder recorder = ReadSet.recorder(tree);
     BuildState build = new BuildState(recorder, files, options);
     try {
       Target target = Target.root(build, Folders.join(folder, ""));
-      Accumulation built = target.build();
+      Accumulation built = target.build(overlay);
       ObjectSet objects = built.objects();
       SortOrder.apply(target.kustomization().sort, options.order(), objects);
       List<RenderedObject> rendered = new Finish(target.kustomization(), build).of(objects);

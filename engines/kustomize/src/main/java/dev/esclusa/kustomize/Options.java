@@ -1,5 +1,7 @@
 package dev.esclusa.kustomize;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How to build. {@code buildVersion} is the text behind {@code kustomize-} in the managed-by label.
  */
@@ -28,6 +30,25 @@ public record Options(
     FIFO,
     /** By kind, as kubectl prints them. */
     LEGACY
+  }
+
+  /** The same for kustomize 5.8. */
+  private static final Options NEWER =
+      new Options(Behaviour.V5_8, Reach.FOLDER, Order.FIFO, false, "v5.8.1", BuildLimits.DEFAULT);
+
+  /**
+   * Those of a version.
+   *
+   * @param version {@code 5.6} or {@code 5.8}; absent for the default
+   */
+  public static Options of(@Nullable String version) {
+    if (version == null || version.equals(DEFAULT.behaviour.toString())) {
+      return DEFAULT;
+    }
+    if (version.equals(NEWER.behaviour.toString())) {
+      return NEWER;
+    }
+    throw new IllegalArgumentException("no behaviour of kustomize " + version + " is known");
   }
 
   public Options with(Behaviour other) {

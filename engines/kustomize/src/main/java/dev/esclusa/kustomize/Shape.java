@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Shape {
   private final Mapping mapping;
-  private final @Nullable Document document;
+  private final @Nullable Places places; // null where only the file is known
   private final Pointer pointer;
   private final String file;
   private final boolean strict;
@@ -33,28 +33,39 @@ final class Shape {
   record Listed(String text, Position position) {}
 
   private Shape(
-      Mapping mapping, @Nullable Document document, Pointer pointer, String file, boolean strict) {
+      Mapping mapping, @Nullable Places places, Pointer pointer, String file, boolean strict) {
     this.mapping = mapping;
-    this.document = document;
+    this.places = places;
     this.pointer = pointer;
     this.file = file;
     this.strict = strict;
   }
 
+  /** Where the parts of a configuration were written. */
+  @FunctionalInterface
+  interface Places {
+    /** The place of the pointer or, when it names nothing, of the nearest value around it. */
+    Position nearest(Pointer pointer);
+  }
+
   static Shape strict(Document document) {
-    return of(document.root(), document, Pointer.ROOT, document.file(), true);
+    return strict(document.root(), document.file(), document::nearest);
+  }
+
+  static Shape strict(Value root, String file, Places places) {
+    return of(root, places, Pointer.ROOT, file, true);
   }
 
   static Shape lenient(Value value, @Nullable Document document, Pointer pointer, String file) {
-    return of(value, document, pointer, file, false);
+    return of(value, document == null ? null : document::nearest, pointer, file, false);
   }
 
   private static Shape of(
-      Value value, @Nullable Document document, Pointer pointer, String file, boolean strict) {
+      Value value, @Nullable Places places, Pointer pointer, String file, boolean strict) {
     if (value instanceof Mapping mapping) {
-      return new Shape(mapping, document, pointer, file, strict);
+      return new Shape(mapping, places, pointer, file, strict);
     }
-    Position place = document == null ? new Position(file, 1, 1) : document.nearest(pointer);
+    Position place = places == null ? new Position(file, 1, 1) : places.nearest(pointer);
     throw new KustomizeException(
         Code.KUSTOMIZATION,
         place,
@@ -63,12 +74,12 @@ final class Shape {
   }
 
   Position position() {
-    return document == null ? new Position(file, 1, 1) : document.nearest(pointer);
+    return places == null ? new Position(file, 1, 1) : places.nearest(pointer);
   }
 
   Position position(String field) {
     String key = key(field);
-    return document == null || key == null ? position() : document.nearest(pointer.child(key));
+    return places == null || key == null ? position() : places.nearest(pointer.child(key));
   }
 
   boolean has(String field) {
@@ -239,11 +250,11 @@ final class Shape {
   }
 
   private Shape child(Value value, Pointer place) {
-    return of(value, document, place, file, strict);
+    return of(value, places, place, file, strict);
   }
 
   private Position place(Pointer place) {
-    return document == null ? new Position(file, 1, 1) : document.nearest(place);
+    return places == null ? new Position(file, 1, 1) : places.nearest(place);
   }
 
   private static KustomizeException misfit(
@@ -260,7 +271,7 @@ final class Shape {
     String nearest = Nearest.of(key, asked);
     return new KustomizeException(
         Code.KUSTOMIZATION,
-        document == null ? position() : document.nearest(pointer.child(key)),
+        places == null ? position() : places.nearest(pointer.child(key)),
         "There is no field '" + key + "' here.",
         nearest == null
             ? "Remove it; known are " + String.join(", ", asked) + "."

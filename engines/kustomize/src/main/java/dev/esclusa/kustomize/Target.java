@@ -60,9 +60,13 @@ final class Target {
   }
 
   /** The objects as they leave this kustomization, where it is the root of the build. */
-  Accumulation build() {
+  Accumulation build(Overlay overlay) {
     Accumulation all = new Accumulation();
     accumulate(all);
+    if (!overlay.isEmpty()) {
+      Kustomization above = overlay.kustomization(build.behaviour());
+      new Target(build, loader, above, fileName, origin).transform(all);
+    }
     ObjectSet objects = all.objects();
     new HashSuffix(new Step("name suffix hash", kustomization.position)).apply(objects, build);
     new NameReferences(all.tables()).apply(objects, build);
