@@ -87,6 +87,7 @@ public final class Esclusa implements Runnable {
     tasks.put("check", CheckTask::new);
     tasks.put("test", TestTask::new);
     tasks.put("render", RenderTask::new);
+    tasks.put("diff", DiffTask::new);
     tasks.put("journal", JournalTask::new);
     tasks.put("pause", PauseTask::new);
     tasks.put("resume", ResumeTask::new);

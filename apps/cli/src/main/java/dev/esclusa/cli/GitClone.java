@@ -17,6 +17,19 @@ record GitClone(GitRepositories repositories, String address) implements Reposit
         folder.toString(), () -> new GitClone(GitRepositories.ofClone(folder), folder.toString()));
   }
 
+  /** The id of the commit that a branch, a tag, an id or an expression such as HEAD~1 names. */
+  String commit(String revision) {
+    return reading(address, () -> repositories.commitId(address, revision))
+        .orElseThrow(
+            () ->
+                Failure.of(
+                    ExitCode.NOT_FOUND,
+                    Problem.caller(
+                        "CLI-0015",
+                        "clone " + address + " knows no one commit \"" + revision + "\".",
+                        "Write a branch, a tag or a commit's id; run `git fetch` if it is new.")));
+  }
+
   @Override
   public SourceTree at(String commit) {
     return reading(address, () -> repositories.tree(address, commit));

@@ -1,17 +1,16 @@
 package dev.esclusa.cli;
 
+import dev.esclusa.desired.KustomizeRenderer;
 import dev.esclusa.kube.SensitiveFields;
 import dev.esclusa.kustomize.KustomizeException;
 import dev.esclusa.kustomize.Kustomizer;
-import dev.esclusa.kustomize.Options;
-import dev.esclusa.kustomize.ParsedFiles;
 import dev.esclusa.kustomize.RenderedObject;
 import dev.esclusa.kustomize.Rendering;
 import dev.esclusa.model.Problem;
-import dev.esclusa.tree.FolderSourceTree;
+import dev.esclusa.model.Source;
 import dev.esclusa.tree.Pointer;
+import dev.esclusa.tree.SourceTree;
 import dev.esclusa.tree.Value;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,13 +22,15 @@ final class KustomizationText {
     this.rendering = rendering;
   }
 
-  static KustomizationText of(Path folder) {
-    Path root = LocalFolder.repository(folder);
+  static KustomizationText of(SourceTree tree, Source source) {
+    if (!Kustomizer.isKustomization(tree, source.path())) {
+      throw Failure.caller(
+          "CLI-0013",
+          "the folder " + source.path() + " has no kustomization.",
+          "Leave out --explain and --read-set, or name a target or folder that has one.");
+    }
     try {
-      return new KustomizationText(
-          new Kustomizer(new ParsedFiles(64L << 20))
-              .build(
-                  new FolderSourceTree(root), LocalFolder.inside(root, folder), Options.DEFAULT));
+      return new KustomizationText(KustomizeRenderer.explained(tree, source));
     } catch (KustomizeException e) {
       String place = e.position() == null ? "" : e.position() + ": ";
       throw Failure.of(

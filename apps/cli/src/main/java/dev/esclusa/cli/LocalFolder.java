@@ -22,6 +22,7 @@ import dev.esclusa.model.TargetUid;
 import dev.esclusa.tree.Canonical;
 import dev.esclusa.tree.Digest;
 import dev.esclusa.tree.FolderSourceTree;
+import dev.esclusa.tree.SourceTree;
 import dev.esclusa.tree.Value;
 import java.io.File;
 import java.nio.file.Files;
@@ -40,11 +41,11 @@ final class LocalFolder {
 
   private static final String AUTHORITY = "kubernetes";
 
-  private final FolderSourceTree tree;
+  private final SourceTree tree;
   private final @Nullable Estate estate;
   private final List<Managed> targets;
 
-  private LocalFolder(FolderSourceTree tree, @Nullable Estate estate, List<Managed> targets) {
+  private LocalFolder(SourceTree tree, @Nullable Estate estate, List<Managed> targets) {
     this.tree = tree;
     this.estate = estate;
     this.targets = targets;
@@ -57,10 +58,37 @@ final class LocalFolder {
           Problem.caller("CLI-0013", folder + " is no folder.", "Name the folder to read."));
     }
     FolderSourceTree tree = new FolderSourceTree(folder);
-    if (tree.file("esclusa.yaml") == null && tree.list("esclusa").isEmpty()) {
+    if (!isEstate(tree)) {
       Path root = Kustomizer.isKustomization(tree, "") ? repository(folder) : folder;
-      return new LocalFolder(new FolderSourceTree(root), null, List.of(everything(root, folder)));
+      String name = lastName(folder);
+      return new LocalFolder(
+          new FolderSourceTree(root), null, List.of(everything(inside(root, folder), name)));
     }
+    return ofEstate(tree, terminal);
+  }
+
+  /**
+   * A folder of one state of a repository.
+   *
+   * @param folder without leading or trailing slash; asks for nothing where the state lacks it
+   */
+  static LocalFolder of(SourceTree repository, String folder, Terminal terminal) {
+    SourceTree tree = Below.of(repository, folder);
+    if (isEstate(tree)) {
+      return ofEstate(tree, terminal);
+    }
+    String name = folder.substring(folder.lastIndexOf('/') + 1);
+    return new LocalFolder(
+        repository,
+        null,
+        tree.list("").isEmpty() ? List.of() : List.of(everything(folder, shortened(name))));
+  }
+
+  private static boolean isEstate(SourceTree tree) {
+    return tree.file("esclusa.yaml") != null || !tree.list("esclusa").isEmpty();
+  }
+
+  private static LocalFolder ofEstate(SourceTree tree, Terminal terminal) {
     return switch (EstateReader.read(NO_COMMIT, tree)) {
       case EstateReading.Refused it -> throw refused(it.problems(), terminal);
       case EstateReading.Read it -> {
@@ -96,9 +124,16 @@ final class LocalFolder {
     return path.toString().replace(File.separatorChar, '/');
   }
 
-  private static Managed everything(Path root, Path folder) {
+  private static String lastName(Path folder) {
     Path last = folder.toAbsolutePath().normalize().getFileName();
-    String name = last == null ? "" : last.toString().replaceAll("[^A-Za-z0-9._-]+", "-");
+    return last == null ? "" : shortened(last.toString());
+  }
+
+  private static String shortened(String name) {
+    return name.replaceAll("[^A-Za-z0-9._-]+", "-");
+  }
+
+  private static Managed everything(String path, String name) {
     Target target =
         new Target(
             new TargetUid("local"),
@@ -110,7 +145,7 @@ final class LocalFolder {
             Map.of("cluster", "default", "namespace", "default"));
     return new Managed(
         target,
-        new Source("", inside(root, folder), Value.mapping("recurse", true)),
+        new Source("", path, Value.mapping("recurse", true)),
         Managed.OnRemove.FORGET,
         Managed.ApplyMode.AFTER_MERGE,
         new Address.Configuration("Application", "local"));
@@ -120,27 +155,35 @@ final class LocalFolder {
    * @param wanted the end of a target's name; empty for all
    */
   List<Managed> targets(String wanted) {
-    List<Managed> found =
-        targets.stream()
-            .filter(
-                it -> {
-                  String name = it.target().name().text();
-                  return wanted.isEmpty() || name.equals(wanted) || shortens(wanted, name);
-                })
-            .toList();
+    List<Managed> found = named(wanted);
     if (found.isEmpty() && !wanted.isEmpty()) {
-      throw Failure.of(
-          ExitCode.NOT_FOUND,
-          Problem.caller(
-              "CLI-0007",
-              "there is no target \""
-                  + wanted
-                  + "\" in this folder; it has "
-                  + targets.stream().map(it -> it.target().name().text()).toList()
-                  + ".",
-              "Correct --target."));
+      throw unknownTarget(wanted, names());
     }
     return found;
+  }
+
+  /** The same, which may be none. */
+  List<Managed> named(String wanted) {
+    return targets.stream()
+        .filter(
+            it -> {
+              String name = it.target().name().text();
+              return wanted.isEmpty() || name.equals(wanted) || shortens(wanted, name);
+            })
+        .toList();
+  }
+
+  List<String> names() {
+    return targets.stream().map(it -> it.target().name().text()).toList();
+  }
+
+  static Failure unknownTarget(String wanted, List<String> names) {
+    return Failure.of(
+        ExitCode.NOT_FOUND,
+        Problem.caller(
+            "CLI-0007",
+            "there is no target \"" + wanted + "\" in this folder; it has " + names + ".",
+            "Correct --target."));
   }
 
   private static boolean shortens(String wanted, String name) {
@@ -183,6 +226,10 @@ final class LocalFolder {
             List.of(),
             Map.of("cluster", List.of("*"), "namespace", List.of("*")),
             List.of("*"));
+  }
+
+  SourceTree tree() {
+    return tree;
   }
 
   Digest configHash(Managed managed) {

@@ -17,7 +17,7 @@ final class PlanValues {
         : field.pointer() + " " + shown(field.before()) + " -> " + shown(field.after());
   }
 
-  private static String shown(@Nullable Value value) {
+  static String shown(@Nullable Value value) {
     if (value == null) {
       return "(none)";
     }

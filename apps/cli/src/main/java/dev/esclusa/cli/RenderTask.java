@@ -28,6 +28,7 @@ import picocli.CommandLine.Parameters;
       "  esclusa render .",
       "  esclusa render . --target prod/crm-core -o json",
       "  esclusa render overlays/prod --explain spec.replicas",
+      "  esclusa render . --target prod/crm-core --explain spec.replicas",
       "  esclusa render overlays/prod --read-set"
     })
 final class RenderTask extends Task {
@@ -66,12 +67,14 @@ final class RenderTask extends Task {
 
   @Override
   ExitCode run() {
+    LocalFolder read = LocalFolder.read(terminal.path(folder), terminal);
     if (readSet || !explained.isEmpty()) {
-      KustomizationText text = KustomizationText.of(terminal.path(folder));
-      terminal.lines(readSet ? text.readSet() : text.explained(explained));
+      for (Managed one : read.targets(target)) {
+        KustomizationText text = KustomizationText.of(read.tree(), one.source());
+        terminal.lines(readSet ? text.readSet() : text.explained(explained));
+      }
       return ExitCode.OK;
     }
-    LocalFolder read = LocalFolder.read(terminal.path(folder), terminal);
     Redaction redaction = new Redaction(terminal.tempo().chance().bytes(32));
     for (Managed one : read.targets(target)) {
       DesiredState state =

@@ -16,13 +16,16 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.eclipse.jgit.errors.AmbiguousObjectException;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.NoMergeBaseException;
+import org.eclipse.jgit.errors.RevisionSyntaxException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.PersonIdent;
@@ -116,6 +119,25 @@ public final class GitRepositories implements Repositories, AutoCloseable {
   public SourceTree tree(String repository, String commit) {
     String treeId = reading(repository, walk -> known(repository, walk, commit).getTree().name());
     return new CommitTree(mirror(repository), objects, treeId);
+  }
+
+  /**
+   * The commit that a revision names (gitrevisions): a branch, a tag, an id or its beginning, {@code
+   * HEAD~1}; empty where it names none, or several. A port would be asked by ids only: this is for a
+   * person's clone.
+   */
+  public Optional<String> commitId(String repository, String revision) {
+    try {
+      ObjectId found = mirror(repository).git().resolve(revision + "^{commit}");
+      return Optional.ofNullable(found).map(ObjectId::name);
+    } catch (RevisionSyntaxException
+        | AmbiguousObjectException
+        | MissingObjectException
+        | IncorrectObjectTypeException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new ProblemException(GitProblem.damaged(repository, e.toString()), e);
+    }
   }
 
   @Override
