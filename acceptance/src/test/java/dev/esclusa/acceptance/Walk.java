@@ -389,14 +389,14 @@ abstract class Walk {
   void aBrokenFileStopsNothingAndItsMendGoesOn() throws Exception {
     developer.pull();
     String broken =
-        developer.edit("apps/crm-core/dev/service.yaml", "kind: Service", "kind: [Service");
+        developer.edit("apps/crm-core/dev/configmap.yaml", "kind: Conf", "kind: [Conf");
     Api.ChangeSummary change = reaches(CORE_DEV, broken, "proven");
     assertThat(change.stopCause()).isEqualTo("failed");
     assertThat(said("developer", 0, "show", change.id()))
-        .contains("apps/crm-core/dev/service.yaml:");
+        .contains("apps/crm-core/dev/configmap.yaml:");
     assertThat(replicas("crm-dev")).isEqualTo(4);
     String mended =
-        developer.edit("apps/crm-core/dev/service.yaml", "kind: \\[Service", "kind: Service");
+        developer.edit("apps/crm-core/dev/configmap.yaml", "kind: \\[Conf", "kind: Conf");
     reaches(CORE_DEV, mended, "proven");
   }
 
@@ -456,7 +456,9 @@ abstract class Walk {
   @Order(12)
   void aRemovedFileIsPruned() throws Exception {
     developer.pull();
-    String commit = developer.remove("apps/crm-core/dev/poddisruptionbudget.yaml");
+    String commit =
+        developer.edit(
+            "apps/crm-core/dev/kustomization.yaml", "components:\n  - ../disruption\n", "");
     until(
         "a prune is planned",
         () -> changes(CORE_DEV).stream().anyMatch(it -> commit.equals(it.commit())));
