@@ -93,13 +93,11 @@ final class ConformanceTask extends Task {
       case MERKLE -> MerkleConformance.run(cases, terminal::line).failed();
       case REGO -> RegoConformance.run(cases, terminal::line).failed();
       case KUSTOMIZE -> KustomizeConformance.run(cases, terminal::line).failed();
-      case KUSTOMIZE_ORACLE ->
-          KustomizeOracle.run(
-                  cases.toAbsolutePath(),
-                  KustomizeProgram.fromEnvironment(),
-                  KustomizeProgram.OPTIONS,
-                  terminal::line)
-              .failed();
+      case KUSTOMIZE_ORACLE -> {
+        KustomizeProgram program = KustomizeProgram.fromEnvironment();
+        Path root = cases.toAbsolutePath();
+        yield KustomizeOracle.run(root, program, program.options(), terminal::line).failed();
+      }
     };
   }
 }

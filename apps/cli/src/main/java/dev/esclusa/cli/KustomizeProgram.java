@@ -10,15 +10,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The kustomize that is installed, to compare ours with: {@code kubectl kustomize}, or what {@code
  * ESCLUSA_KUSTOMIZE} names. It gets no network, so that it stays at the files.
  */
 final class KustomizeProgram implements Renderer {
-  /** kubectl sorts by kind and prints no version of its own. */
-  static final Options OPTIONS =
-      Options.DEFAULT.with(Options.Order.LEGACY).withBuildVersion("(devel)");
+  private static final Pattern VERSION = Pattern.compile("v5[.](\\d+)[.]\\d+");
 
   private static final String NOWHERE = "http://127.0.0.1:9";
 
@@ -32,6 +32,34 @@ final class KustomizeProgram implements Renderer {
     String named = System.getenv("ESCLUSA_KUSTOMIZE");
     return new KustomizeProgram(
         List.of((named == null ? "kubectl kustomize" : named).trim().split(" +")));
+  }
+
+  /** As it builds: both sort by kind, kubectl prints no version of its own, and 5.8 is another. */
+  Options options() {
+    Matcher version = VERSION.matcher(version());
+    boolean newer = version.find() && Integer.parseInt(version.group(1)) >= 8;
+    boolean ofKubectl = command.getFirst().endsWith("kubectl");
+    Options options = Options.of(newer ? "5.8" : "5.6").with(Options.Order.LEGACY);
+    return ofKubectl ? options.withBuildVersion("(devel)") : options;
+  }
+
+  /** {@code kustomize version} says its own, {@code kubectl version --client} also that. */
+  private String version() {
+    List<String> line = List.of(command.getFirst(), "version");
+    boolean ofKubectl = command.getFirst().endsWith("kubectl");
+    try {
+      Process process =
+          new ProcessBuilder(ofKubectl ? List.of(line.getFirst(), "version", "--client") : line)
+              .redirectErrorStream(true)
+              .start();
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return process.waitFor() == 0 ? said.substring(Math.max(0, said.indexOf("v5."))) : "";
+    } catch (IOException e) {
+      return ""; // each folder will say that it cannot be run
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "";
+    }
   }
 
   @Override

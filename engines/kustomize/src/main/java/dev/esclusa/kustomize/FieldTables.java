@@ -18,6 +18,12 @@ final class FieldTables {
   static final FieldTables EMPTY = new FieldTables(Map.of(), List.of());
   static final FieldTables BUILT_IN = builtIn();
 
+  /** Volumes of images, which the built-in table names since 5.8. */
+  static final List<FieldSpec> VOLUME_IMAGES =
+      List.of(
+          new FieldSpec(Gvk.ANY, "spec/volumes[]/image/reference", true),
+          new FieldSpec(Gvk.ANY, "spec/template/spec/volumes[]/image/reference", true));
+
   /** The built-in tables once they were merged into nothing, as every build begins. */
   private static final FieldTables GATHERED = EMPTY.merged(BUILT_IN);
 

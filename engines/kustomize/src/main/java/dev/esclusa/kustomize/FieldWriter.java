@@ -3,6 +3,7 @@ package dev.esclusa.kustomize;
 import dev.esclusa.kustomize.FieldFilter.Misfit;
 import dev.esclusa.kustomize.Rules.FieldOptions;
 import dev.esclusa.kustomize.Shape.Listed;
+import dev.esclusa.tree.Document;
 import dev.esclusa.tree.Value;
 import dev.esclusa.tree.Value.Mapping;
 import dev.esclusa.tree.Value.Sequence;
@@ -21,12 +22,19 @@ final class FieldWriter {
   private final List<String> parts;
   private final BuildState build;
   private int written;
+  private boolean looksOnly;
 
   FieldWriter(Value value, FieldOptions options, Listed path, BuildState build) {
+    this(value, options, path, Paths.splitBracketed(path.text()), build);
+  }
+
+  /** For a part of the path. */
+  FieldWriter(
+      Value value, FieldOptions options, Listed path, List<String> parts, BuildState build) {
     this.value = value;
     this.options = options;
     this.path = path;
-    this.parts = Paths.splitBracketed(path.text());
+    this.parts = parts;
     this.build = build;
   }
 
@@ -38,11 +46,16 @@ final class FieldWriter {
     return result;
   }
 
+  /** Whether the path led to a field, even one that the value does not fit. */
+  boolean found() {
+    return written > 0;
+  }
+
   /** {@code fresh} marks a scalar that was just made: it has no type yet. */
   private Value walk(Value here, int depth, boolean fresh) {
     if (depth == parts.size()) {
       written++;
-      return set(here, fresh);
+      return looksOnly ? here : set(here, fresh);
     }
     String part = parts.get(depth);
     if (Paths.isIndex(part)) {
@@ -66,12 +79,37 @@ final class FieldWriter {
     }
     Mapping mapping = here.isNull() ? Value.mapping() : here.asMapping();
     Value field = mapping.get(key);
+    if (leadsIntoText(field, depth)) {
+      return here;
+    }
     if (field == null && !options.create()) {
       return here;
     }
     Value changed =
         field == null ? walk(made(depth + 1), depth + 1, true) : walk(field, depth + 1, false);
     return changed == field ? here : mapping.with(key, changed);
+  }
+
+  /**
+   * Behind a wildcard kustomize 5.8 finds fields inside of a text and does not write them
+   * (PathMatcher.handleStructuredDataInScalar).
+   */
+  private boolean leadsIntoText(@Nullable Value field, int depth) {
+    if (!build.behaviour().since58()
+        || !(field instanceof Value.Text(String text))
+        || depth + 1 == parts.size()) {
+      return false;
+    }
+    Document document = StructuredText.document(text, build);
+    if (document == null) {
+      throw new Misfit("'" + parts.get(depth) + "' is a text that is no JSON or YAML");
+    }
+    FieldWriter inside =
+        new FieldWriter(value, options, path, parts.subList(depth + 1, parts.size()), build);
+    inside.looksOnly = true;
+    inside.walk(document.root(), 0, false);
+    written += inside.written;
+    return true;
   }
 
   /** An empty value of the kind that the part of the path behind it wants. */

@@ -39,9 +39,7 @@ final class HashSuffix implements Transformer {
           case "Secret" -> content(object, kind, "stringData");
           default -> object;
         };
-    StringBuilder json = new StringBuilder();
-    write(hashed, json);
-    return encoded(sha256(json.toString()));
+    return encoded(sha256(GoJson.compact(hashed)));
   }
 
   /**
@@ -89,64 +87,5 @@ final class HashSuffix implements Transformer {
           });
     }
     return word.toString();
-  }
-
-  /** JSON as Go's encoding/json writes it: sorted keys, and five characters escaped. */
-  private static void write(Value value, StringBuilder json) {
-    switch (value) {
-      case Mapping mapping -> {
-        String separator = "{";
-        for (Map.Entry<String, Value> entry : new TreeMap<>(mapping.entries()).entrySet()) {
-          json.append(separator);
-          quote(entry.getKey(), json);
-          json.append(':');
-          write(entry.getValue(), json);
-          separator = ",";
-        }
-        json.append(mapping.isEmpty() ? "{}" : "}");
-      }
-      case Value.Sequence sequence -> {
-        String separator = "[";
-        for (Value item : sequence.items()) {
-          json.append(separator);
-          write(item, json);
-          separator = ",";
-        }
-        json.append(sequence.items().isEmpty() ? "[]" : "]");
-      }
-      case Value.Text(String text) -> quote(text, json);
-      case Value.Null n -> json.append("null");
-      case Value.Bool b -> json.append(b);
-      case Value.Num n -> json.append(n);
-    }
-  }
-
-  private static void quote(String text, StringBuilder json) {
-    json.append('"');
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      switch (c) {
-        case '"' -> json.append("\\\"");
-        case '\\' -> json.append("\\\\");
-        case '\n' -> json.append("\\n");
-        case '\r' -> json.append("\\r");
-        case '\t' -> json.append("\\t");
-        case '\b' -> json.append("\\b");
-        case '\f' -> json.append("\\f");
-        case '<', '>', '&', '\u2028', '\u2029' -> escape(c, json);
-        default -> {
-          if (c < ' ') {
-            escape(c, json);
-          } else {
-            json.append(c);
-          }
-        }
-      }
-    }
-    json.append('"');
-  }
-
-  private static void escape(char c, StringBuilder json) {
-    json.append("\\u").append(HexFormat.of().toHexDigits(c));
   }
 }

@@ -71,8 +71,8 @@ final class Kustomization {
     configMaps = generators(shape, "configMapGenerator", false, all);
     secrets = generators(shape, "secretGenerator", true, all);
     strategicPatches = shape.texts("patchesStrategicMerge");
-    patches = patches(shape, "patches");
-    jsonPatches = patches(shape, "patchesJson6902");
+    patches = patches(shape, "patches", behaviour);
+    jsonPatches = patches(shape, "patchesJson6902", behaviour);
     namespace = listed(shape, "namespace");
     namePrefix = listed(shape, "namePrefix");
     nameSuffix = listed(shape, "nameSuffix");
@@ -147,8 +147,10 @@ final class Kustomization {
         .toList();
   }
 
-  private static List<Rules.Patch> patches(Shape shape, String field) {
-    return shape.shapes(field).stream().map(one -> Rules.Patch.of(one, "patch")).toList();
+  private static List<Rules.Patch> patches(Shape shape, String field, Behaviour behaviour) {
+    return shape.shapes(field).stream()
+        .map(one -> Rules.Patch.of(one, "patch", behaviour))
+        .toList();
   }
 
   private static List<Rules.Image> images(Shape shape, String field) {

@@ -143,7 +143,7 @@ public final class KustomizeConformance {
       options = options.withManagedByLabel();
     }
     boolean newer = Files.exists(folderOfCase.resolve("expected_upstream.yaml"));
-    return newer ? options.with(Behaviour.V5_8) : options;
+    return newer ? options.with(Behaviour.UPSTREAM) : options;
   }
 
   private static @Nullable String refusalFault(KustomizeException e, String reason) {

@@ -39,10 +39,10 @@ final class LabelFields {
     return fields;
   }
 
-  /** Since 5.8 claims carry labels only where they are asked for. */
+  /** Upstream labels claims only where that is asked for. */
   private static List<FieldSpec> templates(FieldTables tables, Behaviour behaviour) {
     List<FieldSpec> rows = tables.rows(Table.TEMPLATE_LABELS);
-    return behaviour.since58()
+    return behaviour.upstream()
         ? rows.stream().filter(row -> !row.path().contains("volumeClaimTemplates")).toList()
         : rows;
   }

@@ -44,7 +44,7 @@ record NamespaceTransformer(
     }
     for (Resource resource : objects) {
       resource.rememberId();
-      resource.set(changed(resource.root(), resource.id(), build.behaviour().since58()), step);
+      resource.set(changed(resource.root(), resource.id(), build.behaviour().upstream()), step);
       checkAlone(resource, objects);
     }
   }
@@ -61,9 +61,9 @@ record NamespaceTransformer(
     }
   }
 
-  Value changed(Value root, ResId id, boolean since58) {
+  Value changed(Value root, ResId id, boolean upstream) {
     Value result = root;
-    boolean cluster = id.clusterScoped() || (since58 && NewerScopes.cluster(id));
+    boolean cluster = id.clusterScoped() || (upstream && NewerScopes.cluster(id));
     if (!cluster) {
       result = FieldFilter.apply(id, result, META, Made.SCALAR, this::moved);
     }

@@ -2,7 +2,7 @@ package dev.esclusa.kustomize;
 
 import java.util.Set;
 
-/** Cluster-scoped kinds that kustomize 5.8 knows beyond the 1.21 document. */
+/** Cluster-scoped kinds that upstream knows beyond the 1.21 document. */
 final class NewerScopes {
   private static final Set<String> CLUSTER =
       Set.of(

@@ -103,10 +103,10 @@ final class Plugins {
       case "ImageTagTransformer" -> image(shape, fields, step);
       case "NamespaceTransformer" -> namespace(shape, fields, step);
       case "PatchJson6902Transformer" ->
-          Patches.Operations.of(Rules.Patch.of(shape, "jsonOp"), loader, build, step);
+          Patches.Operations.of(Rules.Patch.of(shape, "jsonOp", build.behaviour()), loader, build, step);
       case "PatchStrategicMergeTransformer" -> merges(shape, step);
       case "PatchTransformer" ->
-          Patches.Either.of(Rules.Patch.of(shape, "patch"), loader, build, step);
+          Patches.Either.of(Rules.Patch.of(shape, "patch", build.behaviour()), loader, build, step);
       case "PrefixTransformer" -> affix(shape.text("prefix"), "", shape, fields, step);
       case "SuffixTransformer" -> affix("", shape.text("suffix"), shape, fields, step);
       case "PrefixSuffixTransformer" -> both(shape, fields, step);

@@ -14,6 +14,8 @@ import dev.esclusa.tree.Value.Mapping;
 import dev.esclusa.tree.Value.Sequence;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Copies one field into others (filters/replacement). */
 record Replacements(List<Replacement> replacements, Step step) implements Transformer {
@@ -68,26 +70,28 @@ record Replacements(List<Replacement> replacements, Step step) implements Transf
   public void apply(ObjectSet objects, BuildState build) {
     for (Replacement replacement : replacements) {
       Source source = replacement.source();
+      Value constant = replacement.constant();
       List<Target> targets = replacement.targets();
-      if (source == null || targets == null) {
+      boolean sourceless = source == null && constant == null;
+      if (sourceless || targets == null) {
         throw new KustomizeException(
             Code.KUSTOMIZATION,
             replacement.position(),
-            "A replacement has no " + (source == null ? "source" : "targets") + ".",
+            "A replacement has no " + (sourceless ? "source" : "targets") + ".",
             "Write a source and at least one target.");
       }
-      Value value = value(source, objects, build);
+      Value value = source == null ? orNothing(constant) : value(source, objects, build);
       for (Target target : targets) {
         apply(value, target, objects, build);
       }
     }
   }
 
+  private static Value orNothing(@Nullable Value constant) {
+    return constant == null ? Value.NULL : constant;
+  }
+
   private static Value value(Source source, ObjectSet objects, BuildState build) {
-    Value constant = source.constant();
-    if (constant != null) {
-      return refined(constant, source);
-    }
     Resource from = theOne(source, objects, build);
     String path = source.fieldPath().isEmpty() ? "metadata.name" : source.fieldPath();
     Value found;
@@ -114,7 +118,7 @@ record Replacements(List<Replacement> replacements, Step step) implements Transf
   private static Resource theOne(Source source, ObjectSet objects, BuildState build) {
     Resource found = null;
     for (Resource resource : objects) {
-      if (selects(source.select(), resource, build)) {
+      if (selectsSource(source.select(), resource, build)) {
         if (found != null) {
           throw new KustomizeException(
               Code.SELECTION,
@@ -139,25 +143,22 @@ record Replacements(List<Replacement> replacements, Step step) implements Transf
     return found;
   }
 
+  /** Targets are named by patterns since 5.8, sources only by what upstream does since. */
   private static boolean selects(Selector selector, Resource resource, BuildState build) {
+    boolean byPattern = build.behaviour().since58();
+    return any(resource, byPattern ? selector::selectsByPattern : selector::selectsExactly);
+  }
+
+  private static boolean selectsSource(Selector selector, Resource resource, BuildState build) {
+    boolean byPattern = build.behaviour().upstream();
+    return any(resource, byPattern ? selector::selectsByPattern : selector::selectsExactly);
+  }
+
+  private static boolean any(Resource resource, Predicate<ResId> wanted) {
     ResId now = resource.id();
     ResId plain =
         new ResId(now.group(), now.version(), now.kind(), now.name(), now.namespace(), false);
-    if (selects(selector, plain, build)) {
-      return true;
-    }
-    for (ResId former : resource.formerIds()) {
-      if (selects(selector, former, build)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean selects(Selector selector, ResId id, BuildState build) {
-    return build.behaviour().since58()
-        ? selector.selectsByPattern(id)
-        : selector.selectsExactly(id);
+    return wanted.test(plain) || resource.formerIds().stream().anyMatch(wanted);
   }
 
   private static Value refined(Value value, Source source) {
@@ -206,10 +207,9 @@ record Replacements(List<Replacement> replacements, Step step) implements Transf
 
   private void write(Value value, Target target, Resource resource, BuildState build) {
     for (Listed path : target.fieldPaths()) {
-      FieldWriter writer = new FieldWriter(value, target.options(), path, build);
       Value written;
       try {
-        written = writer.write(resource.root());
+        written = written(resource.root(), value, target, path, build);
       } catch (FieldFilter.Misfit e) {
         throw new KustomizeException(
             Code.FIELD,
@@ -223,5 +223,16 @@ record Replacements(List<Replacement> replacements, Step step) implements Transf
         build.measure(written, path.position());
       }
     }
+  }
+
+  private static Value written(
+      Value root, Value value, Target target, Listed path, BuildState build) {
+    Value inText =
+        build.behaviour().since58()
+            ? new StructuredText(value, target.options(), path, build).write(root)
+            : null;
+    return inText == null
+        ? new FieldWriter(value, target.options(), path, build).write(root)
+        : inText;
   }
 }

@@ -28,7 +28,7 @@ final class Rules {
               shape.textMap("pairs"),
               shape.flag("includeSelectors"),
               shape.flag("includeTemplates"),
-              behaviour.since58() && shape.flag("includeVolumeClaimTemplates"),
+              behaviour.upstream() && shape.flag("includeVolumeClaimTemplates"),
               FieldSpec.listOf(shape, "fields"),
               shape.position());
       shape.end();
@@ -82,9 +82,13 @@ final class Rules {
       boolean nameChange,
       boolean kindChange,
       Position position) {
-    static Patch of(Shape shape, String textField) {
+    static Patch of(Shape shape, String textField, Behaviour behaviour) {
       Shape target = shape.shape("target");
       Map<String, Boolean> options = shape.flagMap("options");
+      Shape known = shape.shape("options");
+      if (behaviour.since58() && known != null) {
+        known.knows("allowNameChange", "allowKindChange").end();
+      }
       Patch patch =
           new Patch(
               new Listed(shape.text("path"), shape.position("path")),
@@ -237,21 +241,12 @@ final class Rules {
     }
   }
 
-  /** Where a replacement's value comes from; a constant value since 5.8. */
-  record Source(
-      Selector select,
-      String fieldPath,
-      FieldOptions options,
-      @Nullable Value constant,
-      Position position) {
-    static Source of(Shape shape, Behaviour behaviour) {
+  /** Where a replacement's value comes from. */
+  record Source(Selector select, String fieldPath, FieldOptions options, Position position) {
+    static Source of(Shape shape) {
       String fieldPath = shape.text("fieldPath");
       FieldOptions options = FieldOptions.of(shape.shape("options"));
-      Value constant =
-          behaviour.since58() && shape.has("sourceValue")
-              ? Value.of(shape.text("sourceValue"))
-              : null;
-      return new Source(Selector.of(shape), fieldPath, options, constant, shape.position());
+      return new Source(Selector.of(shape), fieldPath, options, shape.position());
     }
   }
 
@@ -277,19 +272,36 @@ final class Rules {
     }
   }
 
-  /** One source copied into targets, or the file that says so. */
+  /**
+   * One source copied into targets, or the file that says so.
+   *
+   * @param constant the value itself, instead of a source; since 5.8
+   */
   record Replacement(
-      String path, @Nullable Source source, @Nullable List<Target> targets, Position position) {
+      String path,
+      @Nullable Source source,
+      @Nullable Value constant,
+      @Nullable List<Target> targets,
+      Position position) {
     static Replacement of(Shape shape, Behaviour behaviour) {
       Shape source = shape.shape("source");
+      boolean constant = behaviour.since58() && shape.has("sourceValue");
       boolean targeted = shape.has("targets");
       Replacement replacement =
           new Replacement(
               shape.text("path"),
-              source == null ? null : Source.of(source, behaviour),
+              source == null ? null : Source.of(source),
+              constant ? Value.of(shape.text("sourceValue")) : null,
               targeted ? shape.shapes("targets").stream().map(Target::of).toList() : null,
               shape.position());
       shape.end();
+      if (constant && source != null) {
+        throw new KustomizeException(
+            Code.KUSTOMIZATION,
+            replacement.position,
+            "A replacement has both a source and a sourceValue.",
+            "Keep one of them.");
+      }
       if (!replacement.path.isEmpty()
           && (source != null || (replacement.targets != null && !replacement.targets.isEmpty()))) {
         throw new KustomizeException(

@@ -412,10 +412,14 @@ final class Target {
   }
 
   private void retag(ObjectSet objects, FieldTables tables) {
+    List<FieldSpec> fields = tables.rows(Table.IMAGES);
+    if (build.behaviour().since58()) {
+      fields = FieldSpec.merged(fields, FieldTables.VOLUME_IMAGES);
+    }
     for (Rules.Image rule : kustomization.images) {
       Step step = new Step("images", rule.position());
       run(
-          new Transformers.Images(rule, tables.rows(Table.IMAGES), step),
+          new Transformers.Images(rule, fields, step),
           objects,
           "ImageTagTransformer");
     }

@@ -47,7 +47,8 @@ final class ParallelTest {
 
   private static Digest hash(Kustomizer kustomizer, Path folder) {
     Rendering rendering =
-        kustomizer.build(new FolderSourceTree(folder.resolve("in")), "", Options.DEFAULT);
+        kustomizer.build(
+            new FolderSourceTree(folder.resolve("in")), "", GoldenTest.options(folder));
     return Canonical.hash("test", Value.of(rendering.values()));
   }
 }
