@@ -76,6 +76,11 @@ final class TransitionCheck {
     same(leaf, "destructive", plan.risk().destructive(), fact.destructive());
     same(leaf, "count of objects", plan.changes().size(), fact.objects());
     notes.checked("the plan has the hash " + fact.planHash() + " that was logged");
+    if (plan.readSetHash() != null) {
+      notes.checked(
+          "the plan names " + plan.renderer() + ", which read files with the hash "
+              + plan.readSetHash());
+    }
   }
 
   private void decided(Logged leaf, Fact.PolicyDecided fact) {

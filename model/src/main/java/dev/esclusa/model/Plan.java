@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param renderer name and version of what turned Git into objects
  * @param computedAt outside of the hash
  * @param hash {@link #hashOf}: same inputs, same bytes
+ * @param readSetHash over everything that the renderer looked at, outside of the hash; absent in
+ *     plans of earlier versions
  */
 public record Plan(
     Target target,
@@ -30,7 +32,8 @@ public record Plan(
     String renderer,
     Risk risk,
     Instant computedAt,
-    Digest hash) {
+    Digest hash,
+    @Nullable Digest readSetHash) {
 
   private static final String DOMAIN = "esclusa/plan/v1";
 
@@ -41,6 +44,36 @@ public record Plan(
     if (!hash.equals(wanted)) {
       throw new ModelException("plan hash " + hash + " is not the hash of its content " + wanted);
     }
+  }
+
+  /** One that does not name what was read. */
+  public Plan(
+      Target target,
+      Intent intent,
+      @Nullable Revision revision,
+      List<ResourceChange> changes,
+      List<Precondition> preconditions,
+      Digest desiredHash,
+      Digest configHash,
+      @Nullable Digest artifact,
+      String renderer,
+      Risk risk,
+      Instant computedAt,
+      Digest hash) {
+    this(
+        target,
+        intent,
+        revision,
+        changes,
+        preconditions,
+        desiredHash,
+        configHash,
+        artifact,
+        renderer,
+        risk,
+        computedAt,
+        hash,
+        null);
   }
 
   /**

@@ -27,6 +27,7 @@ public final class PlanText {
     text.head(plan);
     plan.changes().stream().filter(it -> it.action() != Action.NOTHING).forEach(text::change);
     text.risk(plan);
+    text.rendered(plan);
     text.line("plan " + plan.hash());
     return text.text.toString();
   }
@@ -142,6 +143,12 @@ public final class PlanText {
           + ")";
     }
     return value.toString();
+  }
+
+  private void rendered(Plan plan) {
+    if (plan.readSetHash() != null) {
+      line("rendered by " + plan.renderer() + " from files with the hash " + plan.readSetHash());
+    }
   }
 
   private void risk(Plan plan) {

@@ -76,7 +76,8 @@ public final class Planner {
             input.intent(),
             changes,
             preconditions,
-            input.prediction().artifact()));
+            input.prediction().artifact()),
+        input.desired().readSetHash());
   }
 
   /** What moves between targets is told beside the risk; nobody can see it in the changes. */

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.esclusa.model.Plan;
 import dev.esclusa.plan.Prediction.TakenField;
 import dev.esclusa.tree.Pointer;
+import dev.esclusa.tree.Records;
+import dev.esclusa.tree.Value;
 import org.junit.jupiter.api.Test;
 
 class PlanTextTest {
@@ -38,9 +40,34 @@ class PlanTextTest {
                 deletes PersistentVolumeClaim/crm/data, which takes data or other objects with it
                 takes /spec/replicas from kubectl-scale in Deployment.apps/crm/core
 
+            rendered by %s from files with the hash %s
             plan %s
             """
-                .formatted(plan.hash()));
+                .formatted(plan.renderer(), plan.readSetHash(), plan.hash()));
+  }
+
+  @Test
+  void aPlanOfAnEarlierVersionKeepsItsBytesAndNamesNoFiles() {
+    Plan plan = new Given().creates(object("v1", "ConfigMap", "c")).plan();
+    Plan earlier =
+        new Plan(
+            plan.target(),
+            plan.intent(),
+            plan.revision(),
+            plan.changes(),
+            plan.preconditions(),
+            plan.desiredHash(),
+            plan.configHash(),
+            plan.artifact(),
+            plan.renderer(),
+            plan.risk(),
+            plan.computedAt(),
+            plan.hash());
+    Value stored = Records.toValue(earlier);
+    assertThat(stored).isEqualTo(Records.toValue(plan).asMapping().without("readSetHash"));
+    assertThat(Records.fromValue(Plan.class, stored)).isEqualTo(earlier);
+    assertThat(earlier.hash()).isEqualTo(plan.hash());
+    assertThat(PlanText.render(earlier)).doesNotContain("rendered by");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.esclusa.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.esclusa.tree.Json;
+import dev.esclusa.tree.Pointer;
 import dev.esclusa.tree.Value;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,7 +104,7 @@ class DiffTest {
             "delete ConfigMap/crm-prod/old",
             "update Deployment.apps/crm-prod/crm",
             "update Secret/crm-prod/crm");
-    Value secret = value.at("objects", "3", "fields", "0");
+    Value secret = value.at(Pointer.parse("/objects/3/fields/0"));
     assertThat(secret.at("sensitive")).isEqualTo(Value.TRUE);
     assertThat(secret.text("before", "$masked", "hmac"))
         .isNotEqualTo(secret.text("after", "$masked", "hmac"));
