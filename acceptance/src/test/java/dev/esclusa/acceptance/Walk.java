@@ -484,7 +484,9 @@ abstract class Walk {
   void aGuardedObjectIsDeletedOnlyByAnApprovalThatNamesIt() throws Exception {
     String set = "StatefulSet.apps/crm-dev/crm-data";
     developer.pull();
-    String commit = developer.remove("apps/crm-data/dev/statefulset.yaml");
+    String commit =
+        developer.edit(
+            "apps/crm-data/dev/statefulset.yaml", "(kind: StatefulSet)", "$1\n\\$patch: delete");
     Api.ChangeSummary change = reaches(DATA_DEV, commit, "awaiting-approval");
     assertThat(said("data", 0, "show", change.id())).contains("delete", set);
     assertThat(said("data", 1, "approve", change.id(), "--yes"))
