@@ -388,8 +388,7 @@ abstract class Walk {
   @Order(9)
   void aBrokenFileStopsNothingAndItsMendGoesOn() throws Exception {
     developer.pull();
-    String broken =
-        developer.edit("apps/crm-core/dev/configmap.yaml", "kind: Conf", "kind: [Conf");
+    String broken = developer.edit("apps/crm-core/dev/configmap.yaml", "kind: Conf", "kind: [Conf");
     Api.ChangeSummary change = reaches(CORE_DEV, broken, "proven");
     assertThat(change.stopCause()).isEqualTo("failed");
     assertThat(said("developer", 0, "show", change.id()))

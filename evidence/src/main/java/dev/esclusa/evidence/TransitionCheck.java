@@ -78,7 +78,9 @@ final class TransitionCheck {
     notes.checked("the plan has the hash " + fact.planHash() + " that was logged");
     if (plan.readSetHash() != null) {
       notes.checked(
-          "the plan names " + plan.renderer() + ", which read files with the hash "
+          "the plan names "
+              + plan.renderer()
+              + ", which read files with the hash "
               + plan.readSetHash());
     }
   }

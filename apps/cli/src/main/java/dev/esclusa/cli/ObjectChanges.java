@@ -110,8 +110,7 @@ final class ObjectChanges {
     for (Pointer pointer : hidden) {
       Value seen = masked.at(pointer);
       if (seen != null) {
-        Masked mask =
-            redaction.mask(address, pointer, seen, Masked.SecretOrigin.LITERAL_IN_GIT);
+        Masked mask = redaction.mask(address, pointer, seen, Masked.SecretOrigin.LITERAL_IN_GIT);
         masked = masked.with(pointer, mask.toValue());
       }
     }

@@ -103,7 +103,8 @@ final class Plugins {
       case "ImageTagTransformer" -> image(shape, fields, step);
       case "NamespaceTransformer" -> namespace(shape, fields, step);
       case "PatchJson6902Transformer" ->
-          Patches.Operations.of(Rules.Patch.of(shape, "jsonOp", build.behaviour()), loader, build, step);
+          Patches.Operations.of(
+              Rules.Patch.of(shape, "jsonOp", build.behaviour()), loader, build, step);
       case "PatchStrategicMergeTransformer" -> merges(shape, step);
       case "PatchTransformer" ->
           Patches.Either.of(Rules.Patch.of(shape, "patch", build.behaviour()), loader, build, step);

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class StructuredText {
   private static final com.google.re2j.Pattern COMMENT =
-      com.google.re2j.Pattern.compile("(?m)^([^\"'#\\n]*(?:\"[^\"\\n]*\"|'[^'\\n]*'|[^\"'#\\s]))[ \\t]+#");
+      com.google.re2j.Pattern.compile(
+          "(?m)^([^\"'#\\n]*(?:\"[^\"\\n]*\"|'[^'\\n]*'|[^\"'#\\s]))[ \\t]+#");
 
   private final Value value;
   private final FieldOptions options;
@@ -107,7 +108,9 @@ final class StructuredText {
     return block ? text : COMMENT.matcher(text).replaceAll("$1 #");
   }
 
-  /** The text with only the scalars changed, so that comments and quotes stay; null if it cannot. */
+  /**
+   * The text with only the scalars changed, so that comments and quotes stay; null if it cannot.
+   */
   private static @Nullable String spliced(String text, Document document, Value changed) {
     List<Difference> differences = new ArrayList<>(Diff.between(document.root(), changed));
     differences.sort(

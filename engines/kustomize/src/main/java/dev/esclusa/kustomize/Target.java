@@ -418,10 +418,7 @@ final class Target {
     }
     for (Rules.Image rule : kustomization.images) {
       Step step = new Step("images", rule.position());
-      run(
-          new Transformers.Images(rule, fields, step),
-          objects,
-          "ImageTagTransformer");
+      run(new Transformers.Images(rule, fields, step), objects, "ImageTagTransformer");
     }
   }
 

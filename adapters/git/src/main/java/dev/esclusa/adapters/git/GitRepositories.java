@@ -122,9 +122,9 @@ public final class GitRepositories implements Repositories, AutoCloseable {
   }
 
   /**
-   * The commit that a revision names (gitrevisions): a branch, a tag, an id or its beginning, {@code
-   * HEAD~1}; empty where it names none, or several. A port would be asked by ids only: this is for a
-   * person's clone.
+   * The commit that a revision names (gitrevisions): a branch, a tag, an id or its beginning,
+   * {@code HEAD~1}; empty where it names none, or several. A port would be asked by ids only: this
+   * is for a person's clone.
    */
   public Optional<String> commitId(String repository, String revision) {
     try {
