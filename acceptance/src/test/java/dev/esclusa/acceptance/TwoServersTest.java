@@ -181,7 +181,8 @@ class TwoServersTest {
             + "); return new; end'");
     run(
         "create trigger hold before insert on entry for each row"
-            + " when (new.type = 'step-finished') execute function hold_entry()");
+            + " when (position('\"step-finished\"'::bytea in new.leaf) > 0)"
+            + " execute function hold_entry()");
   }
 
   private boolean somebodyWaits() throws SQLException {
