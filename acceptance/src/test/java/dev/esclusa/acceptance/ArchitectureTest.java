@@ -32,7 +32,7 @@ class ArchitectureTest {
   private static final String ROOT = "dev.esclusa.";
   private static final String TESTS = "acceptance";
   private static final Set<String> ROOMS =
-      Set.of("estate", "desired", "plan", "policy", "approval", "apply", "observe", "evidence");
+      Set.of("estate", "desired", "plan", "policy", "approval", "apply", "observe", "evidence", "stack");
 
   /**
    * Which module may know which. Values travel as engines/tree has them, so whoever knows the model
@@ -47,6 +47,7 @@ class ArchitectureTest {
           Map.entry("kustomize", Set.of("tree")),
           Map.entry("documents", Set.of("tree")),
           Map.entry("rego", Set.of("tree")),
+          Map.entry("terraform", Set.of("tree")),
           Map.entry("model", Set.of("tree")),
           Map.entry("estate", Set.of("model", "tree")),
           Map.entry("desired", Set.of("model", "tree", "kube", "kustomize")),
@@ -56,15 +57,17 @@ class ArchitectureTest {
           Map.entry("apply", Set.of("model", "tree", "kube", "tempo")),
           Map.entry("observe", Set.of("model", "tree", "kube")),
           Map.entry("evidence", Set.of("model", "tree", "tlog")),
+          Map.entry("stack", Set.of("model", "tree", "terraform", "tempo")),
           Map.entry("sandbox", Set.of("tree", "kube", "tempo")),
           Map.entry("control", plus(ROOMS, "model", "tree", "tempo", "tlog")));
 
   private static final Set<String> ADAPTERS =
-      Set.of("adapters.git", "adapters.kubernetes", "adapters.database", "adapters.identity");
+      Set.of("adapters.git", "adapters.kubernetes", "adapters.database", "adapters.identity",
+          "adapters.terraform");
 
   /** Of ports and what they speak of; other adapters and programs are not in it. */
   private static final Set<String> ADAPTERS_MAY_KNOW =
-      plus(ROOMS, "control", "model", "tree", "kube", "tlog", "tempo");
+      plus(ROOMS, "control", "model", "tree", "kube", "terraform", "tlog", "tempo");
 
   private static final Set<String> PROGRAMS = Set.of("server", "cli");
 
