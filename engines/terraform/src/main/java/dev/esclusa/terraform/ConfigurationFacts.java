@@ -1,0 +1,66 @@
+package dev.esclusa.terraform;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the {@code configuration} part of a plan says that risk and drift read. No value of it is
+ * kept.
+ *
+ * @param configured attribute names that are set, by address without instance keys
+ * @param programs data sources that run programs or reach out: type {@code external}, {@code http}
+ * @param sensitiveVariables variables of the root module that are declared sensitive
+ */
+public record ConfigurationFacts(
+    List<Provider> providers,
+    List<Module> modules,
+    List<Provisioner> provisioners,
+    List<ProgramData> programs,
+    Map<String, Set<String>> configured,
+    Set<String> sensitiveVariables) {
+  static final ConfigurationFacts NONE =
+      new ConfigurationFacts(List.of(), List.of(), List.of(), List.of(), Map.of(), Set.of());
+
+  public ConfigurationFacts {
+    providers = List.copyOf(providers);
+    modules = List.copyOf(modules);
+    provisioners = List.copyOf(provisioners);
+    programs = List.copyOf(programs);
+    configured = Map.copyOf(configured);
+    sensitiveVariables = Set.copyOf(sensitiveVariables);
+  }
+
+  /**
+   * A provider configuration.
+   *
+   * @param source {@code registry.terraform.io/hashicorp/aws}
+   * @param versionConstraint empty when there is none
+   */
+  public record Provider(String name, String source, String versionConstraint) {}
+
+  /**
+   * A module call.
+   *
+   * @param address {@code module.net}
+   * @param source as written: {@code ./net}, or a registry or repository address
+   * @param versionConstraint empty when there is none
+   */
+  public record Module(String address, String source, String versionConstraint) {
+    /** Whether the source is a folder of the same checkout. */
+    public boolean local() {
+      return source.startsWith("./") || source.startsWith("../");
+    }
+  }
+
+  /** A provisioner of a resource: {@code local-exec}. */
+  public record Provisioner(String address, String type) {}
+
+  /** A data source that runs a program or reaches out while planning. */
+  public record ProgramData(String address, String type) {}
+
+  /** Whether the configuration sets this attribute of the resource. */
+  public boolean sets(String configAddress, String attribute) {
+    return configured.getOrDefault(configAddress, Set.of()).contains(attribute);
+  }
+}
