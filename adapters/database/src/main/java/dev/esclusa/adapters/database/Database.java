@@ -7,6 +7,8 @@ import dev.esclusa.control.PayloadCipher;
 import dev.esclusa.model.Problem;
 import dev.esclusa.model.ProblemException;
 import dev.esclusa.model.Stream;
+import dev.esclusa.stack.ArtifactStore;
+import dev.esclusa.stack.StateStore;
 import dev.esclusa.tempo.Tempo;
 import dev.esclusa.tlog.TileStore;
 import dev.esclusa.tlog.TreeHead;
@@ -159,6 +161,16 @@ public final class Database implements AutoCloseable {
 
   public Documents documents() {
     return new JdbcDocuments(sessions);
+  }
+
+  /** Locks, versions and credentials of states. */
+  public StateStore states() {
+    return new JdbcStates(sessions);
+  }
+
+  /** Saved plans and other sealed blobs of stacks. */
+  public ArtifactStore artifacts() {
+    return new JdbcArtifacts(sessions);
   }
 
   /** Tiles and checkpoint of the journal's log; entry bundles come from the journal itself. */
