@@ -27,7 +27,12 @@ import dev.esclusa.model.Problem;
 import dev.esclusa.model.ProblemException;
 import dev.esclusa.model.Redaction;
 import dev.esclusa.model.Target;
+import dev.esclusa.model.TargetUid;
 import dev.esclusa.observe.Observer;
+import dev.esclusa.stack.Artifacts;
+import dev.esclusa.stack.EnvelopeSeal;
+import dev.esclusa.stack.StateBackend;
+import dev.esclusa.stack.StateLimits;
 import dev.esclusa.tempo.RealTempo;
 import dev.esclusa.tempo.Tempo;
 import dev.esclusa.tlog.FileWitnessMemory;
@@ -69,6 +74,8 @@ public final class EsclusaServer implements AutoCloseable {
   private final Tokens tokens;
   private final GitServer git;
   private final Clusters clusters;
+  private final StateBackend states;
+  private final Artifacts artifacts;
   private final ControlPlane plane;
   private final Supplier<Optional<Problem>> readOnly;
   private final @Nullable HttpServer gitHttp;
@@ -93,6 +100,11 @@ public final class EsclusaServer implements AutoCloseable {
               new GitServer(
                   GitServerSettings.in(gitFolder(data)), gate(), tempo.clock(), _ -> rung()));
       clusters = opened(Clusters.open(data, keys.installation(), tempo));
+      EnvelopeSeal seal = new EnvelopeSeal(keys.states(), tempo.chance());
+      states =
+          new StateBackend(
+              database.states(), seal, tempo.clock(), tempo.chance(), StateLimits.DEFAULT);
+      artifacts = new Artifacts(database.artifacts(), seal, tempo.clock());
       plane = plane(database, journal, log);
       opened(plane);
       readOnly = log::trouble;
@@ -273,6 +285,7 @@ public final class EsclusaServer implements AutoCloseable {
               config.startup.showJavalinBanner = false;
               config.http.maxRequestSize = 1024 * 1024;
               api.routes(config);
+              new StateEndpoint(states).routes(config);
               config.routes.get("/healthz", ctx -> ctx.result(health()));
               config.routes.get(
                   "/readyz",
@@ -295,6 +308,19 @@ public final class EsclusaServer implements AutoCloseable {
 
   public String url() {
     return "http://" + host(options.listen()) + ":" + http.port();
+  }
+
+  /** Where an engine finds the state of a stack; its run brings the credentials. */
+  public String stateUrl(TargetUid stack) {
+    return url() + "/state/" + stack;
+  }
+
+  public StateBackend states() {
+    return states;
+  }
+
+  public Artifacts artifacts() {
+    return artifacts;
   }
 
   /** Below it lie the repositories that this server hosts; empty when it hosts none. */

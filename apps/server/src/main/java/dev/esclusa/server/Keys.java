@@ -2,6 +2,8 @@ package dev.esclusa.server;
 
 import dev.esclusa.model.Problem;
 import dev.esclusa.model.ProblemException;
+import dev.esclusa.stack.AesKeyWrap;
+import dev.esclusa.stack.KeyWrap;
 import dev.esclusa.tempo.Chance;
 import dev.esclusa.tlog.KeyType;
 import dev.esclusa.tlog.SignerKey;
@@ -50,6 +52,14 @@ final class Keys {
     return HexFormat.of()
         .parseHex(
             kept("redaction.key", () -> HexFormat.of().formatHex(chance.bytes(REDACTION_BYTES))));
+  }
+
+  /** Wrap the keys of states and saved plans: the last line of the file, and older ones to read. */
+  KeyWrap states() {
+    return AesKeyWrap.parse(
+        folder.resolve("state.keys").toString(),
+        kept("state.keys", () -> AesKeyWrap.newLine(chance)),
+        chance);
   }
 
   /** Wraps the keys of payloads. */
