@@ -1,0 +1,135 @@
+package dev.esclusa.adapters.terraform;
+
+import dev.esclusa.model.Problem;
+import dev.esclusa.terraform.Diagnostic;
+import dev.esclusa.terraform.DiagnosticKind;
+import dev.esclusa.terraform.Event;
+import dev.esclusa.terraform.EventStream;
+import dev.esclusa.terraform.RunProgress;
+import dev.esclusa.terraform.RunReport;
+import dev.esclusa.tempo.Tempo;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Waits for the processes of one run: reads along, asks them to stop when their time is over or
+ * somebody wants it, and kills what may be killed. For one thread.
+ */
+final class RunWatch {
+  private static final Duration GLANCE = Duration.ofMillis(40);
+
+  /** How long others may hold the output of an engine open that has ended. */
+  private static final Duration LINGER = Duration.ofSeconds(2);
+
+  private final Tempo tempo;
+  private final RunLimits limits;
+  private final RunOutput output;
+  private final RunControl control;
+  private RunProgress progress = new RunProgress();
+  private String complaint = "";
+
+  RunWatch(Tempo tempo, RunLimits limits, RunOutput output, RunControl control) {
+    this.tempo = tempo;
+    this.limits = limits;
+    this.output = output;
+    this.control = control;
+  }
+
+  /** Of the last process. */
+  RunReport report() {
+    return progress.report();
+  }
+
+  void complained(String text) {
+    complaint = output.scrubber().apply(text);
+  }
+
+  private void take(String line) {
+    Event event = EventStream.event(output.scrubber().apply(line));
+    progress.accept(event);
+    output.listener().accept(event);
+  }
+
+  RunEnd untilEnd(RunProcess process) throws IOException, InterruptedException {
+    progress = new RunProgress();
+    RunLines lines = new RunLines(process.stdout(), this::take);
+    Instant deadline = tempo.now().plus(limits.wallTime());
+    RunEnd.Stopped stopped = RunEnd.Stopped.BY_ITSELF;
+    Instant killAt = Instant.MAX;
+    Instant lingersUntil = Instant.MAX;
+    boolean asked = false;
+    while (!process.endWithin(GLANCE)) {
+      lines.more();
+      Instant now = tempo.now();
+      if (process.engineEnded()) {
+        lingersUntil = lingersUntil.equals(Instant.MAX) ? now.plus(LINGER) : lingersUntil;
+        if (now.isAfter(lingersUntil)) {
+          process.ends();
+          break;
+        }
+        continue;
+      }
+      if (stopped == RunEnd.Stopped.BY_ITSELF) {
+        stopped = wantedEnd(now, deadline);
+        killAt =
+            stopped == RunEnd.Stopped.BY_ITSELF ? Instant.MAX : now.plus(limits.grace());
+      }
+      if (stopped != RunEnd.Stopped.BY_ITSELF && !asked) {
+        asked = process.terminate();
+      }
+      if (now.isAfter(killAt) && mayKill(process)) {
+        process.kill();
+        stopped = RunEnd.Stopped.KILLED;
+        break;
+      }
+    }
+    lines.rest();
+    return new RunEnd(process.exitCode(), stopped);
+  }
+
+  private RunEnd.Stopped wantedEnd(Instant now, Instant deadline) {
+    if (control.stopWanted()) {
+      return RunEnd.Stopped.ASKED;
+    }
+    return now.isAfter(deadline) ? RunEnd.Stopped.TIME_LIMIT : RunEnd.Stopped.BY_ITSELF;
+  }
+
+  private boolean mayKill(RunProcess process) {
+    return process.kind().mayBeKilled() || control.killReason() != null;
+  }
+
+  /** What to tell about a run that did not succeed. */
+  Problem problem(String stack, RunKind kind, RunEnd end) {
+    List<Diagnostic> errors = report().errors();
+    return switch (end.stopped()) {
+      case TIME_LIMIT -> RunnerProblem.timeLimit(stack, kind, limits.wallTime());
+      case ASKED -> RunnerProblem.stopped(stack, kind);
+      case KILLED ->
+          control.stopWanted()
+              ? RunnerProblem.stopped(stack, kind)
+              : RunnerProblem.timeLimit(stack, kind, limits.wallTime());
+      case BY_ITSELF ->
+          errors.isEmpty()
+              ? RunnerProblem.died(stack, kind, seen(end))
+              : RunnerProblem.said(stack, kind, worst(errors));
+    };
+  }
+
+  /** A cause that we know says more than one that we do not. */
+  private static Diagnostic worst(List<Diagnostic> errors) {
+    return errors.stream()
+        .filter(error -> error.kind() != DiagnosticKind.OTHER)
+        .findFirst()
+        .orElse(errors.getFirst());
+  }
+
+  private String seen(RunEnd end) {
+    String exit =
+        end.exitCode().isPresent() ? "exit code " + end.exitCode().getAsInt() : "no exit code";
+    List<String> texts = report().texts();
+    String last = texts.isEmpty() ? complaint : texts.getLast() + " " + complaint;
+    return last.isBlank() ? exit : exit + ", " + last.strip();
+  }
+}

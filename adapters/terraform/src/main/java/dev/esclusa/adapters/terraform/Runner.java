@@ -1,0 +1,401 @@
+package dev.esclusa.adapters.terraform;
+
+import dev.esclusa.model.Problem;
+import dev.esclusa.model.ProblemException;
+import dev.esclusa.terraform.RunReport;
+import dev.esclusa.tempo.Tempo;
+import dev.esclusa.tree.Digest;
+import dev.esclusa.tree.InMemorySourceTree;
+import dev.esclusa.tree.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Runs engines: a plan with an identity that may read, a render that may nothing, an apply of
+ * exactly the approved bytes. Each has a folder and a sandbox of its own. Nothing is inherited from
+ * the server's environment.
+ */
+public final class Runner {
+  private final Runs runs;
+  private final Isolation isolation;
+  private final ProviderMirror mirror;
+  private final Tempo tempo;
+
+  public Runner(Runs runs, Isolation isolation, ProviderMirror mirror, Tempo tempo) {
+    this.runs = runs;
+    this.isolation = isolation;
+    this.mirror = mirror;
+    this.tempo = tempo;
+  }
+
+  public Isolation isolation() {
+    return isolation;
+  }
+
+  /** One run's folder, sandbox and what its processes have said. */
+  private final class Run implements AutoCloseable {
+    final RunStack stack;
+    final RunKind kind;
+    final RunLimits limits;
+    final RunControl control;
+    final RunFolder folder;
+    final Sandbox sandbox;
+    final RunWatch watch;
+    private boolean kept;
+
+    Run(
+        RunKind kind,
+        String runId,
+        RunStack stack,
+        RunLimits limits,
+        RunOutput output,
+        RunControl control)
+        throws IOException {
+      this.stack = stack;
+      this.kind = kind;
+      this.limits = limits;
+      this.control = control;
+      this.folder = runs.make(kind, runId, stack.name());
+      this.sandbox =
+          new Sandbox(
+              folder, isolation, stack.engine().program(), mirror.folder(), stack.writable());
+      this.watch = new RunWatch(tempo, limits, output, control);
+    }
+
+    String inside(String name) {
+      return sandbox.paths().in(name).toString();
+    }
+
+    RunEnd process(
+        String step,
+        List<String> arguments,
+        String place,
+        RunIdentity identity,
+        Sandbox.Network network)
+        throws IOException, InterruptedException {
+      RunProcess process =
+          sandbox.start(step, arguments, place, environment(identity), limits, network);
+      try {
+        RunEnd end = watch.untilEnd(process);
+        if (!end.succeeded()) {
+          watch.complained(process.complained());
+        }
+        return end;
+      } catch (InterruptedException | IOException e) {
+        if (kind.mayBeKilled()) {
+          process.kill();
+        } else {
+          kept = true; // the engine works on, and whoever starts next finds it
+        }
+        throw e;
+      }
+    }
+
+    private Map<String, String> environment(RunIdentity identity) {
+      Map<String, String> all = new TreeMap<>(identity.environment());
+      all.put("HOME", inside("home"));
+      all.put("TMPDIR", isolation instanceof Isolation.None ? inside("tmp") : "/tmp");
+      all.put("LANG", "C.UTF-8");
+      all.put("CHECKPOINT_DISABLE", "1");
+      all.put("TF_IN_AUTOMATION", "1");
+      all.put("TF_INPUT", "0");
+      all.put("TF_DATA_DIR", inside("data"));
+      all.put("TF_CLI_CONFIG_FILE", inside("in/engine.tfrc"));
+      if (!stack.workspace().equals("default")) {
+        all.put("TF_WORKSPACE", stack.workspace());
+      }
+      return all;
+    }
+
+    RunReport report() {
+      return watch.report();
+    }
+
+    Problem problem(RunEnd end) {
+      return watch.problem(stack.name(), kind, end);
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (!kept) {
+        folder.remove();
+      }
+    }
+  }
+
+  /** Init and plan. What a person can mend comes back as {@link RunPlanned.Failed}. */
+  public RunPlanned plan(RunPlanJob job) throws InterruptedException {
+    RunStack stack = job.stack();
+    try (Run run =
+        new Run(
+            RunKind.PLAN, job.runId(), stack, job.limits(), job.output(), job.control())) {
+      try {
+        return plan(job, run);
+      } catch (ProblemException e) {
+        return new RunPlanned.Failed(e.problem(), run.report());
+      }
+    } catch (IOException e) {
+      throw failed(stack.name(), e);
+    }
+  }
+
+  private RunPlanned plan(RunPlanJob job, Run run) throws IOException, InterruptedException {
+    Map<String, byte[]> configuration = prepare(run);
+    run.folder.write("in/values.tfvars.json", Json.write(job.variables()));
+    RunIdentity identity = identity(job.identity(), job.stack());
+    modules(run, configuration, identity);
+    Optional<Problem> refused = init(run, identity);
+    if (refused.isPresent()) {
+      return new RunPlanned.Failed(refused.get(), run.report());
+    }
+    Collection<ProviderPackage> providers = ProviderMirror.installed(run.folder);
+    byte[] lockFile = RunnerResults.lockFile(run.folder, job.stack());
+    RunEnd end =
+        run.process(
+            "3-plan", planArguments(job, run), job.stack().place(), identity, shared());
+    if (!end.succeeded()) {
+      return new RunPlanned.Failed(run.problem(end), run.report());
+    }
+    byte[] plan = run.folder.readBack("out/plan", job.limits().fileBytes());
+    if (plan == null) {
+      return new RunPlanned.Failed(
+          RunnerProblem.died(job.stack().name(), RunKind.PLAN, "it wrote no plan"), run.report());
+    }
+    return new RunPlanned.Made(
+        plan, Digest.of(plan), lockFile, List.copyOf(providers), run.report());
+  }
+
+  private static Sandbox.Network shared() {
+    return Sandbox.Network.SHARED;
+  }
+
+  private static RunIdentity identity(RunIdentity given, RunStack stack) {
+    return switch (stack.backend()) {
+      case RunBackend.Http http -> given.with(http.environment());
+      case RunBackend.AsWritten written -> given;
+    };
+  }
+
+  /** The files of the revision, and ours beside them. */
+  private static Map<String, byte[]> prepare(Run run) throws IOException {
+    Map<String, byte[]> configuration = RunFiles.write(run.stack, run.folder);
+    if (run.stack.backend() instanceof RunBackend.Http) {
+      run.folder.write(
+          run.stack.place() + "/" + RunFiles.OURS + "backend_override.tf",
+          "terraform {\n  backend \"http\" {}\n}\n");
+    }
+    run.folder.write(
+        "in/engine.tfrc", ProviderMirror.configuration(run.sandbox.paths().mirror()));
+    return configuration;
+  }
+
+  /** Modules of the revision are linked without any network; foreign ones only where allowed. */
+  private void modules(Run run, Map<String, byte[]> configuration, RunIdentity identity)
+      throws IOException, InterruptedException {
+    if (!RunModules.any(configuration, run.stack.folder())) {
+      return;
+    }
+    boolean anywhere = run.stack.modules() == RunStack.Modules.ANYWHERE;
+    if (!anywhere) {
+      refuse(RunModules.foreign(configuration, run.stack.folder()));
+    }
+    RunEnd end =
+        run.process(
+            "1-get",
+            List.of("get", "-no-color"),
+            run.stack.place(),
+            anywhere ? identity : offline(),
+            anywhere ? shared() : Sandbox.Network.NONE);
+    if (!anywhere) {
+      refuse(RunModules.installed(run.stack.name(), RunnerResults.modules(run.folder)));
+    }
+    if (!end.succeeded()) {
+      throw run.problem(end).asException();
+    }
+  }
+
+  /** Where no namespace closes the network, Git and HTTP are led to nowhere. */
+  private static RunIdentity offline() {
+    String nowhere = "http://127.0.0.1:9";
+    return new RunIdentity(
+        Map.of(
+            "GIT_ALLOW_PROTOCOL", "none",
+            "HTTP_PROXY", nowhere,
+            "HTTPS_PROXY", nowhere,
+            "http_proxy", nowhere,
+            "https_proxy", nowhere));
+  }
+
+  private static void refuse(Optional<Problem> problem) {
+    if (problem.isPresent()) {
+      throw problem.get().asException();
+    }
+  }
+
+  private Optional<Problem> init(Run run, RunIdentity identity)
+      throws IOException, InterruptedException {
+    List<String> arguments =
+        new ArrayList<>(List.of("init", "-input=false", "-json", "-get=false"));
+    if (run.folder.holds(run.stack.place() + "/.terraform.lock.hcl")) {
+      arguments.add("-lockfile=readonly");
+    }
+    RunEnd end = run.process("2-init", arguments, run.stack.place(), identity, shared());
+    if (!end.succeeded()) {
+      return Optional.of(run.problem(end));
+    }
+    Optional<Problem> backend = RunnerResults.backendRefusal(run.folder, run.stack);
+    return backend.isPresent()
+        ? backend
+        : mirror.refusal(ProviderMirror.installed(run.folder));
+  }
+
+  private static List<String> planArguments(RunPlanJob job, Run run) {
+    List<String> arguments = new ArrayList<>(List.of("plan", "-json", "-input=false"));
+    arguments.add("-out=" + run.inside("out/plan"));
+    arguments.add("-lock=" + job.options().contains(RunPlanJob.Option.LOCK));
+    for (RunPlanJob.Option option : job.options()) {
+      switch (option) {
+        case LOCK -> {}
+        case NO_REFRESH -> arguments.add("-refresh=false");
+        case REFRESH_ONLY -> arguments.add("-refresh-only");
+        case DESTROY -> arguments.add("-destroy");
+      }
+    }
+    for (String file : job.variableFiles()) {
+      arguments.add("-var-file=" + variableFile(job.stack(), file));
+    }
+    arguments.add("-var-file=" + run.inside("in/values.tfvars.json"));
+    return arguments;
+  }
+
+  private static String variableFile(RunStack stack, String file) {
+    if (file.isEmpty() || file.startsWith("/") || List.of(file.split("/")).contains("..")) {
+      throw RunnerProblem.refusedFile(stack.folder() + "/" + file, "its name leads elsewhere")
+          .asException();
+    }
+    return file;
+  }
+
+  /**
+   * The plan as the engine tells it: JSON with every secret in clear. The process has no
+   * credentials, no network, nothing of the stack but these bytes, and only listed providers.
+   */
+  public byte[] render(RunRenderJob job) throws InterruptedException {
+    check(job.stack(), job.planHash(), job.plan());
+    RunStack stack = bare(job);
+    try (Run run =
+        new Run(
+            RunKind.RENDER,
+            job.runId(),
+            stack,
+            job.limits(),
+            RunOutput.unseen(line -> ""),
+            job.control())) {
+      ready(run, job.plan(), job.lockFile());
+      RunEnd end =
+          run.process(
+              "1-show",
+              List.of("show", "-json", run.inside("in/plan")),
+              "src",
+              RunIdentity.none(),
+              Sandbox.Network.NONE);
+      return rendered(run, job, end);
+    } catch (IOException e) {
+      throw failed(job.stack(), e);
+    }
+  }
+
+  private static RunStack bare(RunRenderJob job) {
+    return new RunStack(
+        job.stack(),
+        job.engine(),
+        new InMemorySourceTree(Map.of()),
+        "",
+        List.of(),
+        "default",
+        new RunBackend.AsWritten(),
+        RunStack.Modules.CHECKOUT,
+        List.of());
+  }
+
+  private static byte[] rendered(Run run, RunRenderJob job, RunEnd end) throws IOException {
+    if (!end.succeeded()) {
+      throw run.problem(end).asException();
+    }
+    var stdout = run.folder.path().resolve("steps/1-show/stdout");
+    if (!Files.exists(stdout) || Files.size(stdout) == 0) {
+      throw RunnerProblem.died(job.stack(), RunKind.RENDER, "it printed nothing").asException();
+    }
+    if (Files.size(stdout) > job.limits().outputBytes() - 512) {
+      throw RunnerProblem.tooMuch(job.stack(), "the rendered plan", job.limits().outputBytes())
+          .asException();
+    }
+    return Files.readAllBytes(stdout);
+  }
+
+  private static void check(String stack, Digest wanted, byte[] plan) {
+    Digest seen = Digest.of(plan);
+    if (!seen.equals(wanted)) {
+      throw RunnerProblem.otherBytes(stack, wanted, seen).asException();
+    }
+  }
+
+  /** What init would do, without it: the providers of the lock file, if they may run. */
+  private void ready(Run run, byte[] plan, byte[] lockFile) throws IOException {
+    List<ProviderPackage> providers =
+        ProviderPackage.locked(new String(lockFile, StandardCharsets.UTF_8));
+    refuse(mirror.refusal(providers));
+    mirror.link(providers, run.folder, run.sandbox.paths());
+    if (lockFile.length > 0) {
+      run.folder.write(run.stack.place() + "/.terraform.lock.hcl", lockFile);
+    }
+    run.folder.write(
+        "in/engine.tfrc", ProviderMirror.configuration(run.sandbox.paths().mirror()));
+    run.folder.write("in/plan", plan);
+  }
+
+  /**
+   * Applies exactly these bytes, once. A problem that is thrown means that nothing was started; what
+   * came of a started engine is the answer, whatever it is.
+   *
+   * @throws InterruptedException when the caller is stopped: the engine works on, and {@link
+   *     Runs#left} finds it
+   */
+  public RunApplied apply(RunApplyJob job) throws InterruptedException {
+    RunStack stack = job.stack();
+    check(stack.name(), job.planHash(), job.plan());
+    try (Run run =
+        new Run(
+            RunKind.APPLY, job.runId(), stack, job.limits(), job.output(), job.control())) {
+      Map<String, byte[]> configuration = prepare(run);
+      RunIdentity identity = identity(job.identity(), stack);
+      ready(run, job.plan(), job.lockFile());
+      modules(run, configuration, identity);
+      RunEnd end =
+          run.process(
+              "3-apply",
+              List.of("apply", "-json", "-input=false", run.inside("in/plan")),
+              stack.place(),
+              identity,
+              shared());
+      return new RunApplied(
+          end,
+          run.report(),
+          end.succeeded() ? null : run.problem(end),
+          RunnerResults.erroredState(run.folder));
+    } catch (IOException e) {
+      throw failed(stack.name(), e);
+    }
+  }
+
+  private static ProblemException failed(String stack, IOException cause) {
+    return new ProblemException(RunnerProblem.folderFailed(stack, cause.toString()), cause);
+  }
+}
