@@ -1,5 +1,6 @@
 package dev.esclusa.acceptance;
 
+import dev.esclusa.model.SavedPlan;
 import dev.esclusa.apply.Actuator;
 import dev.esclusa.apply.Instruction;
 import dev.esclusa.control.Authorities;
@@ -91,8 +92,11 @@ final class SimulatedStack implements Predictor, Actuator, Observer {
       predicted.add(new Prediction.Predicted(address, then, live, then, List.of(), null));
     }
     String text = request.target().uid() + " " + state.serial + " " + after;
-    Digest artifact = Digest.of(text.getBytes(StandardCharsets.UTF_8));
-    saved.put(artifact, new Saved(request.target().uid().text(), state.serial, after));
+    Digest meaning = Digest.of(text.getBytes(StandardCharsets.UTF_8));
+    // The bytes of a saved plan differ each time; only its meaning is the same.
+    Digest bytes = Digest.of((text + " " + saved.size()).getBytes(StandardCharsets.UTF_8));
+    SavedPlan artifact = new SavedPlan(bytes, meaning, "simulated 1", List.of());
+    saved.put(bytes, new Saved(request.target().uid().text(), state.serial, after));
     return new Prediction(clock.instant(), predicted, artifact, "serial " + state.serial);
   }
 
@@ -102,7 +106,7 @@ final class SimulatedStack implements Predictor, Actuator, Observer {
     if (!(instruction instanceof Instruction.RunArtifact run)) {
       return new StepResult.Stale("a stack runs saved plans only");
     }
-    Saved plan = saved.get(run.artifact());
+    Saved plan = saved.get(run.plan().digest());
     State state = state(target);
     if (plan == null || plan.serial() != state.serial) {
       return new StepResult.Stale("the saved plan is stale");
@@ -110,7 +114,7 @@ final class SimulatedStack implements Predictor, Actuator, Observer {
     if (state.lockedBy != null) {
       return new StepResult.Stale("the state is locked by " + state.lockedBy);
     }
-    runs.merge(run.artifact(), 1, Integer::sum);
+    runs.merge(run.plan().digest(), 1, Integer::sum);
     state.resources.clear();
     state.resources.putAll(plan.after());
     state.serial++;

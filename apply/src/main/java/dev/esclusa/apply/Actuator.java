@@ -20,4 +20,15 @@ public interface Actuator {
    * something else is there, {@link StepResult.Unknown} when only a person can tell.
    */
   StepResult readBack(Target target, Ownership ownership, Instruction instruction);
+
+  /**
+   * Asks what is being performed on a target to end early and well. Whether it does is told by the
+   * result of {@link #perform}; authorities whose steps are short need not listen.
+   */
+  default void interrupt(Target target, String reason) {}
+
+  /** Whether something that was begun on a target still goes on, though nobody waits for it. */
+  default boolean stillRuns(Target target) {
+    return false;
+  }
 }

@@ -9,6 +9,7 @@ import dev.esclusa.model.Problem;
 import dev.esclusa.model.StepResult;
 import dev.esclusa.model.StepResult.Done;
 import dev.esclusa.model.StepResult.Failed;
+import dev.esclusa.model.StepResult.Ran;
 import dev.esclusa.model.StepResult.Skipped;
 import dev.esclusa.model.StepResult.Stale;
 import dev.esclusa.model.StepResult.Unknown;
@@ -118,7 +119,9 @@ public final class ApplyRun {
     List<StepOutcome> ends = new ArrayList<>();
     for (Step step : steps) {
       StepResult end = results.get(step.index());
-      if (end != null) {
+      if (end instanceof Ran ran) {
+        ends.addAll(ran.parts());
+      } else if (end != null) {
         ends.add(new StepOutcome(step.address(), step.action(), end));
       }
     }
@@ -133,8 +136,14 @@ public final class ApplyRun {
       return Outcome.CANCELLED;
     }
     boolean touched =
-        results.values().stream().anyMatch(it -> it instanceof Done || it instanceof Unknown);
+        results.values().stream()
+            .anyMatch(it -> it instanceof Done || it instanceof Unknown || touched(it));
     return touched ? Outcome.PARTIAL : Outcome.FAILED;
+  }
+
+  private static boolean touched(StepResult result) {
+    return result instanceof Ran ran
+        && ran.parts().stream().anyMatch(it -> !(it.result() instanceof Skipped));
   }
 
   // --- from step to step ---
@@ -190,13 +199,13 @@ public final class ApplyRun {
     switch (result) {
       case Unknown _ -> next = new NextStep.ReadBack(step);
       case Stale _ when again && repeatable(step) -> next = new NextStep.LookAgain(step, Why.STALE);
-      case Done _, Failed _, Skipped _, Stale _ -> conclude(step, result);
+      case Done _, Ran _, Failed _, Skipped _, Stale _ -> conclude(step, result);
     }
   }
 
   private void readBack(Step step, StepResult result) {
     switch (result) {
-      case Done _, Stale _, Unknown _ -> conclude(step, result);
+      case Done _, Ran _, Stale _, Unknown _ -> conclude(step, result);
       case Failed(Problem problem) -> conclude(step, new Unknown(problem.cause()));
       case Skipped(String because) -> {
         if (cancelled != null) {
@@ -221,7 +230,7 @@ public final class ApplyRun {
 
   private void waited(NextStep.AwaitHealth gate, StepResult result) {
     switch (result) {
-      case Done _ -> {
+      case Done _, Ran _ -> {
         gates.passed(gate);
         advance();
       }
@@ -231,7 +240,7 @@ public final class ApplyRun {
         stop(because);
       }
       case Stale(String because) -> stop("waiting for health failed: " + because);
-      case Unknown(String cause) -> stop("health is unknown: " + cause);
+      case Unknown it -> stop("health is unknown: " + it.cause());
     }
   }
 
@@ -266,10 +275,11 @@ public final class ApplyRun {
             gates.done(step);
             yield null;
           }
+          case Ran it -> it.problem() == null ? null : it.problem().cause();
           case Skipped _ -> null;
           case Failed(Problem problem) -> problem.code() + ", " + problem.cause();
           case Stale(String because) -> because;
-          case Unknown(String lost) -> "its end is unknown, " + lost;
+          case Unknown it -> "its end is unknown, " + it.cause();
         };
     if (cause != null && stopped == null) {
       stopped = "step " + step.index() + " (" + step.address().text() + ") failed: " + cause;

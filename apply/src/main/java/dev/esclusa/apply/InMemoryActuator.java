@@ -232,7 +232,7 @@ public final class InMemoryActuator implements Actuator {
   private static Problem noArtifacts(Instruction.RunArtifact it) {
     return Problem.caller(
         "APL-0011",
-        "this authority keeps no saved plan " + it.artifact() + ".",
+        "this authority keeps no saved plan " + it.plan().digest() + ".",
         "Plan again with an authority that makes saved plans.");
   }
 }

@@ -1,7 +1,7 @@
 package dev.esclusa.apply;
 
 import dev.esclusa.model.Address;
-import dev.esclusa.tree.Digest;
+import dev.esclusa.model.SavedPlan;
 import dev.esclusa.tree.Pointer;
 import dev.esclusa.tree.Value;
 import java.util.List;
@@ -40,5 +40,5 @@ public sealed interface Instruction {
   record Forget(Address address, String uid) implements Instruction {}
 
   /** Run a saved plan of the authority, once. */
-  record RunArtifact(Address address, Digest artifact) implements Instruction {}
+  record RunArtifact(Address address, SavedPlan plan) implements Instruction {}
 }

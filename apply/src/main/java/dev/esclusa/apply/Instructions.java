@@ -10,7 +10,7 @@ import dev.esclusa.model.Precondition;
 import dev.esclusa.model.Problem;
 import dev.esclusa.model.Resource;
 import dev.esclusa.model.ResourceChange;
-import dev.esclusa.tree.Digest;
+import dev.esclusa.model.SavedPlan;
 import dev.esclusa.tree.Pointer;
 import dev.esclusa.tree.Value;
 import java.util.ArrayList;
@@ -66,9 +66,9 @@ public final class Instructions {
   }
 
   private List<Step> steps() {
-    Digest artifact = plan.artifact();
+    SavedPlan artifact = plan.artifact();
     if (artifact != null) {
-      Instruction whole = new Instruction.RunArtifact(wholeOf(), artifact);
+      Instruction whole = new Instruction.RunArtifact(wholeOf(plan), artifact);
       return plan.changesNothing()
           ? List.of()
           : List.of(new Step(0, 0, Action.UPDATE, whole, false, null));
@@ -83,7 +83,7 @@ public final class Instructions {
   }
 
   /** A saved plan is one effect on the whole state; the plan's mark names that. */
-  private Address wholeOf() {
+  public static Address wholeOf(Plan plan) {
     return plan.preconditions().stream()
         .filter(Precondition.Unmoved.class::isInstance)
         .map(Precondition::address)

@@ -1,5 +1,6 @@
 package dev.esclusa.apply;
 
+import dev.esclusa.model.SavedPlan;
 import dev.esclusa.model.Action;
 import dev.esclusa.model.Address;
 import dev.esclusa.model.Authority;
@@ -26,6 +27,10 @@ import org.jspecify.annotations.Nullable;
 
 /** One target, and plans and steps for it. */
 final class Given {
+  static SavedPlan saved(String name) {
+    return new SavedPlan(digest(name), digest("meaning of " + name), "terraform 1", List.of());
+  }
+
   static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
   static final Ownership OURS = new Ownership("i-1", new TargetUid("crm-core-prod"));
   static final Target TARGET =
@@ -102,13 +107,13 @@ final class Given {
         0,
         0,
         Action.UPDATE,
-        new Instruction.RunArtifact(new Address.Terraform("state"), digest("saved")),
+        new Instruction.RunArtifact(new Address.Terraform("state"), saved("saved")),
         false,
         null);
   }
 
   static Plan plan(
-      List<ResourceChange> changes, List<Precondition> preconditions, @Nullable Digest artifact) {
+      List<ResourceChange> changes, List<Precondition> preconditions, @Nullable SavedPlan artifact) {
     Intent intent = new Intent.Follow("a".repeat(40), false);
     return new Plan(
         TARGET,
@@ -122,7 +127,7 @@ final class Given {
         "plain/1",
         new Risk(Risk.Level.LOW, List.of(), false),
         NOON,
-        Plan.hashOf(OURS.target(), intent, changes, preconditions, artifact));
+        Plan.hashOf(OURS.target(), intent, changes, preconditions, artifact, null));
   }
 
   static List<Step> list(Step... steps) {

@@ -86,7 +86,7 @@ class InMemoryActuatorTest extends ActuatorContract {
     assertThat(
             perform(
                 new Instruction.RunArtifact(
-                    new Address.Terraform("state"), Digest.of(new byte[] {1}))))
+                    new Address.Terraform("state"), Given.saved("saved"))))
         .isInstanceOf(StepResult.Failed.class);
   }
 }

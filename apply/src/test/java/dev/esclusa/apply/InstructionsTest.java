@@ -3,6 +3,7 @@ package dev.esclusa.apply;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.esclusa.model.SavedPlan;
 import dev.esclusa.model.Action;
 import dev.esclusa.model.Address;
 import dev.esclusa.model.DesiredState;
@@ -12,7 +13,7 @@ import dev.esclusa.model.Plan;
 import dev.esclusa.model.Precondition;
 import dev.esclusa.model.Resource;
 import dev.esclusa.model.ResourceChange;
-import dev.esclusa.tree.Digest;
+
 import dev.esclusa.tree.Pointer;
 import dev.esclusa.tree.Value;
 import java.util.List;
@@ -133,7 +134,7 @@ class InstructionsTest {
 
   @Test
   void aSavedPlanIsOneStep() {
-    Digest saved = Given.digest("saved");
+    SavedPlan saved = Given.saved("saved");
     Address one = new Address.Terraform("aws_vpc.a");
     Address two = new Address.Terraform("aws_vpc.b");
     Address state = new Address.Terraform("state of it");

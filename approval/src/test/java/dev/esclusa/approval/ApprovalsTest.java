@@ -349,7 +349,7 @@ class ApprovalsTest {
         "yaml 1",
         new Risk(Risk.Level.HIGH, List.of(), true),
         NOW,
-        Plan.hashOf(target.uid(), intent, changes, List.of(), null));
+        Plan.hashOf(target.uid(), intent, changes, List.of(), null, null));
   }
 
   private static PolicyDecision decision() {

@@ -82,9 +82,10 @@ public final class ControlPlane implements AutoCloseable {
     proposer = new Proposer(shared);
     stale = new Stale(shared, proposer);
     Approving approving = new Approving(shared);
-    execution = new Execution(shared);
+    Doubts doubts = new Doubts(shared, proposer);
+    execution = new Execution(shared, doubts);
     ConfigurationTrail trail = new ConfigurationTrail(shared, approving);
-    Runner runner = new Runner(shared, stale, approving, execution, trail);
+    Runner runner = new Runner(shared, stale, approving, execution, trail, doubts);
     driver = new Driver(shared, proposer, approving, runner, new Aftermath(shared, proposer, log));
     watcher = new Watcher(shared, proposer, stale);
     desk = new Desk(shared, proposer, approving);

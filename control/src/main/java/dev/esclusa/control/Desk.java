@@ -211,14 +211,16 @@ public final class Desk {
   public void settle(ChangeId id, String actor, String reason, ApplyResult.Outcome outcome) {
     Recorded seen = need(id);
     if (!(seen.change() instanceof Change.InDoubt)) {
+      throw notInDoubt(seen);
+    }
+    String incomplete = Doubts.incomplete(shared.story.inDoubt(seen), List.of());
+    if (incomplete != null) {
       throw Problem.caller(
-              "CTL-0008",
-              "change "
+              "CTL-0057",
+              "change " + id + " is in doubt, and " + incomplete,
+              "Look at each object, then say: esclusa recover "
                   + id
-                  + " is "
-                  + seen.change().state()
-                  + ", only one in doubt needs a verdict",
-              "Look at it with: esclusa show " + id)
+                  + " --done ADDRESS --not-done ADDRESS --reason ...")
           .asException();
     }
     shared
@@ -230,6 +232,146 @@ public final class Desk {
             because(actor, reason))
         .drive(id, shared.tempo.now())
         .write();
+  }
+
+  /**
+   * Proposes what leads a change out of doubt, with a word about every object in doubt. It waits
+   * for approval like any change; once applied, the change in doubt has ended.
+   */
+  public ChangeId recover(
+      ChangeId id, List<Payloads.Verdict> verdicts, String actor, String reason) {
+    Recorded seen = need(id);
+    if (!(seen.change() instanceof Change.InDoubt)) {
+      throw notInDoubt(seen);
+    }
+    String incomplete = Doubts.incomplete(shared.story.inDoubt(seen), verdicts);
+    if (incomplete != null) {
+      throw Problem.caller(
+              "CTL-0057",
+              "change " + id + " is in doubt, and " + incomplete,
+              "Look at each object, then say: esclusa recover "
+                  + id
+                  + " --done ADDRESS --not-done ADDRESS --reason ...")
+          .asException();
+    }
+    Payloads.Proposed was = shared.story.proposed(seen);
+    return propose(
+        new Proposer.Proposal(
+            was.managed(),
+            new Intent.Recover(id),
+            was.revision(),
+            was.subject(),
+            seen.change().proposed().desiredHash(),
+            configHash(was.managed()),
+            "change " + id,
+            reason,
+            actor,
+            verdicts));
+  }
+
+  private static RuntimeException notInDoubt(Recorded seen) {
+    return Problem.caller(
+            "CTL-0008",
+            "change "
+                + seen.id()
+                + " is "
+                + seen.change().state()
+                + ", only one in doubt needs a verdict",
+            "Look at it with: esclusa show " + seen.id())
+        .asException();
+  }
+
+  /** Proposes to break a lock that nobody holds any more. */
+  public ChangeId unlock(TargetUid target, String lock, String actor, String reason) {
+    Managed managed = keepsState(target, "has no lock that could be broken");
+    Payloads.Proposed was = inPlaceOrLatest(target);
+    return propose(
+        new Proposer.Proposal(
+            managed,
+            new Intent.Unlock(lock),
+            was.revision(),
+            null,
+            wanted(managed, was),
+            configHash(managed),
+            "request of " + shared.redaction.pseudonym(actor),
+            reason,
+            actor));
+  }
+
+  /** Proposes to take what drifted as it is now. */
+  public ChangeId accept(EpisodeId episode, String actor, String reason) {
+    TargetRecord target =
+        shared.ledger.targets().stream()
+            .filter(it -> it.episodes().containsKey(episode))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    Problem.caller(
+                            "CTL-0058",
+                            "no drift " + episode + " is open",
+                            "List what is with: esclusa get drift")
+                        .asException());
+    Managed managed =
+        keepsState(target.uid(), "follows Git alone; what drifted is accepted by a commit");
+    Payloads.Proposed was = inPlaceOrLatest(target.uid());
+    return propose(
+        new Proposer.Proposal(
+            managed,
+            new Intent.Accept(episode),
+            was.revision(),
+            null,
+            wanted(managed, was),
+            configHash(managed),
+            "episode " + episode,
+            reason,
+            actor));
+  }
+
+  private Managed keepsState(TargetUid uid, String otherwise) {
+    Managed managed = declared(uid);
+    if (shared.ports.authorities().of(managed.target()).recovery()
+        == Authorities.Recovery.RESUMES) {
+      throw Problem.caller(
+              "CTL-0059",
+              "target " + managed.target().name() + " " + otherwise,
+              "Commit what is wanted, or look at it with: esclusa show " + managed.target().name())
+          .asException();
+    }
+    return managed;
+  }
+
+  private Payloads.Proposed inPlaceOrLatest(TargetUid uid) {
+    TargetRecord target = shared.ledger.target(uid);
+    ChangeId id = target.inPlace() == null ? target.latest() : target.inPlace();
+    Recorded change = id == null ? null : shared.ledger.change(id);
+    if (change == null) {
+      throw Problem.caller(
+              "CTL-0060",
+              "target " + uid + " was never planned",
+              "Wait for its first change: esclusa get changes")
+          .asException();
+    }
+    return shared.story.proposed(change);
+  }
+
+  private Digest wanted(Managed managed, Payloads.Proposed was) {
+    Revision revision = was.revision();
+    return revision == null
+        ? shared.desires.nothing(managed).hash()
+        : Syncer.hashOf(
+            shared.desires.of(
+                managed, shared.estates.now(), revision.commit(), revision.origin()));
+  }
+
+  private Digest configHash(Managed managed) {
+    return shared.estates.now().configHash(managed.target(), managed.document());
+  }
+
+  private ChangeId propose(Proposer.Proposal proposal) {
+    Recorder record = shared.record();
+    ChangeId id = proposer.propose(record, proposal, List.of());
+    record.write();
+    return id;
   }
 
   /** Back to an earlier commit; newer ones wait until the pin is over. */

@@ -3,6 +3,7 @@ package dev.esclusa.control;
 import dev.esclusa.apply.Actuator;
 import dev.esclusa.apply.Instruction;
 import dev.esclusa.desired.SecretTexts;
+import dev.esclusa.model.ApplyResult;
 import dev.esclusa.model.Lease;
 import dev.esclusa.model.Ownership;
 import dev.esclusa.model.Problem;
@@ -43,7 +44,8 @@ final class DiscreetAuthority implements Predictor, Actuator {
           said.observedAt(),
           said.resources().stream().map(it -> masked(it, secrets)).toList(),
           said.artifact(),
-          said.mark());
+          said.mark(),
+          said.unresolved());
     } catch (ProblemException e) {
       // Which field it is about stays; its cause would say the secret again.
       throw new ProblemException(masked(e.problem(), secrets), e.field(), null);
@@ -60,7 +62,8 @@ final class DiscreetAuthority implements Predictor, Actuator {
             said.live(),
             said.predicted(),
             said.taken(),
-            secrets.masked(because));
+            secrets.masked(because),
+            said.action());
   }
 
   @Override
@@ -73,6 +76,16 @@ final class DiscreetAuthority implements Predictor, Actuator {
   @Override
   public StepResult readBack(Target target, Ownership ownership, Instruction instruction) {
     return masked(served.actuator().readBack(target, ownership, instruction), secrets(instruction));
+  }
+
+  @Override
+  public void interrupt(Target target, String reason) {
+    served.actuator().interrupt(target, reason);
+  }
+
+  @Override
+  public boolean stillRuns(Target target) {
+    return served.actuator().stillRuns(target);
   }
 
   private static SecretTexts secrets(Instruction instruction) {
@@ -88,10 +101,21 @@ final class DiscreetAuthority implements Predictor, Actuator {
   private static StepResult masked(StepResult said, SecretTexts secrets) {
     return switch (said) {
       case StepResult.Done it -> it;
+      case StepResult.Ran it ->
+          new StepResult.Ran(
+              it.parts().stream()
+                  .map(
+                      part ->
+                          new ApplyResult.StepOutcome(
+                              part.address(), part.action(), masked(part.result(), secrets)))
+                  .toList(),
+              it.version(),
+              it.problem() == null ? null : masked(it.problem(), secrets));
       case StepResult.Failed it -> new StepResult.Failed(masked(it.problem(), secrets));
       case StepResult.Skipped it -> new StepResult.Skipped(secrets.masked(it.because()));
       case StepResult.Stale it -> new StepResult.Stale(secrets.masked(it.because()));
-      case StepResult.Unknown it -> new StepResult.Unknown(secrets.masked(it.cause()));
+      case StepResult.Unknown it -> 
+          new StepResult.Unknown(secrets.masked(it.cause()), it.inDoubt());
     };
   }
 

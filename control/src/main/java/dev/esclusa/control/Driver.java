@@ -93,7 +93,7 @@ final class Driver {
 
   private Next plan(Recorded seen) {
     Payloads.Proposed proposed = shared.story.proposed(seen);
-    Planning.Outcome outcome = shared.planning.plan(wish(seen, proposed));
+    Planning.Outcome outcome = shared.planning.plan(wish(seen, proposed).kept());
     return switch (outcome) {
       case Planning.Outcome.Broken it -> stop(seen, Fact.ChangeStopped.Stop.FAILED, it.problems());
       case Planning.Outcome.Ready it when nothingToDo(it.plan()) ->
@@ -122,7 +122,9 @@ final class Driver {
   }
 
   private static boolean nothingToDo(Plan plan) {
-    return plan.changesNothing() && !(plan.intent() instanceof Intent.Decommission);
+    return plan.changesNothing()
+        && !(plan.intent() instanceof Intent.Decommission)
+        && !(plan.intent() instanceof Intent.Recover);
   }
 
   private Next planned(Recorded seen, Plan plan) {

@@ -1,5 +1,9 @@
 package dev.esclusa.control;
 
+import java.util.stream.Stream;
+import dev.esclusa.tempo.Cancellable;
+import dev.esclusa.model.DesiredState;
+import dev.esclusa.desired.DesiredOutcome;
 import dev.esclusa.apply.Applier;
 import dev.esclusa.apply.ApplyInput;
 import dev.esclusa.apply.Instructions;
@@ -46,10 +50,13 @@ final class Execution {
   private static final Duration DEFAULT_HEALTH_TIMEOUT = Duration.ofMinutes(5);
 
   private final Shared shared;
+  private final Doubts doubts;
   private final ConcurrentMap<ChangeId, String> cancelled = new ConcurrentHashMap<>();
+  private final ConcurrentMap<ChangeId, Runnable> running = new ConcurrentHashMap<>();
 
-  Execution(Shared shared) {
+  Execution(Shared shared, Doubts doubts) {
     this.shared = shared;
+    this.doubts = doubts;
   }
 
   /** What is planned for a change, with the declaration and inventory of now. */
@@ -66,31 +73,52 @@ final class Execution {
   /** Stops an apply before its next step. */
   void cancel(ChangeId id, String reason) {
     cancelled.put(id, reason);
+    Runnable interrupt = running.get(id);
+    if (interrupt != null) {
+      interrupt.run();
+    }
   }
 
   Next run(Recorded seen, Change.Applying applying, Lease lease) {
     Payloads.Proposed proposed = shared.story.proposed(seen);
     Planning.Wish wish = wish(seen, proposed);
-    Planning.Outcome now = shared.planning.plan(wish);
-    return switch (now) {
-      case Planning.Outcome.Ready ready -> steps(seen, lease, wish, ready);
-      case Planning.Outcome.Broken broken -> {
-        // Nothing can be rendered any more; what was done stays, what was not is given up.
-        ApplyResult result = given(seen, shared.story.plan(seen), broken.problems());
-        finish(seen, lease, wish, result, Moves.NONE);
-        yield new Next.Moved();
-      }
+    if (shared.story.plan(seen).artifact() != null) {
+      return savedPlan(seen, lease, wish);
+    }
+    return switch (shared.planning.plan(wish)) {
+      case Planning.Outcome.Ready ready ->
+          steps(
+              seen, lease, wish, ready.desired(), present(ready.prediction()), ready.moves());
+      case Planning.Outcome.Broken broken -> giveUp(seen, lease, wish, broken.problems());
     };
   }
 
-  private Next steps(Recorded seen, Lease lease, Planning.Wish wish, Planning.Outcome.Ready ready) {
+  /** What it does stands in it: predicting once more would only make another one. */
+  private Next savedPlan(Recorded seen, Lease lease, Planning.Wish wish) {
+    return switch (shared.planning.desired(wish)) {
+      case DesiredOutcome.Ready it ->
+          steps(seen, lease, wish, it.state(), List.of(), Moves.NONE);
+      case DesiredOutcome.Broken it -> giveUp(seen, lease, wish, it.problems());
+    };
+  }
+
+  /** Nothing can be rendered any more; what was done stays, what was not is given up. */
+  private Next giveUp(Recorded seen, Lease lease, Planning.Wish wish, List<Problem> problems) {
+    ApplyResult result = given(seen, shared.story.plan(seen), problems);
+    finish(seen, lease, wish, result, Moves.NONE);
+    return new Next.Moved();
+  }
+
+  private Next steps(
+      Recorded seen,
+      Lease lease,
+      Planning.Wish wish,
+      DesiredState desired,
+      List<Present> present,
+      Moves moves) {
     Plan plan = shared.story.plan(seen);
     List<Step> steps =
-        Instructions.of(
-            plan,
-            shared.planning.ownership(wish.managed()),
-            ready.desired(),
-            present(ready.prediction()));
+        Instructions.of(plan, shared.planning.ownership(wish.managed()), desired, present);
     Writing writing = new Writing(seen.id(), lease);
     Managed managed = wish.managed();
     Authorities.Served served = shared.ports.authorities().of(managed.target());
@@ -103,6 +131,13 @@ final class Execution {
             shared.tempo,
             writing::renewed,
             () -> Optional.ofNullable(cancelled.get(seen.id())));
+    running.put(
+        seen.id(),
+        () ->
+            served
+                .actuator()
+                .interrupt(managed.target(), cancelled.getOrDefault(seen.id(), "cancelled")));
+    Cancellable heartbeat = heartbeat(writing);
     try {
       ApplyResult result =
           applier.run(
@@ -113,12 +148,15 @@ final class Execution {
                   progress(seen),
                   healthTimeout(wish)));
       if (unknown(result)) {
-        return unknown(need(seen.id()), writing.renewed(), served.recovery());
+        return unknown(need(seen.id()), writing.renewed(), served.recovery(), result);
       }
-      finish(need(seen.id()), writing.renewed(), wish, result, ready.moves());
+      finish(need(seen.id()), writing.renewed(), wish, result, moves);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new Next.LookAgain(shared.tempo.now());
+    } finally {
+      heartbeat.cancel();
+      running.remove(seen.id());
     }
     cancelled.remove(seen.id());
     return new Next.Moved();
@@ -139,7 +177,8 @@ final class Execution {
   }
 
   /** Read back once more where that can tell; where it never can, a person is asked at once. */
-  private Next unknown(Recorded seen, Lease lease, Authorities.Recovery recovery) {
+  private Next unknown(
+      Recorded seen, Lease lease, Authorities.Recovery recovery, ApplyResult result) {
     return switch (recovery) {
       case RESUMES -> new Next.LookAgain(shared.tempo.now().plus(shared.settings.leaseLifetime()));
       case NEEDS_VERDICT -> {
@@ -148,12 +187,39 @@ final class Execution {
             .move(
                 seen,
                 new Fact.RunnerLost(lease.fencingToken()),
-                Payloads.Because.of("nobody can read back what its last step did"))
+                Payloads.Because.lost(cause(result), inDoubt(result)))
             .writeUnder(lease);
         shared.ports.leases().release(lease);
         yield new Next.Moved();
       }
     };
+  }
+
+  private static String cause(ApplyResult result) {
+    return result.steps().stream()
+        .flatMap(
+            it ->
+                it.result() instanceof StepResult.Unknown lost
+                    ? Stream.of(lost.cause())
+                    : Stream.empty())
+        .findFirst()
+        .orElse("nobody can read back what its last step did");
+  }
+
+  private static List<Address> inDoubt(ApplyResult result) {
+    return result.steps().stream()
+        .flatMap(
+            it ->
+                it.result() instanceof StepResult.Unknown lost
+                    ? lost.inDoubt().stream()
+                    : Stream.empty())
+        .toList();
+  }
+
+  /** A single step may take longer than a lease lasts. */
+  private Cancellable heartbeat(Writing writing) {
+    return shared.tempo.every(
+        shared.settings.leaseLifetime().dividedBy(3), () -> writing.renewed());
   }
 
   private Recorded need(ChangeId id) {
@@ -170,8 +236,8 @@ final class Execution {
             it -> {
               Prediction.Live live = it.live();
               return live == null
-                  ? java.util.stream.Stream.empty()
-                  : java.util.stream.Stream.of(
+                  ? Stream.empty()
+                  : Stream.of(
                       new Present(
                           it.address(), live.body(), it.predicted(), live.uid(), live.version()));
             })
@@ -241,6 +307,9 @@ final class Execution {
       // A look of its own for each target: the next push must not use up the one after the pin.
       record.wanted(WorkKind.SYNC, "after pin of " + managed.target().uid(), back.pinnedUntil());
     }
+    if (seen.change().intent() instanceof Intent.Recover it) {
+      doubts.ledOut(record, seen, it.change(), result);
+    }
     record.drive(seen.id(), shared.tempo.now());
     Handover.wake(record, shared, moves);
     record.writeUnder(lease);
@@ -263,9 +332,10 @@ final class Execution {
   private static Inventory after(Inventory before, Plan plan, ApplyResult result) {
     Map<Address, String> owned = new HashMap<>();
     before.owned().forEach(it -> owned.put(it.address(), it.uid()));
+    Address whole = Instructions.wholeOf(plan);
     for (ApplyResult.StepOutcome step : result.steps()) {
       if (step.result() instanceof StepResult.Done done) {
-        if (plan.artifact() == null) {
+        if (plan.artifact() == null || !step.address().equals(whole)) {
           own(owned, step.address(), step.action(), done.uid());
         } else {
           plan.changes().forEach(it -> own(owned, it.address(), it.action(), it.address().text()));
@@ -301,7 +371,7 @@ final class Execution {
       this.lease = lease;
     }
 
-    Lease renewed() {
+    synchronized Lease renewed() {
       Duration lifetime = shared.settings.leaseLifetime();
       if (shared.tempo.now().isAfter(lease.expiresAt().minus(lifetime.dividedBy(2)))) {
         Lease renewed = shared.ports.leases().renew(lease, lifetime);
@@ -363,6 +433,10 @@ final class Execution {
   private static Fact.StepFinished.StepEnd end(StepResult result) {
     return switch (result) {
       case StepResult.Done _ -> Fact.StepFinished.StepEnd.DONE;
+      case StepResult.Ran it ->
+          it.problem() == null
+              ? Fact.StepFinished.StepEnd.DONE
+              : Fact.StepFinished.StepEnd.FAILED;
       case StepResult.Failed _ -> Fact.StepFinished.StepEnd.FAILED;
       case StepResult.Skipped _ -> Fact.StepFinished.StepEnd.SKIPPED;
       case StepResult.Stale _ -> Fact.StepFinished.StepEnd.STALE;
@@ -371,6 +445,11 @@ final class Execution {
   }
 
   private static @Nullable String code(StepResult result) {
-    return result instanceof StepResult.Failed failed ? failed.problem().code() : null;
+    return switch (result) {
+      case StepResult.Failed it -> it.problem().code();
+      case StepResult.Ran it -> it.problem() == null ? null : it.problem().code();
+      case StepResult.Done _, StepResult.Skipped _, StepResult.Stale _, StepResult.Unknown _ ->
+          null;
+    };
   }
 }

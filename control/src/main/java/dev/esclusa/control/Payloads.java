@@ -32,13 +32,35 @@ public final class Payloads {
    * @param subject first line of the commit message
    * @param reason why, in words
    * @param actor principal who asked, or the bringer of the commit
+   * @param verdicts what a person says became of objects in doubt; absent where none were
    */
   public record Proposed(
       Managed managed,
       @Nullable Revision revision,
       @Nullable String subject,
       String reason,
-      String actor) {}
+      String actor,
+      @Nullable List<Verdict> verdicts) {
+    public Proposed {
+      verdicts = verdicts == null ? null : List.copyOf(verdicts);
+    }
+
+    Proposed(
+        Managed managed,
+        @Nullable Revision revision,
+        @Nullable String subject,
+        String reason,
+        String actor) {
+      this(managed, revision, subject, reason, actor, null);
+    }
+  }
+
+  /**
+   * A person's word about one object that an interrupted apply may have touched.
+   *
+   * @param done whether what the plan wanted of it is so
+   */
+  public record Verdict(Address address, boolean done) {}
 
   /** Of plan-computed. */
   public record Planned(Plan plan) {}
@@ -65,10 +87,28 @@ public final class Payloads {
   /** Of apply-finished. */
   public record Finished(ApplyResult result) {}
 
-  /** Of everything that ends, refuses or lapses. */
-  public record Because(String reason, String actor, List<Problem> problems) {
+  /**
+   * Of everything that ends, refuses or lapses.
+   *
+   * @param inDoubt of runner-lost: the objects that it may or may not have touched
+   */
+  public record Because(
+      String reason, String actor, List<Problem> problems, @Nullable List<Address> inDoubt) {
     public Because {
       problems = List.copyOf(problems);
+      inDoubt = inDoubt == null ? null : List.copyOf(inDoubt);
+    }
+
+    public Because(String reason, String actor, List<Problem> problems) {
+      this(reason, actor, problems, null);
+    }
+
+    static Because lost(String reason, List<Address> inDoubt) {
+      return new Because(
+          reason,
+          dev.esclusa.model.Principal.SYSTEM.id(),
+          List.of(),
+          inDoubt.isEmpty() ? null : inDoubt);
     }
 
     static Because of(String reason) {

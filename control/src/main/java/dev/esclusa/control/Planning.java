@@ -83,13 +83,30 @@ final class Planning {
    * What to plan.
    *
    * @param revision absent for an intent without a commit
+   * @param keep whether the plan is made to be applied, and not only to look
    */
   record Wish(
       Managed managed,
       Intent intent,
       @Nullable Revision revision,
       Inventory inventory,
-      Estate estate) {}
+      Estate estate,
+      boolean keep) {
+    /** A look. */
+    Wish(
+        Managed managed,
+        Intent intent,
+        @Nullable Revision revision,
+        Inventory inventory,
+        Estate estate) {
+      this(managed, intent, revision, inventory, estate, false);
+    }
+
+    /** To be applied. */
+    Wish kept() {
+      return new Wish(managed, intent, revision, inventory, estate, true);
+    }
+  }
 
   Ownership ownership(Managed managed) {
     return new Ownership(installation, managed.target().uid());
@@ -185,7 +202,8 @@ final class Planning {
                 wish.intent(),
                 desired.resources(),
                 inventory,
-                only));
+                only,
+                wish.keep()));
   }
 
   PlanInput input(Wish wish, DesiredState desired, Prediction prediction, Inventory inventory) {

@@ -36,7 +36,35 @@ final class Proposer {
       Digest configHash,
       String cause,
       String reason,
-      String actor) {}
+      String actor,
+      List<Payloads.Verdict> verdicts) {
+    Proposal {
+      verdicts = List.copyOf(verdicts);
+    }
+
+    Proposal(
+        Managed managed,
+        Intent intent,
+        @Nullable Revision revision,
+        @Nullable String subject,
+        Digest desiredHash,
+        Digest configHash,
+        String cause,
+        String reason,
+        String actor) {
+      this(
+          managed,
+          intent,
+          revision,
+          subject,
+          desiredHash,
+          configHash,
+          cause,
+          reason,
+          actor,
+          List.of());
+    }
+  }
 
   /**
    * Adds the first fact of a new change, its supersessions and its work to a record in the making.
@@ -62,7 +90,8 @@ final class Proposer {
                 proposal.revision(),
                 proposal.subject(),
                 proposal.reason(),
-                proposal.actor()))
+                proposal.actor(),
+                proposal.verdicts().isEmpty() ? null : proposal.verdicts()))
         .by(Principal.SYSTEM.id());
     for (Recorded old : superseded) {
       record

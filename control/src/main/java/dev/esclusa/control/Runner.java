@@ -1,5 +1,7 @@
 package dev.esclusa.control;
 
+import dev.esclusa.model.StepResult;
+import dev.esclusa.model.ChangeId;
 import dev.esclusa.estate.ConfigurationTarget;
 import dev.esclusa.model.Admission;
 import dev.esclusa.model.Change;
@@ -42,19 +44,22 @@ final class Runner {
   private final Execution execution;
   private final Handover handover;
   private final ConfigurationTrail trail;
+  private final Doubts doubts;
 
   Runner(
       Shared shared,
       Stale stale,
       Approving approving,
       Execution execution,
-      ConfigurationTrail trail) {
+      ConfigurationTrail trail,
+      Doubts doubts) {
     this.shared = shared;
     this.stale = stale;
     this.approving = approving;
     this.execution = execution;
     this.handover = new Handover(shared);
     this.trail = trail;
+    this.doubts = doubts;
   }
 
   Next start(Recorded seen, Change.Approved approved) {
@@ -127,12 +132,18 @@ final class Runner {
   static boolean laneBusy(Shared shared, Recorded seen) {
     return shared.ledger.target(seen.target()).open().stream()
         .filter(id -> !id.equals(seen.id()))
+        .filter(id -> !leadsOut(seen.change().intent(), id))
         .map(shared.ledger::change)
         .anyMatch(
             other ->
                 other != null
                     && (other.change() instanceof Change.Applying
                         || other.change() instanceof Change.InDoubt));
+  }
+
+  /** A recovery runs inside the lane of the change that it leads out of doubt. */
+  private static boolean leadsOut(Intent intent, ChangeId other) {
+    return intent instanceof Intent.Recover recover && recover.change().equals(other);
   }
 
   private @Nullable Lease acquire(Recorded seen) {
@@ -280,7 +291,9 @@ final class Runner {
         .move(
             seen,
             new Fact.RunnerLost(applying.fencingToken()),
-            Payloads.Because.of("its runner stopped answering; its lease is over"))
+            Payloads.Because.lost(
+                "its runner stopped answering; its lease is over",
+                doubts.said(seen) instanceof StepResult.Unknown it ? it.inDoubt() : List.of()))
         .writeUnder(mine);
     return new Next.Moved();
   }
@@ -299,8 +312,23 @@ final class Runner {
     Managed managed = shared.story.managed(seen);
     Authorities.Recovery recovery = shared.ports.authorities().of(managed.target()).recovery();
     return switch (recovery) {
-      case NEEDS_VERDICT -> new Next.Rests();
+      case NEEDS_VERDICT -> certainOrVerdict(seen, doubt, managed);
       case RESUMES -> resume(seen, doubt);
+    };
+  }
+
+  /**
+   * What ended by itself and can be read back for certain needs nobody's word, nor does what never
+   * began; nothing is ever run twice.
+   */
+  private Next certainOrVerdict(Recorded seen, Change.InDoubt doubt, Managed managed) {
+    if (shared.ports.authorities().of(managed.target()).actuator().stillRuns(managed.target())) {
+      return new Next.LookAgain(shared.tempo.now().plus(REFUSED));
+    }
+    return switch (doubts.said(seen)) {
+      case StepResult.Ran _, StepResult.Done _ -> resume(seen, doubt);
+      case StepResult.Skipped it -> doubts.neverBegan(seen, it.because());
+      case StepResult.Failed _, StepResult.Stale _, StepResult.Unknown _ -> new Next.Rests();
     };
   }
 

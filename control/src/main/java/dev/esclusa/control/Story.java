@@ -1,5 +1,6 @@
 package dev.esclusa.control;
 
+import dev.esclusa.model.Address;
 import dev.esclusa.model.Approval;
 import dev.esclusa.model.Fact;
 import dev.esclusa.model.Inventory;
@@ -46,6 +47,14 @@ public final class Story {
 
   public PolicyDecision decision(Recorded change) {
     return need(change, Fact.PolicyDecided.class, Payloads.Decided.class).decision();
+  }
+
+  /** What an apply in doubt may or may not have touched; empty where nobody can name it. */
+  public List<Address> inDoubt(Recorded change) {
+    long index = change.indexOf(Fact.RunnerLost.class);
+    Payloads.Because because = index < 0 ? null : payload(index, Payloads.Because.class);
+    List<Address> named = because == null ? null : because.inDoubt();
+    return named == null ? List.of() : named;
   }
 
   /** Every approval that was granted or carried, whether it stands or not. */

@@ -66,7 +66,15 @@ final class Watcher {
       return new Next.Rests();
     }
     drift(shared.ledger.target(uid), inPlace);
-    return new Next.Rests();
+    return again(uid);
+  }
+
+  /** Where nothing tells of what moves, time does. */
+  private Next again(TargetUid uid) {
+    Managed managed = shared.estates.now().target(uid);
+    return managed == null || managed.lookEvery() == null
+        ? new Next.Rests()
+        : new Next.LookAgain(shared.tempo.now().plus(managed.lookEvery()));
   }
 
   private static boolean busy(Change change) {
@@ -222,7 +230,8 @@ final class Watcher {
             drift.fields(),
             shared.tempo.now(),
             null,
-            1 + (int) healsOf(target, drift));
+            1 + (int) healsOf(target, drift),
+            drift.restorable());
     record.target(
         target.uid(),
         new Fact.DriftOpened(
@@ -260,10 +269,13 @@ final class Watcher {
       Revision revision,
       List<Drift> fresh) {
     Environment environment = estate.environment(managed.target().environment());
-    if (environment == null || environment.onDrift() == Environment.OnDrift.REPORT) {
-      return;
+    List<Drift> restorable = fresh.stream().filter(Drift::restorable).toList();
+    if (environment == null
+        || environment.onDrift() == Environment.OnDrift.REPORT
+        || restorable.isEmpty()) {
+      return; // what an apply would not undo stays open until it is accepted or gone
     }
-    if (contested(record, target, fresh) || halted(record, managed)) {
+    if (contested(record, target, restorable) || halted(record, managed)) {
       return;
     }
     List<Recorded> waitingRestores =
@@ -275,13 +287,13 @@ final class Watcher {
         record,
         new Proposer.Proposal(
             managed,
-            new Intent.Restore(fresh.getFirst().id(), revision.commit()),
+            new Intent.Restore(restorable.getFirst().id(), revision.commit()),
             revision,
             null,
             inPlaceHash(target),
             estate.configHash(managed.target(), managed.document()),
-            "episode " + fresh.getFirst().id(),
-            reason(fresh),
+            "episode " + restorable.getFirst().id(),
+            reason(restorable),
             Principal.SYSTEM.id()),
         waitingRestores);
   }

@@ -79,6 +79,9 @@ public final class Desired {
       Project project,
       Redaction redaction,
       Findings findings) {
+    if (isStack(managed)) {
+      return stack(tree, managed, redaction, findings);
+    }
     Renderer renderer = rendererFor(tree, managed);
     return switch (rendering(tree, managed)) {
       case Rendering.Refused refused ->
@@ -99,6 +102,31 @@ public final class Desired {
     };
   }
 
+  private static boolean isStack(Managed managed) {
+    return managed.target().authority().text().equals("terraform");
+  }
+
+  private static DesiredOutcome stack(
+      ReadSet.Recorder tree, Managed managed, Redaction redaction, Findings findings) {
+    Resource sources = StackSources.of(tree, managed, findings);
+    if (sources == null) {
+      return new DesiredOutcome.Broken(findings.problems(), tree.recorded());
+    }
+    Digest hash =
+        Canonical.hash(
+            DOMAIN,
+            Value.mapping(
+                sources.address().text(), StackSources.redacted(sources, redaction)));
+    return new DesiredOutcome.Ready(
+        new DesiredState(
+            managed.target().uid(),
+            List.of(sources),
+            hash,
+            tree.recorded().digest(),
+            StackSources.RENDERER),
+        tree.recorded());
+  }
+
   /**
    * Where a tree writes a field, or the nearest part around it, e.g. for an authority that refuses
    * its value. Rendered again, since hardly anybody asks.
@@ -110,6 +138,9 @@ public final class Desired {
   }
 
   private Optional<Position> placed(SourceTree tree, Managed managed, FieldAddress field) {
+    if (isStack(managed)) {
+      return Optional.empty(); // the engine names file and line itself
+    }
     try {
       return rendering(tree, managed) instanceof Rendering.Objects objects
           ? Optional.ofNullable(

@@ -25,6 +25,7 @@ import dev.esclusa.tree.Canonical;
 import dev.esclusa.tree.Digest;
 import dev.esclusa.tree.ReadSet;
 import dev.esclusa.tree.Value;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -39,6 +40,9 @@ final class Assembly {
   static final Address.Configuration SIGNERS =
       new Address.Configuration("AllowedSigners", "allowed_signers");
   private static final Authority KUBERNETES = new Authority("kubernetes");
+  private static final Authority TERRAFORM = new Authority("terraform");
+  private static final Duration STRICT_INTERVAL = Duration.ofMinutes(15);
+  private static final Duration USUAL_INTERVAL = Duration.ofHours(2);
 
   private final List<Declared> declared;
   private final Implied implied;
@@ -81,7 +85,7 @@ final class Assembly {
         implied.implies("Cluster")
             ? List.of(Implied.cluster())
             : each("Cluster", Assembly::cluster),
-        each("Application", this::application),
+        targets(),
         each("ApprovalRule", Assembly::rule),
         each("FreezeWindow", Assembly::freeze),
         each("IgnoreRule", Assembly::ignore),
@@ -141,7 +145,8 @@ final class Assembly {
         // The i-th cluster and the i-th namespace belong together.
         Map.of(
             "cluster", places.stream().map(it -> it.text("cluster")).toList(),
-            "namespace", places.stream().map(it -> it.text("namespace")).toList()),
+            "namespace", places.stream().map(it -> it.text("namespace")).toList(),
+            "account", spec.texts("accounts")),
         spec.texts("kinds"));
   }
 
@@ -152,7 +157,14 @@ final class Assembly {
         spec.choice("onDrift", Environment.OnDrift.class),
         spec.choice("unknownPrincipals", Environment.UnknownPrincipals.class),
         TextForm.duration(spec.text("healthTimeout")),
-        TextForm.duration(spec.text("approvalLifetime")));
+        TextForm.duration(spec.text("approvalLifetime")),
+        spec.choice("isolation", Environment.Isolation.class),
+        spec.has("driftInterval")
+            ? TextForm.duration(spec.text("driftInterval"))
+            : spec.choice("unknownPrincipals", Environment.UnknownPrincipals.class)
+                    == Environment.UnknownPrincipals.REFUSE
+                ? STRICT_INTERVAL
+                : USUAL_INTERVAL);
   }
 
   private static Cluster cluster(Declared one) {
@@ -196,6 +208,73 @@ final class Assembly {
         spec.choice("onRemove", Managed.OnRemove.class),
         spec.choice("apply", Managed.ApplyMode.class),
         one.address());
+  }
+
+  private List<Managed> targets() {
+    List<Managed> all = new ArrayList<>(each("Application", this::application));
+    all.addAll(each("Stack", this::stack));
+    return all;
+  }
+
+  private Managed stack(Declared one) {
+    Fields spec = one.spec();
+    String owner = spec.textOrNull("owner");
+    Project project = projects.get(spec.text("project"));
+    if (project == null) {
+      throw new IllegalStateException("an unknown project was not refused");
+    }
+    String state = spec.textOrNull("state");
+    Target target =
+        new Target(
+            new TargetUid(one.metadata().text("uid")),
+            TargetName.of(spec.text("environment"), spec.text("region"), one.name()),
+            project.name(),
+            TERRAFORM,
+            owner == null ? project.owner() : owner,
+            spec.choice("riskTier", RiskTier.class),
+            Map.of(
+                "account", spec.text("account"),
+                "state", state == null ? "esclusa:" + one.metadata().text("uid") : state));
+    Fields source = spec.part("source");
+    return new Managed(
+        target,
+        new Source(source.text("repository"), source.text("path"), stackOptions(spec, source)),
+        spec.choice("onRemove", Managed.OnRemove.class),
+        spec.choice("apply", Managed.ApplyMode.class),
+        one.address(),
+        lookEvery(spec));
+  }
+
+  /** What its processes are run with, every word of it written. */
+  private static Value.Mapping stackOptions(Fields spec, Fields source) {
+    Value.Mapping options =
+        Value.mapping(
+            "engine", spec.text("engine"),
+            "workspace", spec.text("workspace"),
+            "variables", spec.value("variables"),
+            "varFiles", spec.texts("varFiles"),
+            "also", source.texts("also"),
+            "ownState", spec.has("state"));
+    String version = spec.textOrNull("version");
+    if (version != null) {
+      options = options.with("version", Value.of(version));
+    }
+    return spec.has("identity")
+        ? options.with("identity", spec.part("identity").value())
+        : options;
+  }
+
+  private Duration lookEvery(Fields spec) {
+    String own = spec.textOrNull("driftInterval");
+    if (own != null) {
+      return TextForm.duration(own);
+    }
+    for (Declared one : declared) {
+      if (one.kind().equals("Environment") && one.name().equals(spec.text("environment"))) {
+        return environment(one).lookEvery();
+      }
+    }
+    return Implied.environment().lookEvery();
   }
 
   private static Source source(Declared one, Fields source) {

@@ -47,6 +47,7 @@ final class CrossCheck {
       switch (one.kind()) {
         case "Team" -> members(one);
         case "Application" -> application(one);
+        case "Stack" -> stack(one);
         case "ApprovalRule" -> rule(one);
         case "FreezeWindow" -> freeze(one);
         case "Cluster" -> cluster(one);
@@ -62,7 +63,7 @@ final class CrossCheck {
     Map<String, Position> documents = new HashMap<>();
     Map<String, Position> targets = new HashMap<>();
     for (Declared one : declared) {
-      boolean application = one.kind().equals("Application");
+      boolean application = one.isTarget();
       Position at = application ? one.at("metadata", "uid") : one.at("metadata", "name");
       String what = (application ? "the uid of " : "") + one.address().text();
       once(documents, one.address().text(), what, at);
@@ -141,22 +142,67 @@ final class CrossCheck {
   }
 
   private void application(Declared application) {
+    if (owned(application)) {
+      Fields project = project(application);
+      inPlace(application, project);
+      repository(application, project);
+    }
+    secrets(application);
+  }
+
+  private void stack(Declared stack) {
+    if (owned(stack)) {
+      Fields project = project(stack);
+      account(stack, project);
+      repository(stack, project);
+    }
+  }
+
+  private Fields project(Declared target) {
+    return Objects.requireNonNull(projects.get(target.spec().text("project"))).spec();
+  }
+
+  private void account(Declared stack, Fields project) {
+    String account = stack.spec().text("account");
+    if (!Glob.matchesAny(project.texts("accounts"), account)) {
+      findings.notAllowed(
+          stack.at("spec", "account"),
+          "account "
+              + Findings.quoted(account)
+              + " is none of project "
+              + stack.spec().text("project")
+              + ".",
+          "Use one of "
+              + project.texts("accounts")
+              + ", or have the project's owner add it to spec.accounts.");
+    }
+  }
+
+  /** Whether a written project holds it to rules; finds fault with a target that nobody owns. */
+  private boolean owned(Declared application) {
     Fields spec = application.spec();
     String project = spec.text("project");
+    uid(application);
     if (project.equals(Implied.CONFIGURATION)) {
       findings.reserved(
           application.at("spec", "project"),
-          "project configuration owns the configuration itself and holds no applications.",
+          "project configuration owns the configuration itself and holds no targets.",
           "Use another project.");
-    } else if (projects.containsKey(project)) {
-      allowed(application, Objects.requireNonNull(projects.get(project)).spec());
-    } else if (!ownedByDefault && !spec.has("owner")) {
+      return false;
+    }
+    if (projects.containsKey(project)) {
+      return true;
+    }
+    if (!ownedByDefault && !spec.has("owner")) {
       findings.ownerless(
           application.at("spec"),
-          "nobody owns the application: there are several teams and no project.",
+          "nobody owns the target: there are several teams and no project.",
           "Write spec.owner, or declare a Project with an owner.");
     }
-    secrets(application);
+    return false;
+  }
+
+  private void uid(Declared application) {
     if (application.metadata().text("uid").equals(Implied.CONFIGURATION)) {
       findings.reserved(
           application.at("metadata", "uid"),
@@ -190,7 +236,7 @@ final class CrossCheck {
         && (Glob.matches("*Secret*", kind) || SECRET.matcher(patch.text("patch")).find());
   }
 
-  private void allowed(Declared application, Fields project) {
+  private void inPlace(Declared application, Fields project) {
     Fields spec = application.spec();
     String cluster = spec.part("destination").text("cluster");
     String namespace = spec.part("destination").text("namespace");
@@ -212,10 +258,14 @@ final class CrossCheck {
               + ".",
           "Use one of " + places(project) + ", or have the project's owner add it.");
     }
+  }
+
+  private void repository(Declared target, Fields project) {
+    Fields spec = target.spec();
     String repository = spec.part("source").text("repository");
     if (!repository.isEmpty() && !Glob.matchesAny(project.texts("repositories"), repository)) {
       findings.notAllowed(
-          application.at("spec", "source", "repository"),
+          target.at("spec", "source", "repository"),
           "repository "
               + Findings.quoted(repository)
               + " is none of project "

@@ -17,12 +17,15 @@ record Declared(DocumentShape shape, Document document) {
   }
 
   /**
-   * Several applications may have one name in different environments, so they are told apart by
+   * Several targets may have one name in different environments, so they are told apart by
    * uid.
    */
   Address.Configuration address() {
-    boolean application = kind().equals("Application");
-    return new Address.Configuration(kind(), application ? metadata().text("uid") : name());
+    return new Address.Configuration(kind(), isTarget() ? metadata().text("uid") : name());
+  }
+
+  boolean isTarget() {
+    return kind().equals("Application") || kind().equals("Stack");
   }
 
   Fields metadata() {

@@ -60,6 +60,11 @@ record DocumentShape(String kind, String says, List<Field> metadata, List<Field>
                   List.of(),
                   "Where its targets may live; none when not written."),
               otherwise(
+                  "accounts",
+                  many(PATTERN),
+                  List.of(),
+                  "Cloud accounts that its stacks may change; none when not written."),
+              otherwise(
                   "kinds",
                   many(PATTERN),
                   List.of("*"),
@@ -80,7 +85,18 @@ record DocumentShape(String kind, String says, List<Field> metadata, List<Field>
                   "What happens to a commit whose bringer is not verified."),
               otherwise(
                   "healthTimeout", DURATION, "5m", "How long an apply may take to be healthy."),
-              otherwise("approvalLifetime", DURATION, "24h", "How long an approval counts.")),
+              otherwise("approvalLifetime", DURATION, "24h", "How long an approval counts."),
+              otherwise(
+                  "isolation",
+                  new Choice(List.of("namespaces", "none")),
+                  "namespaces",
+                  "How the processes of its stacks are kept apart: namespaces refuses to run them"
+                      + " where the kernel gives none."),
+              optional(
+                  "driftInterval",
+                  DURATION,
+                  "How often its stacks are looked at; 15m where unknown principals are refused,"
+                      + " else 2h.")),
           shape(
               "Cluster",
               "Where an authority is reached; with nothing said, as kubectl would find it.",
@@ -140,6 +156,88 @@ record DocumentShape(String kind, String says, List<Field> metadata, List<Field>
                       new Choice(List.of("forget", "delete")),
                       "forget",
                       "What happens to its objects when this document goes."),
+                  otherwise(
+                      "apply",
+                      new Choice(List.of("after-merge", "before-merge")),
+                      "after-merge",
+                      "Whether proposals wait for their merge."))),
+          new DocumentShape(
+              "Stack",
+              "A Terraform or OpenTofu configuration with a state of its own, planned, approved and"
+                  + " applied as a whole.",
+              metadata(
+                  required(
+                      "uid", NAME, "Its identity: unique, written once, never changed after.")),
+              List.of(
+                  otherwise("project", reference("Project"), "default", "Its tenant."),
+                  otherwise("environment", reference("Environment"), "default", "Its stage."),
+                  otherwise("region", NAME, "default", "The middle of its name."),
+                  otherwise("account", NAME, "default", "The cloud account that it changes."),
+                  optional("owner", TEAM, "The project's owner when not written."),
+                  otherwise(
+                      "riskTier",
+                      new Choice(List.of("low", "standard", "critical")),
+                      "standard",
+                      "How much depends on it."),
+                  required(
+                      "source",
+                      parts(
+                          otherwise(
+                              "repository",
+                              LINE,
+                              "",
+                              "Address of a repository; the root repository when not written."),
+                          required(
+                              "path", new Text(TextForm.FOLDER), "The folder of its files."),
+                          otherwise(
+                              "also",
+                              many(new Text(TextForm.FOLDER)),
+                              List.of(),
+                              "Folders that its files read besides; those of local modules are"
+                                  + " found by themselves.")),
+                      "Where it is written."),
+                  otherwise(
+                      "engine",
+                      new Choice(List.of("any", "tofu", "terraform")),
+                      "any",
+                      "What runs it; any takes tofu where both are installed."),
+                  optional(
+                      "version",
+                      LINE,
+                      "Which versions of the engine, e.g. ~> 1.11; any that its files allow when"
+                          + " not written."),
+                  otherwise("workspace", NAME, "default", "The workspace of its state."),
+                  otherwise(
+                      "variables",
+                      new Texts(),
+                      Value.mapping(),
+                      "Values of input variables. No secrets: what stands here is shown."),
+                  otherwise(
+                      "varFiles",
+                      many(new Text(TextForm.FOLDER)),
+                      List.of(),
+                      "Files of variables, from its folder on, in this order."),
+                  optional(
+                      "state",
+                      LINE,
+                      "What names its state where its files configure a backend, e.g."
+                          + " s3://bucket/key; Esclusa keeps the state when not written."),
+                  optional(
+                      "identity",
+                      parts(
+                          optional(
+                              "plan",
+                              LINE,
+                              "A file of KEY=VALUE lines on the server for plans; a relative path"
+                                  + " starts at its data folder."),
+                          optional("apply", LINE, "The same for applies.")),
+                      "Which credentials its processes get."),
+                  optional("driftInterval", DURATION, "Its environment's when not written."),
+                  otherwise(
+                      "onRemove",
+                      new Choice(List.of("forget", "delete")),
+                      "forget",
+                      "What happens to its resources when this document goes."),
                   otherwise(
                       "apply",
                       new Choice(List.of("after-merge", "before-merge")),

@@ -19,6 +19,10 @@ record Fields(Value.Mapping value, List<Field> shape) {
     return has(name) ? text(name) : null;
   }
 
+  Value value(String name) {
+    return get(name);
+  }
+
   boolean truth(String name) {
     return get(name).asBool();
   }

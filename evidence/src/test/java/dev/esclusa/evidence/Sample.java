@@ -306,7 +306,7 @@ final class Sample implements BundleSource {
         "yaml/1",
         new Risk(Risk.Level.HIGH, List.of("prod"), false),
         START,
-        Plan.hashOf(TARGET, intent, changes, List.of(), null));
+        Plan.hashOf(TARGET, intent, changes, List.of(), null, null));
   }
 
   static Fact.PlanComputed planned() {

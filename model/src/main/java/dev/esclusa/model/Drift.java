@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param actor only from an audit source, else absent
  * @param manager the writer that the authority names for the fields
  * @param count how often the same fields came back
+ * @param restorable whether applying again what is in place would undo it
  */
 public record Drift(
     EpisodeId id,
@@ -21,7 +22,8 @@ public record Drift(
     List<FieldChange> fields,
     Instant openedAt,
     @Nullable Instant closedAt,
-    int count) {
+    int count,
+    boolean restorable) {
   /** The six causes. */
   public enum Cause {
     UNAUTHORIZED,
@@ -34,5 +36,20 @@ public record Drift(
 
   public Drift {
     fields = List.copyOf(fields);
+  }
+
+  /** One that an apply would undo. */
+  public Drift(
+      EpisodeId id,
+      TargetUid target,
+      Address address,
+      Cause cause,
+      @Nullable String actor,
+      @Nullable String manager,
+      List<FieldChange> fields,
+      Instant openedAt,
+      @Nullable Instant closedAt,
+      int count) {
+    this(id, target, address, cause, actor, manager, fields, openedAt, closedAt, count, true);
   }
 }

@@ -13,12 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param preconditions what must still hold at apply
  * @param desiredHash of the desired state it leads to
  * @param configHash of the configuration documents that this target's decision reads
- * @param artifact digest of an opaque saved plan of the authority, where it makes one
+ * @param artifact the authority's own saved plan, where it makes one
  * @param renderer name and version of what turned Git into objects
  * @param computedAt outside of the hash
  * @param hash {@link #hashOf}: same inputs, same bytes
  * @param readSetHash over everything that the renderer looked at, outside of the hash; absent in
  *     plans of earlier versions
+ * @param unresolved what is otherwise than it was accepted and stays so: an apply would not undo it
  */
 public record Plan(
     Target target,
@@ -28,19 +29,21 @@ public record Plan(
     List<Precondition> preconditions,
     Digest desiredHash,
     Digest configHash,
-    @Nullable Digest artifact,
+    @Nullable SavedPlan artifact,
     String renderer,
     Risk risk,
     Instant computedAt,
     Digest hash,
-    @Nullable Digest readSetHash) {
+    @Nullable Digest readSetHash,
+    @Nullable List<ResourceChange> unresolved) {
 
   private static final String DOMAIN = "esclusa/plan/v1";
 
   public Plan {
     changes = List.copyOf(changes);
     preconditions = List.copyOf(preconditions);
-    Digest wanted = hashOf(target.uid(), intent, changes, preconditions, artifact);
+    unresolved = unresolved == null || unresolved.isEmpty() ? null : List.copyOf(unresolved);
+    Digest wanted = hashOf(target.uid(), intent, changes, preconditions, artifact, unresolved);
     if (!hash.equals(wanted)) {
       throw new ModelException("plan hash " + hash + " is not the hash of its content " + wanted);
     }
@@ -55,7 +58,7 @@ public record Plan(
       List<Precondition> preconditions,
       Digest desiredHash,
       Digest configHash,
-      @Nullable Digest artifact,
+      @Nullable SavedPlan artifact,
       String renderer,
       Risk risk,
       Instant computedAt,
@@ -73,22 +76,37 @@ public record Plan(
         risk,
         computedAt,
         hash,
+        null,
         null);
   }
 
   /**
-   * Covers target, kind of intent, normalised redacted changes and preconditions; not the commit,
-   * the time or the renderer (DESIGN 1.5).
+   * Covers target, kind of intent, normalised redacted changes, preconditions and the meaning of a
+   * saved plan; not its bytes, the commit, the time or the renderer (DESIGN 1.5).
    */
   public static Digest hashOf(
       TargetUid target,
       Intent intent,
       List<ResourceChange> changes,
       List<Precondition> preconditions,
-      @Nullable Digest artifact) {
+      @Nullable SavedPlan artifact,
+      @Nullable List<ResourceChange> unresolved) {
     return Canonical.hash(
         DOMAIN,
-        Records.toValue(new Hashed(target, intentKind(intent), changes, preconditions, artifact)));
+        Records.toValue(
+            new Hashed(
+                target,
+                intentKind(intent),
+                changes,
+                preconditions,
+                artifact == null ? null : artifact.meaning(),
+                artifact == null || artifact.concerns().isEmpty() ? null : artifact.concerns(),
+                unresolved == null || unresolved.isEmpty() ? null : unresolved)));
+  }
+
+  /** What is otherwise than it was accepted and stays so. */
+  public List<ResourceChange> leftAlone() {
+    return unresolved == null ? List.of() : unresolved;
   }
 
   /** The same proposal and its merge are one intent. */
@@ -111,7 +129,9 @@ public record Plan(
       String intent,
       List<ResourceChange> changes,
       List<Precondition> preconditions,
-      @Nullable Digest artifact) {}
+      @Nullable Digest artifact,
+      @Nullable List<SavedPlan.Concern> concerns,
+      @Nullable List<ResourceChange> unresolved) {}
 
   /** Whether it would leave the world as it is. */
   public boolean changesNothing() {

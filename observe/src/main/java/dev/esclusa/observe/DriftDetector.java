@@ -1,5 +1,7 @@
 package dev.esclusa.observe;
 
+import java.util.stream.Collectors;
+import java.util.Set;
 import dev.esclusa.model.Action;
 import dev.esclusa.model.Address;
 import dev.esclusa.model.Drift.Cause;
@@ -37,10 +39,29 @@ public final class DriftDetector {
   /** In address order. */
   public static List<Sighting> detect(DriftQuestion question) {
     DriftDetector detector = new DriftDetector(question);
-    return question.restore().changes().stream()
+    List<Sighting> found = new ArrayList<>();
+    question.restore().changes().stream()
         .filter(it -> drifts(it.action()))
         .sorted(Comparator.comparing(ResourceChange::address))
-        .flatMap(it -> detector.sightings(it).stream())
+        .forEach(it -> found.addAll(detector.sightings(it)));
+    Set<Address> undone = found.stream().map(Sighting::address).collect(Collectors.toSet());
+    question.restore().leftAlone().stream()
+        .filter(it -> !undone.contains(it.address()))
+        .forEach(it -> found.addAll(detector.leftAlone(it)));
+    return List.copyOf(found);
+  }
+
+  /** What the authority would leave as it is. */
+  private List<Sighting> leftAlone(ResourceChange change) {
+    List<Sighting> found =
+        change.fields().isEmpty()
+            ? List.of(sighting(change, writer(change.address(), null), List.of()))
+            : sightings(change);
+    return found.stream()
+        .map(
+            it ->
+                new Sighting(
+                    it.address(), it.cause(), it.actor(), it.manager(), it.fields(), false))
         .toList();
   }
 
@@ -90,7 +111,11 @@ public final class DriftDetector {
     Cause cause =
         ignored(change.address(), Pointer.ROOT)
             ? Cause.IGNORED
-            : causeBy(writer, Cause.EXTERNAL_ACTOR);
+            : causeBy(
+                writer,
+                change.address() instanceof Address.Terraform && writer == null
+                    ? Cause.UNAUTHORIZED
+                    : Cause.EXTERNAL_ACTOR);
     return new Sighting(
         change.address(),
         cause,
@@ -104,7 +129,11 @@ public final class DriftDetector {
       return Cause.IGNORED;
     }
     Writer holder = holder(address, field);
-    boolean nobodyAsked = holder == null && !asked(address, field.pointer());
+    boolean told = address instanceof Address.Terraform; // noise was left out by who knows it
+    boolean nobodyAsked = holder == null && !told && !asked(address, field.pointer());
+    if (told && holder == null && !question.breakGlass()) {
+      return Cause.UNAUTHORIZED;
+    }
     return causeBy(holder, nobodyAsked ? Cause.PROVIDER_DEFAULT : Cause.EXTERNAL_ACTOR);
   }
 

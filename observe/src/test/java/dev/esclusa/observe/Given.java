@@ -65,7 +65,7 @@ final class Given {
         "plain/1",
         new Risk(Risk.Level.LOW, List.of(), false),
         NOON,
-        Plan.hashOf(OURS.target(), intent, all, List.of(), null));
+        Plan.hashOf(OURS.target(), intent, all, List.of(), null, null));
   }
 
   static Resource deployment(int replicas) {

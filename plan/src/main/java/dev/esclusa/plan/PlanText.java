@@ -4,6 +4,7 @@ import dev.esclusa.model.Action;
 import dev.esclusa.model.FieldChange;
 import dev.esclusa.model.Intent;
 import dev.esclusa.model.Masked;
+import dev.esclusa.model.NotKnownYet;
 import dev.esclusa.model.Plan;
 import dev.esclusa.model.ResourceChange;
 import dev.esclusa.tree.Value;
@@ -26,6 +27,7 @@ public final class PlanText {
     PlanText text = new PlanText();
     text.head(plan);
     plan.changes().stream().filter(it -> it.action() != Action.NOTHING).forEach(text::change);
+    text.leftAlone(plan);
     text.risk(plan);
     text.rendered(plan);
     text.line("plan " + plan.hash());
@@ -85,6 +87,18 @@ public final class PlanText {
     return action.name().toLowerCase(Locale.ROOT);
   }
 
+  private void leftAlone(Plan plan) {
+    if (plan.leftAlone().isEmpty()) {
+      return;
+    }
+    line("Otherwise than it was accepted, and this would not undo it:");
+    for (ResourceChange one : plan.leftAlone()) {
+      line("? " + one.address().text());
+      one.fields().forEach(field -> field(Action.UPDATE, field));
+    }
+    line("");
+  }
+
   private void change(ResourceChange change) {
     line(
         sign(change.action())
@@ -142,7 +156,7 @@ public final class PlanText {
           + origin
           + ")";
     }
-    return value.toString();
+    return NotKnownYet.is(value) ? "(known after apply)" : value.toString();
   }
 
   private void rendered(Plan plan) {

@@ -76,13 +76,15 @@ public final class Planner {
             input.intent(),
             changes,
             preconditions,
-            input.prediction().artifact()),
-        input.desired().readSetHash());
+            input.prediction().artifact(),
+            input.prediction().unresolved()),
+        input.desired().readSetHash(),
+        input.prediction().unresolved());
   }
 
   /** What moves between targets is told beside the risk; nobody can see it in the changes. */
   private Risk risk(List<ResourceChange> changes) {
-    Risk risk = RiskAssessment.of(input.target(), changes);
+    Risk risk = RiskAssessment.of(input.target(), changes, input.prediction().artifact());
     List<String> reasons = new ArrayList<>(risk.reasons());
     for (ResourceChange change : changes) {
       Target giver = input.moves().from().get(change.address());

@@ -1,8 +1,10 @@
 package dev.esclusa.plan;
 
+import dev.esclusa.model.Action;
 import dev.esclusa.model.Address;
 import dev.esclusa.model.Ownership;
-import dev.esclusa.tree.Digest;
+import dev.esclusa.model.ResourceChange;
+import dev.esclusa.model.SavedPlan;
 import dev.esclusa.tree.Pointer;
 import dev.esclusa.tree.Value;
 import java.time.Instant;
@@ -13,14 +15,17 @@ import org.jspecify.annotations.Nullable;
  * What an authority says would happen. Bodies are whole, secrets included: they never leave the
  * runner unredacted.
  *
- * @param artifact digest of a saved plan that the authority keeps for exactly this transition
+ * @param artifact a saved plan that the authority keeps for exactly this transition
  * @param mark the authority's own name of the state it predicted from, e.g. lineage and serial
+ * @param unresolved what is otherwise than it was accepted, which this transition would not undo;
+ *     secrets masked
  */
 public record Prediction(
     Instant observedAt,
     List<Predicted> resources,
-    @Nullable Digest artifact,
-    @Nullable String mark) {
+    @Nullable SavedPlan artifact,
+    @Nullable String mark,
+    List<ResourceChange> unresolved) {
 
   /**
    * One object.
@@ -32,6 +37,8 @@ public record Prediction(
    * @param taken fields that other writers hold and would lose
    * @param unpredictedBecause why the result is not known yet; begins with {@link #IMMUTABLE} when
    *     the authority refuses to change the object in place
+   * @param action what the authority itself says that it will do; absent where that follows from
+   *     the bodies
    */
   public record Predicted(
       Address address,
@@ -39,12 +46,24 @@ public record Prediction(
       @Nullable Live live,
       @Nullable Value predicted,
       List<TakenField> taken,
-      @Nullable String unpredictedBecause) {
+      @Nullable String unpredictedBecause,
+      @Nullable Action action) {
     /** How a reason begins that says: this object can only be made anew. */
     public static final String IMMUTABLE = "immutable: ";
 
     public Predicted {
       taken = List.copyOf(taken);
+    }
+
+    /** One whose action follows from the bodies. */
+    public Predicted(
+        Address address,
+        @Nullable Value desired,
+        @Nullable Live live,
+        @Nullable Value predicted,
+        List<TakenField> taken,
+        @Nullable String unpredictedBecause) {
+      this(address, desired, live, predicted, taken, unpredictedBecause, null);
     }
 
     /** Whether the authority refuses to change the object in place. */
@@ -69,5 +88,15 @@ public record Prediction(
 
   public Prediction {
     resources = List.copyOf(resources);
+    unresolved = List.copyOf(unresolved);
+  }
+
+  /** One in which everything that differs would be undone. */
+  public Prediction(
+      Instant observedAt,
+      List<Predicted> resources,
+      @Nullable SavedPlan artifact,
+      @Nullable String mark) {
+    this(observedAt, resources, artifact, mark, List.of());
   }
 }

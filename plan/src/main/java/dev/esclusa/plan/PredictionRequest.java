@@ -13,6 +13,7 @@ import java.util.List;
  *
  * @param intent why; an authority that makes saved plans bakes it in
  * @param inventory what the target owned after its newest apply
+ * @param keep whether a saved plan is wanted that can be applied later; otherwise it is only a look
  * @param only when not empty: predict these addresses alone (a cheap look at what was touched)
  */
 public record PredictionRequest(
@@ -21,9 +22,21 @@ public record PredictionRequest(
     Intent intent,
     List<Resource> desired,
     Inventory inventory,
-    List<Address> only) {
+    List<Address> only,
+    boolean keep) {
   public PredictionRequest {
     desired = List.copyOf(desired);
     only = List.copyOf(only);
+  }
+
+  /** A look. */
+  public PredictionRequest(
+      Target target,
+      Ownership ownership,
+      Intent intent,
+      List<Resource> desired,
+      Inventory inventory,
+      List<Address> only) {
+    this(target, ownership, intent, desired, inventory, only, false);
   }
 }

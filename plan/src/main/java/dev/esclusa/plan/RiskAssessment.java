@@ -11,6 +11,7 @@ import dev.esclusa.model.FieldChange;
 import dev.esclusa.model.ResourceChange;
 import dev.esclusa.model.Risk;
 import dev.esclusa.model.RiskTier;
+import dev.esclusa.model.SavedPlan;
 import dev.esclusa.model.Target;
 import dev.esclusa.tree.Pointer;
 import dev.esclusa.tree.Value;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How dangerous a list of changes is, in words. A pure function of what everybody can see of a
@@ -45,8 +47,14 @@ public final class RiskAssessment {
 
   private RiskAssessment() {}
 
-  public static Risk of(Target target, List<ResourceChange> changes) {
+  /**
+   * @param saved the authority's own plan, which may know more reasons
+   */
+  public static Risk of(Target target, List<ResourceChange> changes, @Nullable SavedPlan saved) {
     RiskAssessment assessment = new RiskAssessment();
+    if (saved != null) {
+      saved.concerns().forEach(it -> assessment.reasons.add(new Reason(it.level(), it.words())));
+    }
     List<ResourceChange> moving =
         changes.stream().filter(it -> it.action() != Action.NOTHING).toList();
     moving.forEach(assessment::weigh);

@@ -62,20 +62,42 @@ public sealed interface Staleness {
 
   private static List<String> differences(Plan old, Plan now) {
     List<String> words = new ArrayList<>();
-    Map<Address, ResourceChange> before = byAddress(old);
-    Map<Address, ResourceChange> after = byAddress(now);
+    Map<Address, ResourceChange> before = byAddress(old.changes());
+    Map<Address, ResourceChange> after = byAddress(now.changes());
     TreeSet<Address> all = new TreeSet<>(before.keySet());
     all.addAll(after.keySet());
     for (Address address : all) {
       words.addAll(ofObject(address, before.get(address), after.get(address)));
     }
+    words.addAll(ofUnresolved(old, now));
     words.addAll(ofPreconditions(old, now));
     return words;
   }
 
-  private static Map<Address, ResourceChange> byAddress(Plan plan) {
+  /** What moved in the world and this plan would leave as it is. */
+  private static List<String> ofUnresolved(Plan old, Plan now) {
+    Map<Address, ResourceChange> before = byAddress(old.leftAlone());
+    Map<Address, ResourceChange> after = byAddress(now.leftAlone());
+    TreeSet<Address> all = new TreeSet<>(before.keySet());
+    all.addAll(after.keySet());
+    List<String> words = new ArrayList<>();
+    for (Address address : all) {
+      ResourceChange was = before.get(address);
+      ResourceChange is = after.get(address);
+      if (was == null) {
+        words.add(address.text() + " drifted meanwhile in a way that this plan would not undo");
+      } else if (is == null) {
+        words.add(address.text() + " is as it was accepted again");
+      } else {
+        words.addAll(ofObject(address, was, is));
+      }
+    }
+    return words;
+  }
+
+  private static Map<Address, ResourceChange> byAddress(List<ResourceChange> changes) {
     Map<Address, ResourceChange> map = new LinkedHashMap<>();
-    plan.changes().forEach(it -> map.put(it.address(), it));
+    changes.forEach(it -> map.put(it.address(), it));
     return map;
   }
 

@@ -1,5 +1,6 @@
 package dev.esclusa.plan;
 
+import dev.esclusa.model.SavedPlan;
 import dev.esclusa.model.Address;
 import dev.esclusa.model.Authority;
 import dev.esclusa.model.DesiredState;
@@ -38,7 +39,7 @@ final class Given {
   Intent intent = new Intent.Follow("a".repeat(40), false);
   Managed.OnRemove onRemove = Managed.OnRemove.FORGET;
   Moves moves = Moves.NONE;
-  @Nullable Digest artifact;
+  @Nullable SavedPlan artifact;
   @Nullable String mark;
   Instant computedAt = NOON;
   final List<Resource> desired = new ArrayList<>();

@@ -8,6 +8,7 @@ import static dev.esclusa.plan.Given.object;
 import static dev.esclusa.plan.Given.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.esclusa.model.SavedPlan;
 import dev.esclusa.model.Action;
 import dev.esclusa.model.Address;
 import dev.esclusa.model.Authority;
@@ -520,7 +521,8 @@ class PlannerTest {
   void aSavedPlanIsPlannedByTheSameCode() {
     Given given = new Given();
     given.authority = new Authority("terraform");
-    given.artifact = Given.digest("saved");
+    given.artifact =
+        new SavedPlan(Given.digest("saved"), Given.digest("meaning"), "terraform 1", List.of());
     given.mark = "lineage 7 serial 12";
     given.predicted.add(terraform("aws_vpc.new", null, Value.mapping("cidr", "10.0.0.0/16")));
     given.predicted.add(terraform("aws_vpc.old", Value.mapping("cidr", "10.1.0.0/16"), null));

@@ -145,7 +145,7 @@ final class Samples {
         "yaml 1",
         new Risk(risk, List.of(), destructive),
         NOW,
-        Plan.hashOf(target.uid(), intent, all, List.of(), null));
+        Plan.hashOf(target.uid(), intent, all, List.of(), null, null));
   }
 
   static Plan update(String environment) {

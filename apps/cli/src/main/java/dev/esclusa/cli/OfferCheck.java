@@ -78,7 +78,12 @@ final class OfferCheck {
 
   private dev.esclusa.tree.Digest planHash() {
     return Plan.hashOf(
-        plan.target().uid(), plan.intent(), plan.changes(), plan.preconditions(), plan.artifact());
+        plan.target().uid(),
+        plan.intent(),
+        plan.changes(),
+        plan.preconditions(),
+        plan.artifact(),
+        plan.unresolved());
   }
 
   private String intent() {
@@ -100,7 +105,7 @@ final class OfferCheck {
   private void risk() {
     same("risk", offer.risk(), plan.risk().level(), PLAN);
     same("destructive", offer.destructive(), plan.risk().destructive(), PLAN);
-    Risk ours = RiskAssessment.of(plan.target(), plan.changes());
+    Risk ours = RiskAssessment.of(plan.target(), plan.changes(), plan.artifact());
     boolean lower = !plan.risk().level().atLeast(ours.level());
     boolean hidden = ours.destructive() && !plan.risk().destructive();
     checks.add(

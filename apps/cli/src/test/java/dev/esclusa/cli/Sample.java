@@ -138,9 +138,9 @@ final class Sample {
         configHash,
         null,
         "plain/1",
-        RiskAssessment.of(target, changes),
+        RiskAssessment.of(target, changes, null),
         NOW.minusSeconds(100),
-        Plan.hashOf(target.uid(), intent, changes, preconditions, null));
+        Plan.hashOf(target.uid(), intent, changes, preconditions, null, null));
   }
 
   static PolicyDecision decision(Plan plan) {

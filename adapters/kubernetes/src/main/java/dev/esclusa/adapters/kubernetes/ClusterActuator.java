@@ -512,7 +512,7 @@ final class ClusterActuator {
   private Problem noArtifacts(Instruction.RunArtifact it) {
     return Problem.defect(
         "KAD-0012",
-        "cluster " + problems.cluster() + " keeps no saved plan " + it.artifact() + ".",
+        "cluster " + problems.cluster() + " keeps no saved plan " + it.plan().digest() + ".",
         "Report it: the plan room made a saved plan for a cluster.");
   }
 }
