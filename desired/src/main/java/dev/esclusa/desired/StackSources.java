@@ -73,14 +73,10 @@ final class StackSources {
   /** The same, so that it may be hashed and shown: files by digest, variables masked. */
   static Value redacted(Resource resource, Redaction redaction) {
     Map<String, Value> digests = new LinkedHashMap<>();
-    resource
-        .body()
-        .at(Pointer.of("files"))
-        .asMapping()
-        .entries()
+    entries(resource.body(), "files")
         .forEach((path, content) -> digests.put(path, Value.of(digest(content).toString())));
     Value body = resource.body().with(Pointer.of("files"), Value.mapping(digests));
-    for (String name : body.at(Pointer.of("settings", "variables")).asMapping().entries().keySet()) {
+    for (String name : entries(body, "settings", "variables").keySet()) {
       Pointer pointer = Pointer.of("settings", "variables", name);
       Value value = body.at(pointer);
       if (value != null) {
@@ -93,6 +89,11 @@ final class StackSources {
       }
     }
     return body;
+  }
+
+  private static Map<String, Value> entries(Value body, String... tokens) {
+    Value found = body.at(Pointer.of(tokens));
+    return found == null ? Map.of() : found.asMapping().entries();
   }
 
   private static Digest digest(Value content) {
