@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +75,25 @@ public final class Mask {
     return spread
         ? new Mask(false, Map.of(), List.of(), union)
         : new Mask(false, Map.of(), List.copyOf(masks), null);
+  }
+
+  static Mask ofKeys(Map<String, Mask> keys) {
+    return keys.isEmpty() ? NONE : new Mask(false, Map.copyOf(keys), List.of(), null);
+  }
+
+  /** The same marks for every item of a list. */
+  static Mask ofEvery(Mask every) {
+    return every == NONE ? NONE : new Mask(false, Map.of(), List.of(), every);
+  }
+
+  /** The keys of a mapping below which something is marked. */
+  Set<String> markedKeys() {
+    return keys.keySet();
+  }
+
+  /** How many items of a list have marks of their own. */
+  int listedItems() {
+    return items.size();
   }
 
   /** What either marks. */

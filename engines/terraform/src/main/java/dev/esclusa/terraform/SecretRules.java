@@ -29,7 +29,7 @@ public final class SecretRules {
       Pattern.compile(
           "(?i).*(?:_id|_ids|_arn|_arns|_name|_names|_ttl|_type|_version|_versions|_stages|_uri"
               + "|_url|_endpoint|_length|_policy|_days|_hours|_minutes|_seconds|_enabled"
-              + "|_enable|_status|_count|_rotation|_duration|_required|_window_in_days)");
+              + "|_enable|_tokens|_status|_count|_rotation|_duration|_required|_window_in_days)");
   private static final Pattern PLAIN_NAME =
       Pattern.compile(
           "(?i)(?:.*_)?(?:id|ids|arn|arns|ami|etag|hash|checksum|sha256|md5|fingerprint|digest"
@@ -64,20 +64,43 @@ public final class SecretRules {
     return SECRET_NAME.matcher(name).matches() && !NAMES_ONE.matcher(name).matches();
   }
 
+  static boolean namesOne(String name) {
+    return NAMES_ONE.matcher(name).matches();
+  }
+
+  /** Whether random text is expected under this name. */
+  static boolean plainName(String name) {
+    return PLAIN_NAME.matcher(name).matches();
+  }
+
   /** Whether a text looks like a secret by itself, under an attribute of this name. */
   public static boolean looksSecret(String name, String text) {
     if (text.length() < MIN_LENGTH) {
       return false;
     }
-    if (KNOWN_FORM.matcher(text).find() || URL_PASSWORD.matcher(text).find()) {
+    if (knownForm(text)) {
       return true;
     }
     return text.length() >= MIN_RANDOM_LENGTH
         && text.length() <= 4096
-        && !PLAIN_NAME.matcher(name).matches()
         && mixed(text)
+        && !plainName(name)
         && bitsPerCharacter(text) >= MIN_RANDOM_BITS
         && !PLAIN_FORM.matcher(text).matches();
+  }
+
+  /** Looks with regular expressions only where a cheap sign is there. */
+  private static boolean knownForm(String text) {
+    boolean digit = false;
+    boolean equals = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      digit |= c >= '0' && c <= '9';
+      equals |= c == '=';
+    }
+    boolean sign = digit || equals || text.contains("-----BEGIN ");
+    return (sign && text.length() >= 10 && KNOWN_FORM.matcher(text).find())
+        || (text.contains("://") && URL_PASSWORD.matcher(text).find());
   }
 
   private static boolean mixed(String text) {
