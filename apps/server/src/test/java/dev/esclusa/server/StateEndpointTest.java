@@ -57,12 +57,17 @@ class StateEndpointTest {
     server.close();
   }
 
+  Path program() {
+    return Terraform.program("terraform");
+  }
+
   private StateLogin login(String run, Right right, long token) {
     return server.backend.issue(STACK, new RunId(run), right, token);
   }
 
   private Terraform terraform(String configuration) throws Exception {
-    return Terraform.in(folder.resolve("run"), server.url(STACK.text()), configuration);
+    return Terraform.in(
+        folder.resolve("run"), program(), server.url(STACK.text()), configuration);
   }
 
   private static void succeeded(Ended ended) {
@@ -88,7 +93,7 @@ class StateEndpointTest {
     Handler listener = listener(logged);
     Logger.getLogger("").addHandler(listener);
     Terraform terraform =
-        Terraform.in(folder.resolve("run"), server.url(STACK.text()), TWO);
+        Terraform.in(folder.resolve("run"), program(), server.url(STACK.text()), TWO);
     StateLogin reader = server.backend.issue(STACK, new RunId("r-plan"), Right.READ, 0);
     StateLogin writer = server.backend.issue(STACK, new RunId("r-apply"), Right.WRITE, 1);
 

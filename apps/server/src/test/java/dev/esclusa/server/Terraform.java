@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -18,14 +19,20 @@ record Terraform(Path folder, Path program, String url) {
   /** How a command ended. */
   record Ended(int code, String output) {}
 
-  static Terraform in(Path folder, String url, String configuration) throws IOException {
-    Optional<Path> program =
-        Stream.of("terraform", "tofu").flatMap(name -> onPath(name).stream()).findFirst();
-    assumeTrue(program.isPresent(), "skipped: install terraform or tofu");
+  static Terraform in(Path folder, Path program, String url, String configuration)
+      throws IOException {
     Files.createDirectories(folder);
     Files.writeString(
         folder.resolve("main.tf"), "terraform {\n  backend \"http\" {}\n}\n" + configuration);
-    return new Terraform(folder, program.orElseThrow(), url);
+    return new Terraform(folder, program, url);
+  }
+
+  /** Also where a variable like {@code ESCLUSA_TOFU} says. */
+  static Path program(String name) {
+    String told = System.getenv("ESCLUSA_" + name.toUpperCase(Locale.ROOT));
+    Optional<Path> program = told == null ? onPath(name) : Optional.of(Path.of(told));
+    assumeTrue(program.isPresent(), "skipped: install " + name);
+    return program.orElseThrow();
   }
 
   private static Optional<Path> onPath(String name) {
