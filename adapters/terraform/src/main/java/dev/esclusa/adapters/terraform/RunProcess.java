@@ -5,8 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,18 +83,27 @@ final class RunProcess {
 
   /** Ends it without a word to it, and whatever it started. */
   void kill() {
+    List<ProcessHandle> started = session();
     engineTrace().ifPresent(ProcessTrace::kill);
-    ends();
+    started.forEach(ProcessHandle::destroyForcibly);
   }
 
-  /** What is left of its session: in a private root nothing, else what it started. */
+  /** Ends what an engine that has ended left running, and what waits for that. */
   void ends() {
-    if (launcher != null) {
-      launcher.descendants().forEach(ProcessHandle::destroyForcibly);
-      launcher.destroyForcibly();
-    } else {
-      launcherTrace().ifPresent(ProcessTrace::kill);
-    }
+    session().forEach(ProcessHandle::destroyForcibly);
+  }
+
+  /** The launcher and all that came of it; taken down before its ends are cut from each other. */
+  private List<ProcessHandle> session() {
+    Optional<ProcessHandle> root =
+        launcher != null
+            ? Optional.of(launcher.toHandle())
+            : launcherTrace()
+                .filter(ProcessTrace::lives)
+                .flatMap(trace -> ProcessHandle.of(trace.processId()));
+    return root.stream()
+        .flatMap(handle -> Stream.concat(handle.descendants(), Stream.of(handle)))
+        .toList();
   }
 
   String printed() {
