@@ -1,5 +1,8 @@
 package dev.esclusa.adapters.terraform;
 
+import dev.esclusa.terraform.EventStream;
+import dev.esclusa.terraform.RunProgress;
+import dev.esclusa.terraform.RunReport;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -10,7 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A run whose server is gone: what it was, whether its engine lives, and what it left. */
@@ -58,12 +61,21 @@ public final class RunLeft {
     return lastProcess().map(RunProcess::exitCode).orElse(OptionalInt.empty());
   }
 
-  /** What its last process printed, line by line, from the start. */
-  public void lines(Consumer<String> taker) throws IOException {
+  /**
+   * What its last process has said so far, every line through the scrubber.
+   *
+   * @see RunReport#inDoubt
+   */
+  public RunReport report(UnaryOperator<String> scrubber) throws IOException {
+    RunProgress progress = new RunProgress();
     Optional<RunProcess> last = lastProcess();
     if (last.isPresent()) {
-      new RunLines(last.get().stdout(), taker).rest();
+      new RunLines(
+              last.get().stdout(),
+              line -> progress.accept(EventStream.event(scrubber.apply(line))))
+          .rest();
     }
+    return progress.report();
   }
 
   /** The state that it could not hand in; a secret as a whole. Null when there is none. */
@@ -78,6 +90,13 @@ public final class RunLeft {
       asked |= process.lives() && process.terminate();
     }
     return asked;
+  }
+
+  /** Ends the engine without a word; for tests of what then remains. */
+  void killEngine() throws IOException {
+    for (RunProcess process : processes()) {
+      process.engineTrace().ifPresent(ProcessTrace::kill);
+    }
   }
 
   /** Forgets it; refused while it lives. */

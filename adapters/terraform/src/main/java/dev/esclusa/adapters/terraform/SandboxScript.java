@@ -39,6 +39,13 @@ final class SandboxScript {
           "localtime");
   private static final List<String> DEVICES = List.of("null", "zero", "full", "random", "urandom");
 
+  /**
+   * The first child of a process that has unshared its process numbers is number 1 of the new ones.
+   * A shell waits for it, since some {@code unshare --fork} lose the signal that ended it.
+   */
+  private static final String FIRST_CHILD =
+      "trap : HUP INT TERM; /bin/sh \"$1\"; exit $?";
+
   private final Path step;
   private final Path folder;
   private final List<String> lines = new ArrayList<>();
@@ -155,11 +162,11 @@ final class SandboxScript {
       words.add("--user");
       words.add("--map-root-user");
     }
-    words.addAll(List.of("--mount", "--pid", "--ipc", "--uts", "--fork"));
+    words.addAll(List.of("--mount", "--pid", "--ipc", "--uts"));
     if (network == Sandbox.Network.NONE) {
       words.add("--net");
     }
-    words.addAll(List.of("/bin/sh", inner.toString()));
+    words.addAll(List.of("/bin/sh", "-c", FIRST_CHILD, "sh", inner.toString()));
     return quoted(words);
   }
 

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** A machine with engines, a stack whose state is kept in a local file, and runs on it. */
@@ -40,6 +41,7 @@ final class RunnerStage implements AutoCloseable {
   RunIdentity identity = RunIdentity.none();
   Value.Mapping variables = Value.mapping();
   UnaryOperator<String> scrubber = UnaryOperator.identity();
+  Consumer<Event> listener = events::add;
   String workspace = "default";
   RunStack.Modules modules = RunStack.Modules.CHECKOUT;
   private int runCount;
@@ -130,7 +132,7 @@ final class RunnerStage implements AutoCloseable {
   }
 
   RunOutput output() {
-    return new RunOutput(scrubber, events::add);
+    return new RunOutput(scrubber, listener);
   }
 
   RunPlanJob planJob(RunPlanJob.Option... options) {
