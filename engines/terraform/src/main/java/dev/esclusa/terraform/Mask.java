@@ -147,9 +147,14 @@ public final class Mask {
       if (here.all) {
         return true;
       }
-      here = here.keys.isEmpty() ? here.item(indexOf(token)) : here.key(token);
+      here = here.step(token);
     }
     return here.all;
+  }
+
+  /** The marks below a token of a pointer, whether it names a key or an item. */
+  Mask step(String token) {
+    return keys.isEmpty() ? item(indexOf(token)) : key(token);
   }
 
   private static int indexOf(String token) {

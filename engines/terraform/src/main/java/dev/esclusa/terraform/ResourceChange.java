@@ -62,6 +62,13 @@ public record ResourceChange(
     return step == Step.NO_OP && !moved() && !importing;
   }
 
+  /** Whether it changes this attribute, as far as a provider sees a difference. */
+  boolean changes(String attribute) {
+    return !unknown.key(attribute).marksNothing()
+        || !NormalForm.of(PlanReader.entries(before).get(attribute))
+            .equals(NormalForm.of(PlanReader.entries(after).get(attribute)));
+  }
+
   /** What either mask of the plan marks. */
   public Mask sensitive() {
     return sensitiveBefore.or(sensitiveAfter);

@@ -35,6 +35,20 @@ public final class Secrets {
     return secrets;
   }
 
+  public static Secrets of(StateFile state) {
+    Secrets secrets = new Secrets();
+    for (StateFile.Instance it : state.instances()) {
+      secrets.collect(
+          it.attributes(), secrets.sensitivity.join(it.sensitive(), it.attributes(), null));
+    }
+    for (StateFile.Output it : state.outputs()) {
+      Mask mask =
+          it.sensitive() ? Mask.ALL : secrets.sensitivity.marks(it.name(), it.value());
+      secrets.collect(it.value(), mask);
+    }
+    return secrets;
+  }
+
   /** With further values that somebody knows to be secret: tokens of the run, var files. */
   public Secrets with(Collection<String> registered) {
     registered.forEach(this::addText);
