@@ -5,6 +5,7 @@ import dev.esclusa.tree.Digest;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -97,6 +98,14 @@ public final class InMemoryStackStore implements StateStore, ArtifactStore {
   }
 
   @Override
+  public synchronized List<Credential> openCredentials(TargetUid stack) {
+    return credentials.values().stream()
+        .filter(it -> it.stack().equals(stack) && it.closedAt() == null)
+        .sorted(Comparator.comparing(Credential::issuedAt).thenComparing(Credential::run))
+        .toList();
+  }
+
+  @Override
   public synchronized List<StateVersion> versions(TargetUid stack) {
     return of(stack).descendingMap().values().stream().map(Kept::about).toList();
   }
@@ -154,7 +163,7 @@ public final class InMemoryStackStore implements StateStore, ArtifactStore {
           }
         });
     found.sort(
-        java.util.Comparator.comparing(Artifact::madeAt)
+        Comparator.comparing(Artifact::madeAt)
             .reversed()
             .thenComparing(Artifact::digest));
     return List.copyOf(found);

@@ -138,6 +138,6 @@ final class Refusals {
         Problem.capacity(
             "STK-0020",
             "the state of " + stack + " moved again and again while it was asked for.",
-            "Try again; see which runs of this stack are open."));
+            "Try again; `esclusa state versions` shows which runs of this stack are open."));
   }
 }

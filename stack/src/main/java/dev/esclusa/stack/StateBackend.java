@@ -531,6 +531,7 @@ public final class StateBackend {
    * A stack's state as people see it: everything but the content.
    *
    * @param lock absent when nobody holds it
+   * @param openRuns which may read or write it now
    * @param versions newest first
    * @param incidents newest first
    */
@@ -540,6 +541,7 @@ public final class StateBackend {
       @Nullable StateLock lock,
       @Nullable String lockWords,
       long appliedNumber,
+      List<Credential> openRuns,
       List<StateVersion> versions,
       List<Incident> incidents) {}
 
@@ -552,6 +554,7 @@ public final class StateBackend {
         lock,
         lock == null ? null : lock.words(),
         head.appliedNumber(),
+        store.openCredentials(stack),
         store.versions(stack),
         store.incidents(stack));
   }

@@ -55,6 +55,9 @@ public interface StateStore {
   /** Those of a run that are not closed, of any stack. */
   List<Credential> openCredentials(RunId run);
 
+  /** Those to one stack that are not closed, oldest first. */
+  List<Credential> openCredentials(TargetUid stack);
+
   /** Newest first. */
   List<StateVersion> versions(TargetUid stack);
 

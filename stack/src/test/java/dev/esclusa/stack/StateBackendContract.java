@@ -329,6 +329,9 @@ public abstract class StateBackendContract {
     byte[] stored = stores.states().sealed(NETWORK, 1).orElseThrow();
     assertThat(new String(stored, StandardCharsets.ISO_8859_1)).doesNotContain("MARKER");
     assertThat(writer.toString() + caller(writer)).doesNotContain(writer.password());
+    assertThat(backend.view(NETWORK).openRuns())
+        .extracting(Credential::run)
+        .containsExactly(new RunId("r-1"));
     assertThat(backend.view(NETWORK).toString()).doesNotContain(writer.password(), "MARKER");
   }
 

@@ -157,11 +157,15 @@ public abstract class StateStoreContract {
     assertThat(store.openCredentials(RUN))
         .containsExactlyInAnyOrder(credential(1), credential(2));
     assertThat(store.openCredentials(new RunId("r-2"))).isEmpty();
+    assertThat(store.openCredentials(NETWORK))
+        .containsExactlyInAnyOrder(credential(1), credential(2));
+    assertThat(store.openCredentials(OTHER)).isEmpty();
 
     store.move(
         head, new Move(head.moved(), null, 0, null, new StateStore.Ended(RUN, NOW), null));
 
     assertThat(store.openCredentials(RUN)).isEmpty();
+    assertThat(store.openCredentials(NETWORK)).isEmpty();
     assertThat(store.credential(credential(1).passwordHash()))
         .contains(credential(1).closed(NOW));
   }

@@ -165,6 +165,97 @@ public final class Api {
       @Nullable Problem logTrouble,
       List<Trouble> troubles) {}
 
+  /**
+   * One version of a stack's state.
+   *
+   * @param origin written by an engine, or replaced by a verdict
+   * @param current whether it is the newest
+   * @param applied whether it was the last that was accepted as applied
+   * @param kept whether its content is still there
+   */
+  public record StateVersion(
+      long number,
+      long serial,
+      String lineage,
+      @Nullable String engineVersion,
+      String origin,
+      String run,
+      Instant writtenAt,
+      String digest,
+      long sizeBytes,
+      boolean current,
+      boolean applied,
+      boolean kept) {}
+
+  /** Who holds the lock on a state; what the holder said of itself is not checked. */
+  public record StateLock(
+      String id,
+      String run,
+      @Nullable String operation,
+      @Nullable String who,
+      Instant since,
+      String words) {}
+
+  /**
+   * A run that may use a state now.
+   *
+   * @param right read or write
+   */
+  public record StateRun(String run, String right, long fencingToken, Instant issuedAt) {}
+
+  /** A refused request of an engine, or a verdict. */
+  public record StateIncident(
+      Instant at, String kind, @Nullable String run, @Nullable String code, String words) {}
+
+  /**
+   * The state of one stack; versions and incidents newest first.
+   *
+   * @param fence writers with a lower fencing token are refused
+   */
+  public record States(
+      String target,
+      String uid,
+      long fence,
+      @Nullable StateLock lock,
+      List<StateRun> openRuns,
+      List<StateVersion> items,
+      List<StateIncident> incidents) {}
+
+  /**
+   * One resource as a state records it.
+   *
+   * @param status e.g. {@code tainted}; absent when there is nothing to say
+   * @param attributes with masks in the place of secrets
+   */
+  public record StateResource(
+      String address, String type, @Nullable String status, Value attributes) {}
+
+  /** One output, masked where it is secret. */
+  public record StateOutput(String name, Value value) {}
+
+  /** What one version holds. */
+  public record StateContent(
+      String target,
+      StateVersion version,
+      List<StateResource> resources,
+      List<StateOutput> outputs) {}
+
+  /** One place that differs; of secrets only digests are told. */
+  public record StateField(
+      String pointer, @Nullable Value before, @Nullable Value after, boolean sensitive) {}
+
+  /**
+   * One resource or output that differs.
+   *
+   * @param address of an output {@code output.NAME}
+   * @param action create, update or delete
+   */
+  public record StateChange(String address, String action, List<StateField> fields) {}
+
+  /** How two versions differ. */
+  public record StateDiff(
+      String target, StateVersion from, StateVersion to, List<StateChange> changes) {}
+
   /** Whom the server takes the caller for. */
   public record Caller(String principal, List<String> teams) {}
 

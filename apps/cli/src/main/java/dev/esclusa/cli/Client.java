@@ -177,6 +177,25 @@ public final class Client {
     return post(Api.Opened.class, target(target, "/rollback"), body);
   }
 
+  // --- states of stacks ---
+
+  public Api.States states(String target) {
+    return get(Api.States.class, target(target, "/states"));
+  }
+
+  /**
+   * @param version a number, {@code current} or {@code applied}
+   */
+  public Api.StateContent state(String target, String version) {
+    return get(Api.StateContent.class, target(target, "/states/" + Http.encoded(version)));
+  }
+
+  public Api.StateDiff stateDiff(String target, String from, String to) {
+    return get(
+        Api.StateDiff.class,
+        target(target, "/states/" + Http.encoded(from) + "/diff/" + Http.encoded(to)));
+  }
+
   // --- the installation ---
 
   /** Look at Git now. */

@@ -88,6 +88,7 @@ public final class Esclusa implements Runnable {
     tasks.put("test", TestTask::new);
     tasks.put("render", RenderTask::new);
     tasks.put("diff", DiffTask::new);
+    tasks.put("state", StateTask::new);
     tasks.put("journal", JournalTask::new);
     tasks.put("pause", PauseTask::new);
     tasks.put("resume", ResumeTask::new);

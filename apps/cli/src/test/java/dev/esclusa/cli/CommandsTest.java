@@ -46,8 +46,8 @@ class CommandsTest {
         .containsExactlyInAnyOrder(
             "get show why watch plan sync approve reject withdraw revoke cancel rollback recover"
                 .concat(
-                    " evidence erase verify check test render diff journal pause resume init"
-                        + " version conformance")
+                    " evidence erase verify check test render diff state journal pause resume"
+                        + " init version conformance")
                 .split(" "));
     for (String name : line.getSubcommands().keySet()) {
       Shell.Said said = shell.run(name, "--help");

@@ -226,6 +226,11 @@ final class Api {
   }
 
   private TargetRecord target(Context ctx) {
+    return plane.ledger().target(readableTarget(ctx).uid());
+  }
+
+  /** The target that a path names, once the caller may read it. */
+  Views.TargetView readableTarget(Context ctx) {
     String asked = ctx.pathParam("name");
     List<Views.TargetView> found =
         views.targets().stream().filter(it -> sameTarget(it.name(), asked)).toList();
@@ -235,7 +240,7 @@ final class Api {
           .asException();
     }
     access.requireRead(access.caller(ctx), found.getFirst().project());
-    return plane.ledger().target(found.getFirst().uid());
+    return found.getFirst();
   }
 
   private void journal(Context ctx) {
@@ -449,7 +454,7 @@ final class Api {
           switch (problem.code()) {
             case "API-0001" -> 401;
             case "API-0009" -> 403;
-            case "API-0004", "CTL-0010", "CTL-0011" -> 404;
+            case "API-0004", "CTL-0010", "CTL-0011", "STK-0002" -> 404;
             case "API-0010", "CTL-0006", "CTL-0008", "CTL-0012" -> 409;
             default -> 400;
           };

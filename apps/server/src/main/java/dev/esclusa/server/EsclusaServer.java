@@ -69,6 +69,7 @@ public final class EsclusaServer implements AutoCloseable {
   private final ServerOptions options;
   private final RealTempo tempo = new RealTempo();
   private final Keys keys;
+  private final Redaction redaction;
   private final Status status = new Status();
   private final Set<String> watched = ConcurrentHashMap.newKeySet();
   private final Tokens tokens;
@@ -88,6 +89,7 @@ public final class EsclusaServer implements AutoCloseable {
       Path data = options.dataFolder();
       Files.createDirectories(data);
       keys = new Keys(options.keysFolder(), tempo.chance());
+      redaction = new Redaction(keys.redaction());
       tokens = Tokens.open(options.tokensFile());
       Database database = opened(Database.open(databaseAddress()));
       Journal journal =
@@ -187,7 +189,7 @@ public final class EsclusaServer implements AutoCloseable {
             new SshSignatures(),
             (Tempo) tempo),
         settings,
-        new Redaction(keys.redaction()),
+        redaction,
         keys.installation(),
         log,
         status);
@@ -285,6 +287,8 @@ public final class EsclusaServer implements AutoCloseable {
               config.startup.showJavalinBanner = false;
               config.http.maxRequestSize = 1024 * 1024;
               api.routes(config);
+              new StateApi(states, new StateViews(redaction), api::readableTarget)
+                  .routes(config);
               new StateEndpoint(states).routes(config);
               config.routes.get("/healthz", ctx -> ctx.result(health()));
               config.routes.get(

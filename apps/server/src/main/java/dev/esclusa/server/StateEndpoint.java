@@ -30,15 +30,19 @@ import org.jspecify.annotations.Nullable;
 final class StateEndpoint {
   private static final String PATH = "/state/{uid}";
   private static final int LOCK_BYTES = 64 * 1024;
-  // A state is some ten times as large while it is read.
-  private static final int BODIES_AT_ONCE = 4;
   private static final long PATIENCE_SECONDS = 60;
 
   private final StateBackend backend;
-  private final Semaphore bodies = new Semaphore(BODIES_AT_ONCE, true);
+  // A state is some ten times as large while it is read: together no more than one largest state.
+  private final Semaphore megabytes;
 
   StateEndpoint(StateBackend backend) {
     this.backend = backend;
+    this.megabytes = new Semaphore(megabytes(backend.limits().maxBytes()), true);
+  }
+
+  private static int megabytes(long bytes) {
+    return (int) (bytes >> 20) + 1;
   }
 
   void routes(JavalinConfig config) {
@@ -85,22 +89,29 @@ final class StateEndpoint {
       refuse(ctx, stranger.get());
       return;
     }
-    if (!bodies.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+    long maxBytes = backend.limits().maxBytes();
+    long announced = ctx.req().getContentLengthLong();
+    int share = megabytes(announced < 0 ? maxBytes : Math.min(announced, maxBytes));
+    if (!megabytes.tryAcquire(share, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
       ctx.status(503);
       return;
     }
     try {
-      byte[] body = body(ctx, backend.limits().maxBytes());
+      byte[] body = body(ctx, maxBytes);
       if (body == null) {
-        tooLarge(ctx, backend.limits().maxBytes());
+        tooLarge(ctx, maxBytes);
       } else {
-        String lockId = Optional.ofNullable(ctx.queryParam("ID")).orElse("");
-        String md5 = Optional.ofNullable(ctx.header("Content-MD5")).orElse("");
-        written(ctx, backend.post(caller, lockId, md5, body));
+        post(ctx, caller, body);
       }
     } finally {
-      bodies.release();
+      megabytes.release(share);
     }
+  }
+
+  private void post(Context ctx, StateCaller caller, byte[] body) {
+    String lockId = Optional.ofNullable(ctx.queryParam("ID")).orElse("");
+    String md5 = Optional.ofNullable(ctx.header("Content-MD5")).orElse("");
+    written(ctx, backend.post(caller, lockId, md5, body));
   }
 
   private static void written(Context ctx, StateAnswer answer) {

@@ -237,6 +237,14 @@ final class JdbcStates implements StateStore {
     return all(CREDENTIAL + "run = ? and closed_at is null", JdbcStates::credential, run.text());
   }
 
+  @Override
+  public List<Credential> openCredentials(TargetUid stack) {
+    return all(
+        CREDENTIAL + "stack = ? and closed_at is null order by issued_at, run",
+        JdbcStates::credential,
+        stack.text());
+  }
+
   private static Credential credential(ResultSet row) throws SQLException {
     return new Credential(
         Digest.ofHash(row.getBytes("password_hash")),
