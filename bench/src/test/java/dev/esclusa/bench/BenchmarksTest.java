@@ -21,6 +21,13 @@ class BenchmarksTest {
   }
 
   @Test
+  void aLargePlanIsMeasured() throws Exception {
+    try (Workbench bench = new Workbench(folder)) {
+      runs(new IacBench(), bench, Sizes.of(10, 1));
+    }
+  }
+
+  @Test
   void theJournalIsMeasured() throws Exception {
     try (Workbench bench = new Workbench(folder)) {
       runs(new JournalBench(), bench, Sizes.of(20, 1));

@@ -4,7 +4,6 @@ import dev.esclusa.tree.Pointer;
 import dev.esclusa.tree.Value;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What differs between the two sides of a change. Engines write sets in the order of their values,
  * so items are matched by content, not by index: a rule added in front is one item added, not every
- * item changed. An absent attribute and a null one are the same.
+ * item changed. An absent attribute and a null one are the same. Keys come in UTF-16 order, items in
+ * order of index, those that go before those that come.
  */
 final class LeafDiff {
   private final String address;
@@ -37,8 +37,6 @@ final class LeafDiff {
       Masking masking) {
     LeafDiff diff = new LeafDiff(address, masking);
     diff.walk(before, after, unknown, sensitive);
-    diff.found.sort(
-        Comparator.comparing(ChangedLeaf::pointer).thenComparing(it -> it.before() == null));
     return List.copyOf(diff.found);
   }
 

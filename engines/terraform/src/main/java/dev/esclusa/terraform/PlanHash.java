@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record PlanHash(Digest digest, Head head, List<Entry> entries) {
   private static final String DOMAIN = "esclusa.terraform.plan-hash.v1";
+  private static final String ENTRY_DOMAIN = "esclusa.terraform.plan-entry.v1";
 
   public PlanHash {
     entries = List.copyOf(entries);
@@ -104,7 +105,16 @@ public record PlanHash(Digest digest, Head head, List<Entry> entries) {
       entries.addAll(refreshed(plan, masking));
     }
     Head head = head(plan);
-    return new PlanHash(Canonical.hash(DOMAIN, value(head, entries)), head, entries);
+    return new PlanHash(digest(head, entries), head, entries);
+  }
+
+  /** Entry by entry, so that the canonical form of a large plan is never held as a whole. */
+  private static Digest digest(Head head, List<Entry> entries) {
+    List<Value> digests = new ArrayList<>(entries.size());
+    for (Entry entry : entries) {
+      digests.add(Value.of(Canonical.hash(ENTRY_DOMAIN, entry.toValue()).toString()));
+    }
+    return Canonical.hash(DOMAIN, value(head, digests));
   }
 
   private static Head head(PlanDocument plan) {
@@ -203,7 +213,7 @@ public record PlanHash(Digest digest, Head head, List<Entry> entries) {
     }
   }
 
-  private static Value value(Head head, List<Entry> entries) {
+  private static Value value(Head head, List<Value> entries) {
     return Value.mapping(
         "schema",
         "esclusa.terraform.plan/1",
@@ -218,12 +228,12 @@ public record PlanHash(Digest digest, Head head, List<Entry> entries) {
         "failedChecks",
         head.failedChecks(),
         "entries",
-        new Value.Sequence(entries.stream().map(Entry::toValue).toList()));
+        new Value.Sequence(entries));
   }
 
-  /** What is hashed, for those who keep or show it. */
+  /** What is hashed, for those who keep or show it; the digest is over digests of the entries. */
   public Value toValue() {
-    return value(head, entries);
+    return value(head, entries.stream().map(Entry::toValue).toList());
   }
 
   /** Where two plans differ: of plans of one commit and one reality, the functions to blame. */

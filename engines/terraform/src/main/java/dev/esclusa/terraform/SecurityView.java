@@ -90,7 +90,7 @@ final class SecurityView {
         if (!outbound(mapping)) {
           for (Map.Entry<String, Value> entry : mapping.entries().entrySet()) {
             if (!entry.getKey().startsWith("egress") && !entry.getKey().startsWith("outbound")) {
-              openings(entry.getKey(), entry.getValue(), rule(mapping), open);
+              openings(entry.getKey(), entry.getValue(), mapping, open);
             }
           }
         }
@@ -101,7 +101,7 @@ final class SecurityView {
         boolean source = name.startsWith("source_address_prefix");
         if (EVERYWHERE.contains(text)
             || (source && AZURE_EVERYWHERE.contains(text.toLowerCase(Locale.ROOT)))) {
-          open.add(around);
+          open.add(rule(around));
         }
       }
       default -> {}
@@ -109,8 +109,8 @@ final class SecurityView {
   }
 
   /** What the rule allows, without what only describes it. */
-  private static Value rule(Value.Mapping mapping) {
-    Value rule = NormalForm.of(mapping);
+  private static Value rule(Value around) {
+    Value rule = NormalForm.of(around);
     return rule instanceof Value.Mapping named
         ? named
             .without("description")

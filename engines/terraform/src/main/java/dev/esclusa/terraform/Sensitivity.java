@@ -22,6 +22,7 @@ final class Sensitivity {
   private static final Limits NESTED = new Limits(MAX_NESTED_JSON, 50, 0, 50_000);
 
   private final Map<String, Boolean> telling = new HashMap<>();
+  private final Map<String, Boolean> plain = new HashMap<>();
   private final Map<String, Boolean> looking = new HashMap<>();
 
   Mask of(ResourceChange change) {
@@ -95,8 +96,11 @@ final class Sensitivity {
   }
 
   private boolean looks(String name, String text) {
-    if (text.length() < SecretRules.MIN_LENGTH || SecretRules.plainName(name)) {
-      return text.length() >= SecretRules.MIN_LENGTH && SecretRules.looksSecret(name, text);
+    if (text.length() < SecretRules.MIN_LENGTH) {
+      return false;
+    }
+    if (plain.computeIfAbsent(name, SecretRules::plainName)) {
+      return SecretRules.looksSecret(name, text);
     }
     Boolean known = looking.get(text);
     if (known == null) {
