@@ -6,10 +6,12 @@ public enum RunKind {
   RENDER,
   APPLY,
   /** Unlocking, and reading a state that somebody else keeps. */
-  STATE;
+  STATE,
+  /** Handing in a state that an apply could not. */
+  PUSH;
 
-  /** An apply is never killed for its slowness: it may be about to write down what it made. */
+  /** What writes is never killed for its slowness: it may be about to write down what it made. */
   boolean mayBeKilled() {
-    return this != APPLY;
+    return this != APPLY && this != PUSH;
   }
 }

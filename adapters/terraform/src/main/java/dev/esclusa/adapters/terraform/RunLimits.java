@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param memoryBytes of each process: its private writable memory
  * @param outputBytes of what it prints that is kept; the rest is read and dropped
  * @param fileBytes of each file that it writes, the saved plan included
- * @param processesMax at once, of the user that it runs as
+ * @param processesMax at once, threads counted, of the user that engines run as; only in namespaces
  */
 public record RunLimits(
     Duration wallTime,
@@ -38,6 +38,11 @@ public record RunLimits(
   public RunLimits withWallTime(Duration wanted, Duration wantedGrace) {
     return new RunLimits(
         wanted, wantedGrace, cpuTime, memoryBytes, outputBytes, fileBytes, processesMax);
+  }
+
+  public RunLimits withLoad(Duration wantedCpu, long wantedMemory, int wantedProcesses) {
+    return new RunLimits(
+        wallTime, grace, wantedCpu, wantedMemory, outputBytes, fileBytes, wantedProcesses);
   }
 
   public RunLimits withOutputBytes(long wanted) {

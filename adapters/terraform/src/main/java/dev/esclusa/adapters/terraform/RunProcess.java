@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunProcess {
   private static final int SHOWN_BYTES_MAX = 1 << 16;
+  private static final int LAST_SECONDS = 5;
 
   private final @Nullable Process launcher; // null when an earlier server started it
   private final Path step;
@@ -85,12 +88,20 @@ final class RunProcess {
   void kill() {
     List<ProcessHandle> started = session();
     engineTrace().ifPresent(ProcessTrace::kill);
-    started.forEach(ProcessHandle::destroyForcibly);
+    end(started);
   }
 
   /** Ends what an engine that has ended left running, and what waits for that. */
   void ends() {
-    session().forEach(ProcessHandle::destroyForcibly);
+    end(session());
+  }
+
+  /** Their folder can be removed only when they write no more. */
+  private static void end(List<ProcessHandle> all) {
+    all.forEach(ProcessHandle::destroyForcibly);
+    CompletableFuture<?>[] ends =
+        all.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new);
+    CompletableFuture.allOf(ends).completeOnTimeout(null, LAST_SECONDS, TimeUnit.SECONDS).join();
   }
 
   /** The launcher and all that came of it; taken down before its ends are cut from each other. */

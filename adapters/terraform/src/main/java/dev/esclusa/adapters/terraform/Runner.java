@@ -10,12 +10,14 @@ import dev.esclusa.tree.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Runs engines: a plan with an identity that may read, a render that may nothing, an apply of
@@ -23,6 +25,12 @@ import java.util.TreeMap;
  * the server's environment.
  */
 public final class Runner {
+  /** What the shell counts a limit on a file by; the last one may be missing. */
+  private static final int SANDBOX_BLOCK = 512;
+
+  private static final Pattern LOCK_ID =
+      Pattern.compile("[A-Za-z0-9._:/+=][A-Za-z0-9._:/+=-]{0,199}");
+
   private final Runs runs;
   private final Isolation isolation;
   private final ProviderMirror mirror;
@@ -80,12 +88,30 @@ public final class Runner {
         RunIdentity identity,
         Sandbox.Network network)
         throws IOException, InterruptedException {
+      return process(step, arguments, place, identity, network, watch);
+    }
+
+    /** In the stack's folder, with network, seen by a watch of its own. */
+    RunEnd process(String step, List<String> arguments, RunIdentity given, RunWatch by)
+        throws IOException, InterruptedException {
+      return process(
+          step, arguments, stack.place(), identity(given, stack), Sandbox.Network.SHARED, by);
+    }
+
+    private RunEnd process(
+        String step,
+        List<String> arguments,
+        String place,
+        RunIdentity identity,
+        Sandbox.Network network,
+        RunWatch by)
+        throws IOException, InterruptedException {
       RunProcess process =
           sandbox.start(step, arguments, place, environment(identity), limits, network);
       try {
-        RunEnd end = watch.untilEnd(process);
+        RunEnd end = by.untilEnd(process);
         if (!end.succeeded()) {
-          watch.complained(process.complained());
+          by.complained(process.complained());
         }
         return end;
       } catch (InterruptedException | IOException e) {
@@ -329,15 +355,11 @@ public final class Runner {
     if (!end.succeeded()) {
       throw run.problem(end).asException();
     }
-    var stdout = run.folder.path().resolve("steps/1-show/stdout");
-    if (!Files.exists(stdout) || Files.size(stdout) == 0) {
+    byte[] json = printed(run, "1-show", job.stack(), "the rendered plan", job.limits());
+    if (json.length == 0) {
       throw RunnerProblem.died(job.stack(), RunKind.RENDER, "it printed nothing").asException();
     }
-    if (Files.size(stdout) > job.limits().outputBytes() - 512) {
-      throw RunnerProblem.tooMuch(job.stack(), "the rendered plan", job.limits().outputBytes())
-          .asException();
-    }
-    return Files.readAllBytes(stdout);
+    return json;
   }
 
   private static void check(String stack, Digest wanted, byte[] plan) {
@@ -393,6 +415,80 @@ public final class Runner {
     } catch (IOException e) {
       throw failed(stack.name(), e);
     }
+  }
+
+  /** The state as the backend has it; a secret as a whole. Without a lineage when there is none yet. */
+  public byte[] pull(RunStateJob job) throws InterruptedException {
+    try (Run run = state(job, RunKind.STATE)) {
+      RunOutput unseen = RunOutput.unseen(line -> "");
+      initOrThrow(run, identity(job.identity(), job.stack()));
+      RunWatch silent = new RunWatch(tempo, job.limits(), unseen, job.control());
+      RunEnd end = run.process("3-pull", List.of("state", "pull"), job.identity(), silent);
+      if (!end.succeeded()) {
+        throw silent.problem(job.stack().name(), RunKind.STATE, end).asException();
+      }
+      return printed(run, "3-pull", job.stack().name(), "the state", job.limits());
+    } catch (IOException e) {
+      throw failed(job.stack().name(), e);
+    }
+  }
+
+  /**
+   * Takes a lock away from whoever holds it. Only for a holder that is proven dead: one that lives
+   * would write all the same.
+   */
+  public void unlock(RunStateJob job, String lockId) throws InterruptedException {
+    if (!LOCK_ID.matcher(lockId).matches()) {
+      throw RunnerProblem.refusedLock(lockId).asException();
+    }
+    onState(job, RunKind.STATE, List.of("force-unlock", "-force", lockId), new byte[0]);
+  }
+
+  /**
+   * Hands in a state that an apply could not; the backend refuses one that is older or another's.
+   */
+  public void push(RunStateJob job, byte[] state) throws InterruptedException {
+    onState(job, RunKind.PUSH, List.of("state", "push"), state);
+  }
+
+  private void onState(RunStateJob job, RunKind kind, List<String> command, byte[] state)
+      throws InterruptedException {
+    try (Run run = state(job, kind)) {
+      initOrThrow(run, identity(job.identity(), job.stack()));
+      List<String> arguments = new ArrayList<>(command);
+      if (state.length > 0) {
+        run.folder.write("in/pushed.tfstate", state);
+        arguments.add(run.inside("in/pushed.tfstate"));
+      }
+      RunEnd end = run.process("3-state", arguments, job.identity(), run.watch);
+      if (!end.succeeded()) {
+        throw run.problem(end).asException();
+      }
+    } catch (IOException e) {
+      throw failed(job.stack().name(), e);
+    }
+  }
+
+  private Run state(RunStateJob job, RunKind kind) throws IOException {
+    return new Run(kind, job.runId(), job.stack(), job.limits(), job.output(), job.control());
+  }
+
+  private void initOrThrow(Run run, RunIdentity identity)
+      throws IOException, InterruptedException {
+    modules(run, prepare(run), identity);
+    refuse(init(run, identity));
+  }
+
+  private static byte[] printed(
+      Run run, String step, String stack, String what, RunLimits limits) throws IOException {
+    Path stdout = run.folder.path().resolve("steps").resolve(step).resolve("stdout");
+    if (!Files.exists(stdout)) {
+      return new byte[0];
+    }
+    if (Files.size(stdout) > limits.outputBytes() - SANDBOX_BLOCK) {
+      throw RunnerProblem.tooMuch(stack, what, limits.outputBytes()).asException();
+    }
+    return Files.readAllBytes(stdout);
   }
 
   private static ProblemException failed(String stack, IOException cause) {

@@ -159,6 +159,13 @@ final class RunnerProblem {
         "Plan again when it shall go on.");
   }
 
+  static Problem refusedLock(String lockId) {
+    return Problem.caller(
+        "TFM-0031",
+        "\"" + shown(lockId) + "\" is no id of a lock.",
+        "Give the id that the refused run named.");
+  }
+
   /** What the engine itself said, by its kind. */
   static Problem said(String stack, RunKind kind, Diagnostic diagnostic) {
     DiagnosticKind what = diagnostic.kind();
@@ -221,7 +228,8 @@ final class RunnerProblem {
       case PLAN -> "the plan";
       case RENDER -> "the rendering of the plan";
       case APPLY -> "the apply";
-      case STATE -> "the work on the state";
+      case STATE -> "the look at the state";
+      case PUSH -> "handing in the state";
     };
   }
 

@@ -48,7 +48,7 @@ record Sandbox(
       throws IOException {
     Path step = folder.step(name);
     Path inner = step.resolve("inner.sh");
-    Files.writeString(inner, inner(step, arguments, place));
+    Files.writeString(inner, inner(step, arguments, place, limits));
     Path outer = step.resolve("outer.sh");
     Files.writeString(
         outer, SandboxScript.outer(step, folder.record().kind(), limits, entered(inner, network)));
@@ -64,7 +64,8 @@ record Sandbox(
     return new RunProcess(builder.start(), step, folder.record().kind());
   }
 
-  private String inner(Path step, List<String> arguments, String place) throws IOException {
+  private String inner(Path step, List<String> arguments, String place, RunLimits limits)
+      throws IOException {
     return switch (isolation) {
       case Isolation.None none ->
           SandboxScript.inPlace(step, program, arguments, folder.box().resolve(place));
@@ -77,7 +78,12 @@ record Sandbox(
             step,
             namespaces.user(),
             new SandboxScript.Shown(
-                program, mirror, writable, namespaces.hidden(), SandboxMounts.now()),
+                program,
+                mirror,
+                writable,
+                namespaces.hidden(),
+                SandboxMounts.now(),
+                limits.processesMax()),
             arguments,
             place);
       }

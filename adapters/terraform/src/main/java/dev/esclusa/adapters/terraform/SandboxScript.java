@@ -122,7 +122,6 @@ final class SandboxScript {
     all.add("ulimit -c 0");
     all.add("ulimit -f " + blocks(limits.fileBytes()));
     all.add("ulimit -d " + limits.memoryBytes() / 1024);
-    all.add("ulimit -u " + limits.processesMax() + " 2> /dev/null || :");
     if (kind.mayBeKilled()) {
       all.add("ulimit -t " + Math.max(1, limits.cpuTime().toSeconds()));
     }
@@ -170,9 +169,14 @@ final class SandboxScript {
     return quoted(words);
   }
 
-  /** Everything that the private root shows. */
+  /** Everything that the private root shows, and how many processes there may be in it. */
   record Shown(
-      Path program, Path mirror, List<Path> writable, List<Path> hidden, SandboxMounts mounts) {}
+      Path program,
+      Path mirror,
+      List<Path> writable,
+      List<Path> hidden,
+      SandboxMounts mounts,
+      int processesMax) {}
 
   static String privateRoot(
       Path folder,
@@ -186,7 +190,7 @@ final class SandboxScript {
     script.system(shown);
     script.own(shown);
     script.enter(shown);
-    script.become(user, shown.program(), arguments, place);
+    script.become(user, shown, arguments, place);
     return String.join("\n", script.lines) + "\n";
   }
 
@@ -304,8 +308,11 @@ final class SandboxScript {
   }
 
   private void become(
-      Isolation.User user, Path program, List<String> arguments, String place) {
+      Isolation.User user, Shown shown, List<String> arguments, String place) {
+    Path program = shown.program();
     add("cd " + quoted("/stack/" + place));
+    String most = Integer.toString(shown.processesMax());
+    add("ulimit -u " + most + " 2> /dev/null || ulimit -p " + most); // bash; dash
     add("umask 077");
     String dropped =
         switch (user) {

@@ -1,6 +1,7 @@
 package dev.esclusa.adapters.terraform;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.esclusa.terraform.Event;
 import dev.esclusa.tree.Json;
@@ -256,6 +257,40 @@ class RunnerApplyTest {
       assertThat(kept).isNotNull();
       assertThat(Json.read(kept).toString()).contains("lost?");
       assertThat(applied.toString()).doesNotContain("lost?");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("worlds")
+  void aForeignStateIsReadHandedInAndUnlocked(RunnerTest.World world) throws Exception {
+    try (RunnerStage stage = world.stage(home);
+        RunnerStates states = new RunnerStates("run-7", MARKER)) {
+      stage.write(
+          "backend.tf",
+          "terraform {\n  backend \"http\" {\n    address = \"%s\"\n    lock_address = \"%s\"\n"
+                  .formatted(states.address(), states.address())
+              + "    unlock_address = \"%s\"\n  }\n}\n".formatted(states.address()));
+      stage.identity =
+          new RunIdentity(Map.of("TF_HTTP_USERNAME", "run-7", "TF_HTTP_PASSWORD", MARKER));
+      stage.write("main.tf", "resource \"terraform_data\" \"x\" { input = \"mine\" }\n");
+      assertThat(Json.read(stage.runner().pull(stage.stateJob())).text("lineage")).isEmpty();
+      assertThat(stage.apply(stage.made()).problem()).isNull();
+      byte[] state = stage.runner().pull(stage.stateJob());
+      assertThat(new String(state, StandardCharsets.UTF_8)).contains("mine");
+
+      String raised =
+          new String(state, StandardCharsets.UTF_8).replace("\"mine\"", "\"pushed\"")
+              .replaceFirst("\"serial\": (\\d+)", "\"serial\": 9");
+      stage.runner().push(stage.stateJob(), raised.getBytes(StandardCharsets.UTF_8));
+      assertThat(states.state()).contains("pushed");
+      assertThatThrownBy(() -> stage.runner().push(stage.stateJob(), state))
+          .hasMessageContaining("TFM-00");
+
+      states.lockedBy("{\"ID\":\"lock-9\",\"Who\":\"somebody\"}");
+      stage.runner().unlock(stage.stateJob(), "lock-9");
+      assertThat(states.locked()).isFalse();
+      assertThatThrownBy(() -> stage.runner().unlock(stage.stateJob(), "-help"))
+          .hasMessageContaining("TFM-0031");
     }
   }
 

@@ -87,6 +87,43 @@ class RunnerHostileTest {
   }
 
   @Test
+  void timeAndMemoryOfAProcessAreBounded() throws Exception {
+    long small = 64L << 20;
+    for (Isolation isolation : isolations()) {
+      try (RunnerStage stage = fake(isolation, "while :; do :; done")) {
+        stage.limits =
+            stage
+                .limits
+                .withWallTime(Duration.ofSeconds(60), Duration.ofSeconds(1))
+                .withLoad(Duration.ofSeconds(1), small, 100);
+        assertThat(stage.refused().code()).isEqualTo("TFM-0018");
+      }
+      try (RunnerStage stage =
+          fake(isolation, "head -c 400000000 /dev/zero | tail -c 399999999 | wc -c; exit 3")) {
+        stage.limits =
+            stage
+                .limits
+                .withWallTime(Duration.ofSeconds(60), Duration.ofSeconds(1))
+                .withLoad(Duration.ofSeconds(30), small, 100);
+        assertThat(stage.refused().cause()).contains("memory exhausted");
+      }
+    }
+  }
+
+  @Test
+  void processesWithoutEndAreBounded() throws Exception {
+    String many = "i=0; while [ $i -lt 300 ]; do i=$((i+1)); sleep 20 & done; echo all; exit 3";
+    try (RunnerStage stage = fake(RunnerStage.namespaces(home), many)) {
+      stage.limits =
+          stage
+              .limits
+              .withWallTime(Duration.ofSeconds(60), Duration.ofSeconds(1))
+              .withLoad(Duration.ofSeconds(30), 1L << 30, 60);
+      assertThat(stage.refused().cause()).contains("fork").doesNotContain("all");
+    }
+  }
+
+  @Test
   void garbageIsNoPlan() throws Exception {
     for (Isolation isolation : isolations()) {
       try (RunnerStage stage =

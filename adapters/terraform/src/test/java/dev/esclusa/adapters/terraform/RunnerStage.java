@@ -199,6 +199,10 @@ final class RunnerStage implements AutoCloseable {
     return runner().apply(applyJob(made));
   }
 
+  RunStateJob stateJob() {
+    return new RunStateJob("run-" + ++runCount, stack(), identity, limits, output(), control);
+  }
+
   String state() throws IOException {
     Path file = states.resolve("stack.tfstate");
     return Files.exists(file) ? Files.readString(file) : "";
