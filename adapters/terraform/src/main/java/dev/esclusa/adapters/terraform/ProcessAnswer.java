@@ -39,6 +39,7 @@ final class ProcessAnswer {
       process.destroyForcibly();
     }
     byte[] bytes = Files.readAllBytes(answer);
+    Files.delete(answer);
     return new String(bytes, 0, Math.min(bytes.length, BYTES_MAX), StandardCharsets.UTF_8);
   }
 }

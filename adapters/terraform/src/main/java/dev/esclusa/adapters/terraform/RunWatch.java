@@ -12,12 +12,15 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Waits for the processes of one run: reads along, asks them to stop when their time is over or
  * somebody wants it, and kills what may be killed. For one thread.
  */
 final class RunWatch {
+  private static final Logger LOG = LoggerFactory.getLogger(RunWatch.class);
   private static final Duration GLANCE = Duration.ofMillis(40);
 
   /** How long others may hold the output of an engine open that has ended. */
@@ -29,6 +32,7 @@ final class RunWatch {
   private final RunControl control;
   private RunProgress progress = new RunProgress();
   private String complaint = "";
+  private boolean listening = true;
 
   RunWatch(Tempo tempo, RunLimits limits, RunOutput output, RunControl control) {
     this.tempo = tempo;
@@ -49,7 +53,19 @@ final class RunWatch {
   private void take(String line) {
     Event event = EventStream.event(output.scrubber().apply(line));
     progress.accept(event);
-    output.listener().accept(event);
+    tell(event);
+  }
+
+  /** An engine is not left alone because somebody who looks on stumbles. */
+  private void tell(Event event) {
+    if (listening) {
+      try {
+        output.listener().accept(event);
+      } catch (RuntimeException e) {
+        listening = false;
+        LOG.warn("the progress of a run is not shown any more: {}", e.toString());
+      }
+    }
   }
 
   RunEnd untilEnd(RunProcess process) throws IOException, InterruptedException {
@@ -60,7 +76,7 @@ final class RunWatch {
     Instant killAt = Instant.MAX;
     Instant lingersUntil = Instant.MAX;
     boolean asked = false;
-    while (!process.endWithin(GLANCE)) {
+    while (!ended(process)) {
       lines.more();
       Instant now = tempo.now();
       if (process.engineEnded()) {
@@ -87,6 +103,18 @@ final class RunWatch {
     }
     lines.rest();
     return new RunEnd(process.exitCode(), stopped);
+  }
+
+  /** The launcher may have been killed while the engine goes on. */
+  private boolean ended(RunProcess process) throws InterruptedException {
+    if (!process.endWithin(GLANCE)) {
+      return false;
+    }
+    if (process.lives()) {
+      tempo.pause(GLANCE);
+      return false;
+    }
+    return true;
   }
 
   private RunEnd.Stopped wantedEnd(Instant now, Instant deadline) {

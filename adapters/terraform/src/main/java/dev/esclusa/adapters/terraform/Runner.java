@@ -16,8 +16,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs engines: a plan with an identity that may read, a render that may nothing, an apply of
@@ -25,6 +28,8 @@ import java.util.regex.Pattern;
  * the server's environment.
  */
 public final class Runner {
+  private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
+
   /** What the shell counts a limit on a file by; the last one may be missing. */
   private static final int SANDBOX_BLOCK = 512;
 
@@ -56,6 +61,7 @@ public final class Runner {
     final RunFolder folder;
     final Sandbox sandbox;
     final RunWatch watch;
+    private boolean started;
     private boolean kept;
 
     Run(
@@ -106,21 +112,33 @@ public final class Runner {
         Sandbox.Network network,
         RunWatch by)
         throws IOException, InterruptedException {
+      if (control.stopWanted()) {
+        throw RunnerProblem.stopped(stack.name(), kind).asException();
+      }
       RunProcess process =
           sandbox.start(step, arguments, place, environment(identity), limits, network);
+      started = true;
+      boolean ended = false;
       try {
         RunEnd end = by.untilEnd(process);
+        ended = true;
         if (!end.succeeded()) {
           by.complained(process.complained());
         }
         return end;
-      } catch (InterruptedException | IOException e) {
-        if (kind.mayBeKilled()) {
-          process.kill();
-        } else {
-          kept = true; // the engine works on, and whoever starts next finds it
+      } finally {
+        if (!ended) {
+          abandon(process);
         }
-        throw e;
+      }
+    }
+
+    /** We wait no more. What writes works on, and whoever starts next finds it. */
+    private void abandon(RunProcess process) {
+      if (kind.mayBeKilled()) {
+        process.kill();
+      } else {
+        kept = true;
       }
     }
 
@@ -148,10 +166,18 @@ public final class Runner {
       return watch.problem(stack.name(), kind, end);
     }
 
+    /** A folder that cannot be removed takes nothing from the result; it is found again. */
     @Override
-    public void close() throws IOException {
-      if (!kept) {
-        folder.remove();
+    public void close() {
+      if (kept) {
+        return;
+      }
+      try {
+        folder.removeForced();
+      } catch (IOException e) {
+        LOG.warn("{}", RunnerProblem.folderFailed(stack.name(), e.toString()));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       }
     }
   }
@@ -385,7 +411,8 @@ public final class Runner {
 
   /**
    * Applies exactly these bytes, once. A problem that is thrown means that nothing was started; what
-   * came of a started engine is the answer, whatever it is.
+   * came of a started engine is the answer, whatever it is. Where its end is not known, the run's
+   * folder stays for {@link Runs#left}.
    *
    * @throws InterruptedException when the caller is stopped: the engine works on, and {@link
    *     Runs#left} finds it
@@ -400,20 +427,34 @@ public final class Runner {
       RunIdentity identity = identity(job.identity(), stack);
       ready(run, job.plan(), job.lockFile());
       modules(run, configuration, identity);
+      return applied(run, identity);
+    } catch (IOException e) {
+      throw failed(stack.name(), e);
+    }
+  }
+
+  private static RunApplied applied(Run run, RunIdentity identity)
+      throws IOException, InterruptedException {
+    run.started = false;
+    try {
       RunEnd end =
           run.process(
               "3-apply",
               List.of("apply", "-json", "-input=false", run.inside("in/plan")),
-              stack.place(),
+              run.stack.place(),
               identity,
               shared());
+      byte[] state = RunnerResults.erroredState(run.folder);
       return new RunApplied(
-          end,
-          run.report(),
-          end.succeeded() ? null : run.problem(end),
-          RunnerResults.erroredState(run.folder));
+          end, run.report(), end.succeeded() ? null : run.problem(end), state);
     } catch (IOException e) {
-      throw failed(stack.name(), e);
+      if (!run.started) {
+        throw e;
+      }
+      run.kept = true;
+      RunEnd unseen = new RunEnd(OptionalInt.empty(), RunEnd.Stopped.BY_ITSELF);
+      Problem problem = RunnerProblem.folderFailed(run.stack.name(), e.toString());
+      return new RunApplied(unseen, run.report(), problem, null);
     }
   }
 

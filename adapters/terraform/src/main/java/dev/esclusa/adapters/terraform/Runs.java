@@ -5,12 +5,17 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The folder in which every run has its own, and what an earlier server left there. */
 public final class Runs {
+  /** A folder gets its record within moments after it was made. */
+  private static final Duration UNUSED = Duration.ofHours(1);
+
   private final Path root;
   private final InstantSource clock;
 
@@ -38,10 +43,11 @@ public final class Runs {
 
   /**
    * Runs that have a folder still: begun by a server that was killed, or by this one and not yet
-   * ended. A folder without a readable record was never used, and is removed.
+   * ended. A folder without a readable record was never used; an old one is removed.
    */
   public List<RunLeft> left() throws IOException {
     List<RunLeft> all = new ArrayList<>();
+    Instant old = clock.instant().minus(UNUSED);
     if (!Files.isDirectory(root)) {
       return all;
     }
@@ -51,7 +57,7 @@ public final class Runs {
           var folder = RunFolder.left(path);
           if (folder.isPresent()) {
             all.add(new RunLeft(folder.get(), bootId()));
-          } else {
+          } else if (Files.getLastModifiedTime(path).toInstant().isBefore(old)) {
             RunFolder.remove(path);
           }
         }

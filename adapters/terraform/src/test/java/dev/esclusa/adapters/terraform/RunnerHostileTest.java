@@ -124,6 +124,46 @@ class RunnerHostileTest {
   }
 
   @Test
+  void whoeverLooksOnCannotStopAnApply() throws Exception {
+    for (Isolation isolation : isolations()) {
+      try (RunnerStage stage = fake(isolation, "echo one; sleep 0.3; echo two; exit 0")) {
+        stage.listener =
+            event -> {
+              throw new IllegalStateException("the screen is broken");
+            };
+        RunApplied applied = stage.apply(handMade(new byte[] {1}));
+        assertThat(applied.end().succeeded()).isTrue();
+        assertThat(applied.report().texts()).containsExactly("one", "two");
+      }
+    }
+  }
+
+  @Test
+  void aRunThatIsNotWantedAnyMoreIsNotStarted() throws Exception {
+    try (RunnerStage stage = fake(RunnerStage.plain(), "echo started")) {
+      stage.control.stop();
+      assertThatThrownBy(() -> stage.apply(handMade(new byte[] {1})))
+          .hasMessageContaining("TFM-0019");
+      assertThat(stage.refused().code()).isEqualTo("TFM-0019");
+    }
+  }
+
+  @Test
+  void aFolderMadeToStayIsRemoved() throws Exception {
+    String deep =
+        "i=0; while [ $i -lt 60 ]; do d=$(printf '%0200d' 1); mkdir $d && cd -P $d || break;"
+            + " i=$((i+1)); done; mkdir -m 0 closed; chmod 0 .; exit 3";
+    for (Isolation isolation : isolations()) {
+      try (RunnerStage stage = fake(isolation, deep)) {
+        stage.limits =
+            stage.limits.withWallTime(Duration.ofSeconds(20), Duration.ofSeconds(1));
+        assertThat(stage.refused().code()).isEqualTo("TFM-0018");
+        assertThat(stage.runs.left()).isEmpty();
+      }
+    }
+  }
+
+  @Test
   void garbageIsNoPlan() throws Exception {
     for (Isolation isolation : isolations()) {
       try (RunnerStage stage =
