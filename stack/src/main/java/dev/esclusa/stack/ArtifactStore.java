@@ -30,7 +30,7 @@ public interface ArtifactStore {
   /** Empty when they were dropped. */
   Optional<byte[]> sealed(TargetUid stack, Purpose purpose, Digest digest);
 
-  /** Newest first. */
+  /** Newest first: in the order in which they were put, whatever the clocks said. */
   List<Artifact> list(TargetUid stack, Purpose purpose);
 
   /** Atomic, also against a fence that rises. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +21,7 @@ public final class InMemoryStackStore implements StateStore, ArtifactStore {
   private final Map<TargetUid, TreeMap<Long, Kept<StateVersion>>> versions = new HashMap<>();
   private final Map<Digest, Credential> credentials = new HashMap<>();
   private final Map<TargetUid, Deque<Incident>> incidents = new HashMap<>();
-  private final Map<Key, Kept<Artifact>> artifacts = new HashMap<>();
+  private final Map<Key, Kept<Artifact>> artifacts = new LinkedHashMap<>();
 
   private record Kept<T>(T about, byte @Nullable [] sealed) {
     Optional<byte[]> content() {
@@ -162,11 +163,7 @@ public final class InMemoryStackStore implements StateStore, ArtifactStore {
             found.add(kept.about);
           }
         });
-    found.sort(
-        Comparator.comparing(Artifact::madeAt)
-            .reversed()
-            .thenComparing(Artifact::digest));
-    return List.copyOf(found);
+    return List.copyOf(found.reversed());
   }
 
   @Override

@@ -8,11 +8,13 @@ import dev.esclusa.stack.StateStore.Move;
 import dev.esclusa.tempo.Chance;
 import dev.esclusa.tree.Digest;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -22,14 +24,16 @@ import org.jspecify.annotations.Nullable;
  * ask as Terraform's http backend does; the control plane opens and closes runs and carries out
  * verdicts.
  *
- * <p>Time decides nothing here. A run that lost its lease still hands its state in, because its
+ * <p>Time decides nothing about writers. A run that lost its lease still hands its state in, because its
  * engine may have changed the world; only a verdict raises the fence, and from then on every
  * request of an older run to write is refused. All is kept in the store, nothing in memory: a
- * restart between a lock and a write changes nothing.
+ * restart between a lock and a write changes nothing. What may only read ends after half a day by
+ * itself, for plans whose server died.
  */
 public final class StateBackend {
   private static final int PASSWORD_BYTES = 32;
   private static final int MAX_ATTEMPTS = 100;
+  private static final Duration READERS_LAST = Duration.ofHours(12);
   private static final String PASSWORD_DOMAIN = "esclusa/state-password/v1\0";
 
   private final StateStore store;
@@ -62,6 +66,12 @@ public final class StateBackend {
     Entry entry = entry(caller);
     if (entry == null) {
       return Refusals.unknown();
+    }
+    if (entry.givenUp()) {
+      Decision refusal =
+          entry.refuse(Refusals.fenced(entry.credential, entry.head.fence()), now());
+      store.record(Objects.requireNonNull(refusal.incident));
+      return refusal.answer;
     }
     StateVersion current = entry.head.current();
     return current == null
@@ -252,8 +262,7 @@ public final class StateBackend {
     Credential by = entry.credential;
     return switch (by.right()) {
       case READ -> Refusals.reader(by, what);
-      case WRITE ->
-          by.fencingToken() < entry.head.fence() ? Refusals.fenced(by, entry.head.fence()) : null;
+      case WRITE -> entry.givenUp() ? Refusals.fenced(by, entry.head.fence()) : null;
     };
   }
 
@@ -261,6 +270,10 @@ public final class StateBackend {
 
   /** A known run, and the stack as it stands. */
   private record Entry(Head head, Credential credential) {
+    boolean givenUp() {
+      return isGivenUp(credential, head);
+    }
+
     Decision refuse(Refused refused, Instant now) {
       Problem problem = refused.problem();
       return new Decision(
@@ -274,6 +287,16 @@ public final class StateBackend {
               problem.code(),
               problem.cause()));
     }
+  }
+
+  private static boolean isGivenUp(Credential credential, Head head) {
+    return credential.right() == Credential.Right.WRITE
+        && credential.fencingToken() < head.fence();
+  }
+
+  private boolean isOver(Credential credential) {
+    return credential.right() == Credential.Right.READ
+        && credential.issuedAt().plus(READERS_LAST).isBefore(now());
   }
 
   /** What is to be done, and what is said when it is done. */
@@ -323,7 +346,8 @@ public final class StateBackend {
     Credential credential = store.credential(hash(password)).orElse(null);
     if (credential == null
         || !credential.stack().equals(stack)
-        || !credential.run().text().equals(user)) {
+        || !credential.run().text().equals(user)
+        || isOver(credential)) {
       return null;
     }
     if (credential.closedAt() != null) {
@@ -554,7 +578,9 @@ public final class StateBackend {
         lock,
         lock == null ? null : lock.words(),
         head.appliedNumber(),
-        store.openCredentials(stack),
+        store.openCredentials(stack).stream()
+            .filter(it -> !isOver(it) && !isGivenUp(it, head))
+            .toList(),
         store.versions(stack),
         store.incidents(stack));
   }

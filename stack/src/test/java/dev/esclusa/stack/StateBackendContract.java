@@ -154,6 +154,20 @@ public abstract class StateBackendContract {
   }
 
   @Test
+  void aReaderWhoseServerDiedIsOverAfterHalfADayAndAWriterIsNot() {
+    StateLogin reader = backend.issue(NETWORK, new RunId("r-plan"), Right.READ, 0);
+    now.updateAndGet(it -> it.plus(Duration.ofHours(12)));
+    assertThat(backend.get(caller(reader))).isEqualTo(new StateAnswer.Nothing());
+    now.updateAndGet(it -> it.plus(Duration.ofSeconds(1)));
+
+    assertThat(backend.get(caller(reader))).isEqualTo(Refusals.unknown());
+    assertThat(backend.get(caller(writer))).isEqualTo(new StateAnswer.Nothing());
+    assertThat(backend.view(NETWORK).openRuns())
+        .extracting(Credential::run)
+        .containsExactly(new RunId("r-1"));
+  }
+
+  @Test
   void whoIsNotKnownLearnsNothing() {
     StateLogin other = backend.issue(OTHER, new RunId("r-9"), Right.WRITE, 1);
     backend.close(new RunId("r-9"));
@@ -198,10 +212,15 @@ public abstract class StateBackendContract {
     refused(post(writer, "l-1", state(2, "zombie")), "STK-0003");
     refused(backend.lock(caller(writer), lock("l-9")), "STK-0003");
     refused(backend.unlock(caller(writer), lock("l-1")), "STK-0003");
-    assertThat(current()).isEqualTo(state(1, "after the lease ran out"));
+    refused(backend.get(caller(writer)), "STK-0003");
+    assertThat(backend.content(NETWORK, 1)).isEqualTo(state(1, "after the lease ran out"));
+    assertThat(backend.view(NETWORK).openRuns())
+        .extracting(Credential::run)
+        .containsExactly(new RunId("r-2"));
     assertThat(backend.view(NETWORK).incidents())
         .extracting(Incident::kind)
         .containsExactly(
+            Incident.Kind.REFUSED,
             Incident.Kind.REFUSED,
             Incident.Kind.REFUSED,
             Incident.Kind.REFUSED,

@@ -272,6 +272,21 @@ public abstract class StateStoreContract {
   }
 
   @Test
+  void theNewestIsWhatCameLastWhateverTheClocksSaid() {
+    ArtifactStore store = open().artifacts();
+    List<Digest> put =
+        IntStream.range(0, 4).mapToObj(i -> Digest.of(new byte[] {7, (byte) i})).toList();
+    put.forEach(
+        it -> store.put(plan(it, NOW.minusSeconds(put.indexOf(it) % 3)), new byte[] {1}));
+    store.drop(NETWORK, Purpose.SAVED_PLAN, put.get(1), NOW);
+    store.consume(NETWORK, Purpose.SAVED_PLAN, put.getFirst(), use(1));
+
+    assertThat(store.list(NETWORK, Purpose.SAVED_PLAN))
+        .extracting(Artifact::digest)
+        .isEqualTo(put.reversed());
+  }
+
+  @Test
   void oldOnesLoseTheirBytesTogether() {
     ArtifactStore store = open().artifacts();
     Digest young = Digest.of(new byte[] {44});

@@ -31,6 +31,7 @@ import dev.esclusa.model.TargetUid;
 import dev.esclusa.observe.Observer;
 import dev.esclusa.stack.Artifacts;
 import dev.esclusa.stack.EnvelopeSeal;
+import dev.esclusa.stack.Purpose;
 import dev.esclusa.stack.StateBackend;
 import dev.esclusa.stack.StateLimits;
 import dev.esclusa.tempo.RealTempo;
@@ -46,6 +47,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Deque;
@@ -64,6 +66,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EsclusaServer implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(EsclusaServer.class.getName());
+
+  private static final Duration TIDYING = Duration.ofHours(6);
+  private static final Duration PLANS_LAST = Duration.ofDays(30);
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final ServerOptions options;
@@ -107,6 +112,7 @@ public final class EsclusaServer implements AutoCloseable {
           new StateBackend(
               database.states(), seal, tempo.clock(), tempo.chance(), StateLimits.DEFAULT);
       artifacts = new Artifacts(database.artifacts(), seal, tempo.clock());
+      open.push(tempo.every(TIDYING, this::letOldPlansGo)::cancel);
       plane = plane(database, journal, log);
       opened(plane);
       readOnly = log::trouble;
@@ -193,6 +199,15 @@ public final class EsclusaServer implements AutoCloseable {
         keys.installation(),
         log,
         status);
+  }
+
+  /** A change that waited longer is planned again before it is applied. */
+  private void letOldPlansGo() {
+    try {
+      artifacts.dropOld(Purpose.SAVED_PLAN, tempo.now().minus(PLANS_LAST));
+    } catch (ProblemException e) {
+      LOG.log(Level.WARNING, "old saved plans are kept until the next time", e);
+    }
   }
 
   private void rung() {

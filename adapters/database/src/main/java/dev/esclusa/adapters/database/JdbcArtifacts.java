@@ -101,7 +101,7 @@ final class JdbcArtifacts implements ArtifactStore {
             Rows.all(
                 connection,
                 JdbcArtifacts::artifact,
-                COLUMNS + " where stack = ? and purpose = ? order by made_at desc, digest",
+                COLUMNS + " where stack = ? and purpose = ? order by number desc",
                 stack.text(),
                 purpose));
   }

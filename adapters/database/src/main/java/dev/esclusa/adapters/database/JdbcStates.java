@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** States of stacks in PostgreSQL. A move is one transaction that holds the row of its stack. */
 final class JdbcStates implements StateStore {
-  /** How long it stays known that a closed credential was one of ours. */
-  private static final Duration CLOSED_KEPT = Duration.ofDays(7);
+  /** How long it stays known that a credential was one of ours. */
+  private static final Duration ENDED_KEPT = Duration.ofDays(7);
 
   private static final String VERSION_COLUMNS =
       "v.stack, v.number, v.serial, v.lineage, v.engine_version, v.origin, v.run, v.token,"
@@ -200,9 +200,11 @@ final class JdbcStates implements StateStore {
         ended.run().text());
     Rows.write(
         connection,
-        "delete from state_credential where stack = ? and closed_at < ?",
+        "delete from state_credential where stack = ?"
+            + " and (closed_at < ? or (not may_write and issued_at < ?))",
         stack.text(),
-        ended.at().minus(CLOSED_KEPT));
+        ended.at().minus(ENDED_KEPT),
+        ended.at().minus(ENDED_KEPT));
   }
 
   private static int insert(Connection connection, Incident incident) throws SQLException {
