@@ -14,7 +14,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
-import java.util.Objects;
+import java.util.UUID;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -62,16 +62,11 @@ public final class StateBackend {
     return entry(caller) == null ? Optional.of(Refusals.unknown()) : Optional.empty();
   }
 
+  /** Also for a run that was given up: before its first write it asks which lineage there is. */
   public StateAnswer get(StateCaller caller) {
     Entry entry = entry(caller);
     if (entry == null) {
       return Refusals.unknown();
-    }
-    if (entry.givenUp()) {
-      Decision refusal =
-          entry.refuse(Refusals.fenced(entry.credential, entry.head.fence()), now());
-      store.record(Objects.requireNonNull(refusal.incident));
-      return refusal.answer;
     }
     StateVersion current = entry.head.current();
     return current == null
@@ -470,15 +465,17 @@ public final class StateBackend {
 
   /**
    * Puts a state in the place of the current one, whatever its lineage and serial: the way of a
-   * recovery. Nobody may hold the lock.
+   * recovery. Nobody may hold the lock. One without a lineage, as an engine leaves it that could not
+   * reach us before its first write, gets the one that is there, or a new one.
    *
    * @throws ProblemException STK-0005 while somebody does, STK-0008 or STK-0009 for what is no state
    */
   public StateVersion replace(TargetUid stack, byte[] state, Verdict verdict) {
-    Arrival arrival = new Arrival("", "", state);
     if (state.length > limits.maxBytes()) {
       throw Refusals.tooLarge(limits.maxBytes()).problem().asException();
     }
+    Arrival arrival =
+        new Arrival("", "", StateDocument.withLineage(state, this::lineageFor, stack));
     StateDocument document =
         switch (arrival.read()) {
           case StateDocument.Read.Good good -> good.document();
@@ -502,6 +499,12 @@ public final class StateBackend {
                   .because(decided(stack, Incident.Kind.STATE_REPLACED, verdict.words()));
             });
     return current(after);
+  }
+
+  private String lineageFor(TargetUid stack) {
+    return current(stack)
+        .map(StateVersion::lineage)
+        .orElseGet(() -> new UUID(chance.nextLong(), chance.nextLong()).toString());
   }
 
   private static ProblemException lockedAgainst(TargetUid stack, StateLock held) {

@@ -1,6 +1,7 @@
 package dev.esclusa.stack;
 
 import dev.esclusa.model.Problem;
+import dev.esclusa.model.TargetUid;
 import dev.esclusa.tree.Json;
 import dev.esclusa.tree.Limits;
 import dev.esclusa.tree.TreeException;
@@ -9,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.function.Function;
 
 /**
  * The few fields of a state that decide whether it may follow another: state format 4 of Terraform
@@ -57,6 +59,20 @@ record StateDocument(long serial, String lineage, String engineVersion) {
       return bad("it has no \"resources\" or no \"outputs\"");
     }
     return new Read.Good(new StateDocument(serial.longValue(), lineage, engine(root)));
+  }
+
+  /** The same bytes where there is a lineage, or nothing that could have one. */
+  static byte[] withLineage(
+      byte[] bytes, Function<TargetUid, String> lineage, TargetUid stack) {
+    try {
+      Value root = Json.read(bytes);
+      return root instanceof Value.Mapping mapping
+              && (!mapping.has("lineage") || "".equals(mapping.text("lineage")))
+          ? Json.write(mapping.with("lineage", Value.of(lineage.apply(stack))))
+          : bytes;
+    } catch (TreeException e) {
+      return bytes; // whoever reads it next says what is wrong
+    }
   }
 
   private static String engine(Value root) {

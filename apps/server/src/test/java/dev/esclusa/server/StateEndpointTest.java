@@ -238,6 +238,34 @@ class StateEndpointTest {
     assertThat(server.backend.lockOf(STACK)).isEmpty();
   }
 
+  /** So early that the engine does not even know the lineage. */
+  @Test
+  void aServerThatIsGoneWhenTheEngineIsDoneLosesNothing() throws Exception {
+    Gate gate = Gate.in(folder);
+    Terraform terraform = terraform(gate.resource("one", "1"));
+    StateLogin writer = login("r-alone", Right.WRITE, 1);
+    succeeded(terraform.run(writer, "init", "-input=false"));
+    Process apply = terraform.start(writer, "apply", "-auto-approve", "-input=false");
+    gate.awaitReached();
+    int port = server.port();
+    server.stop();
+    gate.letThrough();
+    assertThat(terraform.ended(apply).code()).isEqualTo(1);
+    server.start(port);
+
+    StateLock left = server.backend.lockOf(STACK).orElseThrow();
+    server.backend.forceUnlock(STACK, left.id(), States.VERDICT);
+    server.backend.replace(
+        STACK,
+        Files.readAllBytes(terraform.folder().resolve("errored.tfstate")),
+        States.VERDICT);
+
+    StateLogin next = login("r-next", Right.WRITE, 2);
+    Ended clean = terraform.run(next, "plan", "-input=false", "-detailed-exitcode");
+    assertThat(clean.code()).as(clean.output()).isZero();
+    succeeded(terraform.run(next, "destroy", "-input=false", "-auto-approve"));
+  }
+
   @Test
   void aKilledEngineLeavesItsLockUntilAVerdict() throws Exception {
     Gate gate = Gate.in(folder);

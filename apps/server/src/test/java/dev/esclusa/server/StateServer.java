@@ -55,7 +55,15 @@ final class StateServer implements AutoCloseable {
   /** Nothing but store and keys is left of the one before. */
   void restart() {
     int port = port();
+    stop();
+    start(port);
+  }
+
+  void stop() {
     http.stop();
+  }
+
+  void start(int port) {
     backend = backend();
     http = started(port);
   }
