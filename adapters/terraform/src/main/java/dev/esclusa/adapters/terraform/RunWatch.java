@@ -139,10 +139,20 @@ final class RunWatch {
               ? RunnerProblem.stopped(stack, kind)
               : RunnerProblem.timeLimit(stack, kind, limits.wallTime());
       case BY_ITSELF ->
-          errors.isEmpty()
-              ? RunnerProblem.died(stack, kind, seen(end))
-              : RunnerProblem.said(stack, kind, worst(errors));
+          errors.isEmpty() ? wordless(stack, kind, end) : said(stack, kind, errors);
     };
+  }
+
+  private static Problem said(String stack, RunKind kind, List<Diagnostic> errors) {
+    return RunnerProblem.said(stack, kind, worst(errors));
+  }
+
+  /** Commands without JSON tell their errors on the other channel, and end with 1. */
+  private Problem wordless(String stack, RunKind kind, RunEnd end) {
+    boolean refused = end.exitCode().isPresent() && end.exitCode().getAsInt() == 1;
+    return refused && !complaint.isBlank()
+        ? RunnerProblem.complained(stack, kind, complaint)
+        : RunnerProblem.died(stack, kind, seen(end));
   }
 
   /** A cause that we know says more than one that we do not. */

@@ -9,11 +9,13 @@ import dev.esclusa.tree.Position;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The problems of running an engine. */
 final class RunnerProblem {
   private static final int SHOWN_MAX = 600;
+  private static final Pattern COLOURS = Pattern.compile("\\u001B\\[[0-9;?]*[A-Za-z]");
 
   private RunnerProblem() {}
 
@@ -166,6 +168,13 @@ final class RunnerProblem {
         "Give the id that the refused run named.");
   }
 
+  static Problem complained(String stack, RunKind kind, String text) {
+    return Problem.caller(
+        "TFM-0012",
+        name(kind) + " of " + shown(stack) + " failed: " + shown(text),
+        "Mend what it names, and try again.");
+  }
+
   /** What the engine itself said, by its kind. */
   static Problem said(String stack, RunKind kind, Diagnostic diagnostic) {
     DiagnosticKind what = diagnostic.kind();
@@ -235,7 +244,7 @@ final class RunnerProblem {
 
   /** One printable line, not too long: for text that comes from outside. */
   static String shown(String text) {
-    String line = text.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029\\s]+", " ").strip();
+    String line = COLOURS.matcher(text).replaceAll("").replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029\\s]+", " ").strip();
     return line.length() <= SHOWN_MAX ? line : line.substring(0, SHOWN_MAX) + "…";
   }
 }

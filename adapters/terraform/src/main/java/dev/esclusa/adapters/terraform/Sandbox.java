@@ -73,7 +73,8 @@ record Sandbox(
         if (namespaces.user() instanceof Isolation.User.Dropped dropped) {
           folder.giveBoxTo(dropped.id());
         }
-        yield SandboxScript.privateRoot(
+        SandboxScript.Inner inner =
+            SandboxScript.privateRoot(
             folder.path(),
             step,
             namespaces.user(),
@@ -86,6 +87,8 @@ record Sandbox(
                 limits.processesMax()),
             arguments,
             place);
+        Files.writeString(step.resolve("mounts"), inner.table());
+        yield inner.script();
       }
     };
   }

@@ -48,11 +48,30 @@ final class SandboxScript {
 
   private final Path step;
   private final Path folder;
+  private final Path root;
   private final List<String> lines = new ArrayList<>();
+  private final List<String> mounts = new ArrayList<>();
+  private final List<String> closed = new ArrayList<>();
+  private final List<String> links = new ArrayList<>();
+  private final List<String> files = new ArrayList<>();
+  private final List<String> folders =
+      new ArrayList<>(
+          List.of(
+              "old",
+              "proc",
+              "dev/shm",
+              "etc",
+              "stack",
+              "providers",
+              "engine",
+              "tmp",
+              "run",
+              "var/tmp"));
 
   private SandboxScript(Path folder, Path step) {
     this.folder = folder;
     this.step = step;
+    this.root = folder.resolve("root");
   }
 
   static Optional<Path> tool(String name) {
@@ -178,7 +197,13 @@ final class SandboxScript {
       SandboxMounts mounts,
       int processesMax) {}
 
-  static String privateRoot(
+  /**
+   * The script, and the table of mounts that it hands to {@code mount} as a whole: a process for
+   * each would take a tenth of a second together.
+   */
+  record Inner(String script, String table) {}
+
+  static Inner privateRoot(
       Path folder,
       Path step,
       Isolation.User user,
@@ -186,125 +211,139 @@ final class SandboxScript {
       List<String> arguments,
       String place) {
     SandboxScript script = new SandboxScript(folder, step);
-    script.begin();
-    script.system(shown);
+    script.system(shown.mounts());
     script.own(shown);
-    script.enter(shown);
-    script.become(user, shown, arguments, place);
-    return String.join("\n", script.lines) + "\n";
+    script.kernel();
+    script.write(user, shown, arguments, place);
+    return new Inner(
+        String.join("\n", script.lines) + "\n", String.join("\n", script.mounts) + "\n");
   }
 
   private void add(String line) {
     lines.add(line);
   }
 
-  /** The number by which the machine, not the new namespace, knows this process. */
-  private void begin() {
-    add("set -eu");
-    add("umask 022");
-    add("read -r stat < /proc/self/stat");
-    add("printf '%s\\n' \"$stat\" > " + quoted(step.resolve("engine")));
-    add("cd " + quoted(folder.resolve("root")));
-    add("mount -t tmpfs -o mode=0755,nosuid,nodev,size=2m none .");
-    add("cd " + quoted(folder.resolve("root")));
-    add("mkdir -p old proc dev etc stack providers engine tmp run var");
-    add("ln -s /tmp var/tmp");
+  /** One line of the table, as fstab(5) has it. */
+  private void mount(String source, String target, String type, String options) {
+    mounts.add(
+        field(source) + " " + field(root + "/" + target) + " " + type + " " + options + " 0 0");
   }
 
-  private void system(Shown shown) {
+  private static String field(String path) {
+    return path.replace("\\", "\\134")
+        .replace(" ", "\\040")
+        .replace("\t", "\\011")
+        .replace("\n", "\\012");
+  }
+
+  private void system(SandboxMounts mounted) {
     for (String name : SYSTEM) {
       Path path = Path.of(name);
       if (Files.isSymbolicLink(path)) {
-        add("cp -P " + quoted(path) + " ." + quoted(path));
+        links.add(name);
       } else if (Files.isDirectory(path)) {
-        showFolder(path, name.substring(1), shown.mounts());
+        showFolder(path, name.substring(1), mounted);
       }
     }
     for (String name : SETTINGS) {
-      showSetting(Path.of("/etc", name), shown.mounts());
+      Path path = Path.of("/etc", name);
+      if (Files.isDirectory(path)) {
+        showFolder(path, "etc/" + name, mounted);
+      } else if (Files.exists(path)) {
+        showFile(path, "etc/" + name, mounted);
+      }
     }
-    add("printf 'root:x:0:0::/stack/home:/bin/sh\\n' > etc/passwd");
-    add("printf 'root:x:0:\\n' > etc/group");
     for (String device : DEVICES) {
-      add(": > dev/" + device);
-      add("mount --bind /dev/" + device + " dev/" + device);
+      files.add("dev/" + device);
+      mount("/dev/" + device, "dev/" + device, "none", "bind");
     }
-    add("ln -s /proc/self/fd dev/fd");
-    add("ln -s /tmp dev/shm");
   }
 
-  private void showFolder(Path source, String target, SandboxMounts mounts) {
-    add("mkdir -p " + quoted(target));
-    List<Path> below = mounts.below(source);
-    if (below.isEmpty()) {
-      add(bind(source, target, mounts));
-      return;
-    }
-    add("mount --rbind " + quoted(source) + " " + quoted(target));
-    close(source, target, mounts);
+  private void showFolder(Path source, String target, SandboxMounts mounted) {
+    folders.add(target);
+    String options = mounted.readOnlyLike(source);
+    List<Path> below = mounted.below(source);
+    mount(source.toString(), target, "none", (below.isEmpty() ? "bind," : "rbind,") + options);
     for (Path inner : below) {
-      close(inner, target + "/" + source.relativize(inner), mounts);
+      closed.add(
+          "mount -o remount,bind,"
+              + mounted.readOnlyLike(inner)
+              + " "
+              + quoted(root + "/" + target + "/" + source.relativize(inner)));
     }
   }
 
-  private static String bind(Path source, String target, SandboxMounts mounts) {
-    return "mount -o bind,"
-        + mounts.readOnlyLike(source)
-        + " "
-        + quoted(source)
-        + " "
-        + quoted(target);
+  private void showFile(Path source, String target, SandboxMounts mounted) {
+    files.add(target);
+    mount(real(source).toString(), target, "none", "bind," + mounted.readOnlyLike(real(source)));
   }
 
-  private void close(Path source, String target, SandboxMounts mounts) {
-    add("mount -o remount,bind," + mounts.readOnlyLike(source) + " " + quoted("./" + target));
-  }
-
-  private void showSetting(Path source, SandboxMounts mounts) {
-    if (!Files.exists(source)) {
-      return;
-    }
-    String target = source.toString().substring(1);
-    if (Files.isDirectory(source)) {
-      showFolder(source, target, mounts);
-    } else {
-      add("cat " + quoted(source) + " > " + quoted(target));
+  private static Path real(Path path) {
+    try {
+      return path.toRealPath();
+    } catch (IOException e) {
+      return path; // the mount will say what is wrong
     }
   }
 
   private void own(Shown shown) {
-    add("mount --bind " + quoted(folder.resolve("box")) + " stack");
-    add("mount --bind " + quoted(folder.resolve("box/tmp")) + " tmp");
-    String program = "engine/" + shown.program().getFileName();
-    add(": > " + quoted(program));
-    add(bind(shown.program(), program, shown.mounts()));
+    Path box = folder.resolve("box");
+    mount(box.toString(), "stack", "none", "bind");
+    for (String target : List.of("tmp", "dev/shm", "var/tmp")) {
+      mount(box.resolve("tmp").toString(), target, "none", "bind");
+    }
+    showFile(shown.program(), "engine/" + shown.program().getFileName(), shown.mounts());
     if (Files.isDirectory(shown.mirror(), LinkOption.NOFOLLOW_LINKS)) {
       showFolder(shown.mirror(), "providers", shown.mounts());
     }
     for (Path writable : shown.writable()) {
-      String target = writable.toString().substring(1);
-      add("mkdir -p " + quoted(target));
-      add("mount --bind " + quoted(writable) + " " + quoted(target));
+      mount(writable.toString(), writable.toString().substring(1), "none", "bind,X-mount.mkdir");
     }
     for (Path hidden : shown.hidden()) {
-      String target = quoted("." + hidden);
-      add("[ ! -d " + target + " ] || mount -t tmpfs -o ro,mode=0500,size=4k none " + target);
+      boolean visible = SYSTEM.stream().anyMatch(hidden::startsWith);
+      if (visible && Files.isDirectory(hidden)) {
+        mount("none", hidden.toString().substring(1), "tmpfs", "ro,mode=0500,size=4k");
+      }
     }
   }
 
-  private void enter(Shown shown) {
-    add("mount -t proc -o nosuid,nodev,noexec proc proc");
-    add("for part in sys irq bus fs acpi; do");
-    add("  [ ! -d proc/$part ] ||");
-    add("    mount -o bind,ro,nosuid,nodev,noexec proc/$part proc/$part");
-    add("done");
-    add("for part in sysrq-trigger kcore keys timer_list; do");
-    add("  [ ! -e proc/$part ] || mount --bind /dev/null proc/$part");
-    add("done");
+  /** What the kernel tells of itself and lets root change: seen, and not to be written. */
+  private void kernel() {
+    mount("proc", "proc", "proc", "nosuid,nodev,noexec");
+    for (String part : List.of("sys", "irq", "bus", "fs", "acpi")) {
+      if (Files.isDirectory(Path.of("/proc", part))) {
+        mount(root + "/proc/" + part, "proc/" + part, "none", "bind,ro,nosuid,nodev,noexec");
+      }
+    }
+    for (String part : List.of("sysrq-trigger", "kcore", "keys", "timer_list")) {
+      if (Files.exists(Path.of("/proc", part))) {
+        mount("/dev/null", "proc/" + part, "none", "bind");
+      }
+    }
+  }
+
+  private void write(
+      Isolation.User user, Shown shown, List<String> arguments, String place) {
+    add("set -eu");
+    add("umask 022");
+    add("read -r stat < /proc/self/stat"); // the number by which the machine knows this process
+    add("printf '%s\\n' \"$stat\" > " + quoted(step.resolve("engine")));
+    add("mount -t tmpfs -o mode=0755,nosuid,nodev,size=2m none " + quoted(root));
+    add("cd " + quoted(root));
+    add("mkdir -p " + quoted(folders));
+    if (!links.isEmpty()) {
+      add("cp -P " + quoted(links) + " .");
+    }
+    add("ln -s /proc/self/fd dev/fd");
+    files.forEach(file -> add(": > " + quoted(file)));
+    add("printf 'root:x:0:0::/stack/home:/bin/sh\\n' > etc/passwd");
+    add("printf 'root:x:0:\\n' > etc/group");
+    add("mount -a -T " + quoted(step.resolve("mounts")));
+    lines.addAll(closed);
     add("pivot_root . old");
     add("umount -l /old");
-    add("rmdir /old");
     add("mount -o remount,ro,nosuid,nodev /");
+    become(user, shown, arguments, place);
   }
 
   private void become(

@@ -25,6 +25,12 @@ class IsolationTest {
 
   private String shell(Isolation isolation, Sandbox.Network network, String script)
       throws IOException, InterruptedException {
+    return shell(isolation, network, List.of(), script);
+  }
+
+  private String shell(
+      Isolation isolation, Sandbox.Network network, List<Path> writable, String script)
+      throws IOException, InterruptedException {
     Runs runs = new Runs(home.resolve("runs"), () -> Instant.EPOCH);
     RunFolder folder = runs.make(RunKind.PLAN, "shell", "test");
     try {
@@ -34,7 +40,7 @@ class IsolationTest {
               isolation,
               Path.of("/bin/sh").toRealPath(),
               Path.of("/nonexistent"),
-              List.of());
+              writable);
       RunProcess process =
           sandbox.start(
               "1", List.of("-c", script), "src", Map.of(), RunLimits.usual(), network);
@@ -137,6 +143,26 @@ class IsolationTest {
       return accepted.getPort();
     } catch (SocketTimeoutException e) {
       return 0;
+    }
+  }
+
+  @Test
+  void aGivenFolderIsWrittenAndAHiddenOneIsEmpty() throws Exception {
+    Path given = Files.createDirectories(home.resolve("given with space"));
+    Files.setPosixFilePermissions(given, PosixFilePermissions.fromString("rwxrwxrwx"));
+    for (Isolation isolation : kinds()) {
+      var namespaces = (Isolation.Namespaces) isolation;
+      var hiding = new Isolation.Namespaces(namespaces.user(), List.of(Path.of("/usr/share")));
+      String seen =
+          shell(
+              hiding,
+              Sandbox.Network.SHARED,
+              List.of(given),
+              "echo written > '" + given + "/x'; ls -A /usr/share 2>&1; ls " + home + " 2>&1");
+      assertThat(given.resolve("x")).hasContent("written\n");
+      assertThat(seen.strip()).isIn("given with space", "ls: cannot open directory "
+          + "'/usr/share': Permission denied\ngiven with space");
+      Files.delete(given.resolve("x"));
     }
   }
 

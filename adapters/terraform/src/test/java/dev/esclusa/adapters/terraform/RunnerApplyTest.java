@@ -280,11 +280,12 @@ class RunnerApplyTest {
 
       String raised =
           new String(state, StandardCharsets.UTF_8).replace("\"mine\"", "\"pushed\"")
-              .replaceFirst("\"serial\": (\\d+)", "\"serial\": 9");
+              .replaceFirst("\"serial\":\\s*\\d+", "\"serial\": 9");
       stage.runner().push(stage.stateJob(), raised.getBytes(StandardCharsets.UTF_8));
       assertThat(states.state()).contains("pushed");
       assertThatThrownBy(() -> stage.runner().push(stage.stateJob(), state))
-          .hasMessageContaining("TFM-00");
+          .hasMessageContaining("TFM-0012")
+          .hasMessageContaining("serial");
 
       states.lockedBy("{\"ID\":\"lock-9\",\"Who\":\"somebody\"}");
       stage.runner().unlock(stage.stateJob(), "lock-9");
