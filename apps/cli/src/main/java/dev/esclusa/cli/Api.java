@@ -211,6 +211,7 @@ public final class Api {
    * The state of one stack; versions and incidents newest first.
    *
    * @param fence writers with a lower fencing token are refused
+   * @param size how many versions there are in all
    */
   public record States(
       String target,
@@ -219,6 +220,7 @@ public final class Api {
       @Nullable StateLock lock,
       List<StateRun> openRuns,
       List<StateVersion> items,
+      int size,
       List<StateIncident> incidents) {}
 
   /**

@@ -179,8 +179,11 @@ public final class Client {
 
   // --- states of stacks ---
 
-  public Api.States states(String target) {
-    return get(Api.States.class, target(target, "/states"));
+  /**
+   * @param limit newest versions at most
+   */
+  public Api.States states(String target, int limit) {
+    return get(Api.States.class, target(target, "/states?limit=" + limit));
   }
 
   /**

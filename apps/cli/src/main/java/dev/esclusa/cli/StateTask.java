@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The state of a stack: what versions it had, what is in one, how two differ. */
@@ -67,6 +68,13 @@ final class StateTask extends ServerTask {
       description = "For diff the newer one (default: current).")
   private String newer = "";
 
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "50",
+      description = "At most so many versions (default: ${DEFAULT-VALUE}).")
+  private int limit;
+
   StateTask(Terminal terminal) {
     super(terminal);
   }
@@ -103,8 +111,11 @@ final class StateTask extends ServerTask {
   // --- versions ---
 
   private void versions(Client client, String target) {
-    Api.States states = ask(client, it -> it.states(target));
+    Api.States states = ask(client, it -> it.states(target, limit));
     format.print(terminal, states, () -> versionLines(states));
+    if (states.items().size() < states.size() && format.forPeople()) {
+      terminal.note(states.size() + " versions in all; see more with --limit.");
+    }
   }
 
   private List<String> versionLines(Api.States states) {
@@ -258,7 +269,7 @@ final class StateTask extends ServerTask {
 
   /** The version before the current one, which may be the only one. */
   private String before(Client client, String target) {
-    List<Api.StateVersion> versions = ask(client, it -> it.states(target)).items();
+    List<Api.StateVersion> versions = ask(client, it -> it.states(target, 2)).items();
     return versions.size() < 2 ? CURRENT : Long.toString(versions.get(1).number());
   }
 

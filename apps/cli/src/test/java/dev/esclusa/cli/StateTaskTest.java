@@ -25,8 +25,7 @@ class StateTaskTest {
   @BeforeEach
   void serve() throws Exception {
     shell = Shell.of(folder, server);
-    server.on(
-        STATES,
+    Api.States states =
         new Api.States(
             STACK,
             "network-prod-7f3a",
@@ -40,11 +39,13 @@ class StateTaskTest {
                 "held by run r-3 for OperationTypeApply, root@runner, since 2026-11-21T18:00:00Z"),
             List.of(new Api.StateRun("r-3", "write", 2, Sample.NOW)),
             List.of(version(3, true, false, true), version(2, false, true, true), version(1)),
+            3,
             List.of(
                 new Api.StateIncident(
                     Sample.NOW, "refused", "r-1", "STK-0003", "run r-1 was given up"),
                 new Api.StateIncident(
-                    Sample.NOW.minusSeconds(60), "fence-raised", null, null, "from 1 to 2"))));
+                    Sample.NOW.minusSeconds(60), "fence-raised", null, null, "from 1 to 2")));
+    server.on(STATES + "?limit=50", states).on(STATES + "?limit=2", states);
   }
 
   @AfterEach
@@ -84,7 +85,9 @@ class StateTaskTest {
 
   @Test
   void aStackWithoutStateSaysSo() {
-    server.on(STATES, new Api.States(STACK, "n", 0, null, List.of(), List.of(), List.of()));
+    server.on(
+        STATES + "?limit=50",
+        new Api.States(STACK, "n", 0, null, List.of(), List.of(), 0, List.of()));
 
     assertThat(shell.run("state", "versions", STACK).out()).isEqualTo("No state yet.\n");
   }

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * The HTTP face: routes to the desk and the ledger. Every answer is JSON; every refusal a problem.
  */
 final class Api {
-  private static final int PAGE_MAX = 500;
+  static final int PAGE_MAX = 500;
 
   private final ControlPlane plane;
   private final Views views;
@@ -425,7 +425,7 @@ final class Api {
     }
   }
 
-  private static int number(Context ctx, String name, int otherwise) {
+  static int number(Context ctx, String name, int otherwise) {
     String text = ctx.queryParam(name);
     if (text == null) {
       return otherwise;

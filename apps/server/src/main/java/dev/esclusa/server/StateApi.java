@@ -41,7 +41,7 @@ final class StateApi {
   }
 
   void routes(JavalinConfig config) {
-    config.routes.get(PATH, ctx -> Api.json(ctx, states(target.apply(ctx))));
+    config.routes.get(PATH, ctx -> Api.json(ctx, states(ctx, target.apply(ctx))));
     config.routes.get(PATH + "/{version}", ctx -> opened(ctx, this::content));
     config.routes.get(PATH + "/{from}/diff/{to}", ctx -> opened(ctx, this::diff));
   }
@@ -74,7 +74,11 @@ final class StateApi {
   record IncidentView(
       Instant at, String kind, @Nullable String run, @Nullable String code, String words) {}
 
-  /** The state of one stack: versions and incidents newest first. */
+  /**
+   * The state of one stack: versions and incidents newest first.
+   *
+   * @param size how many versions there are in all
+   */
   record StatesView(
       String target,
       TargetUid uid,
@@ -82,11 +86,13 @@ final class StateApi {
       @Nullable LockView lock,
       List<OpenRunView> openRuns,
       List<VersionView> items,
+      int size,
       List<IncidentView> incidents) {}
 
   // --- answering ---
 
-  private StatesView states(Views.TargetView of) {
+  private StatesView states(Context ctx, Views.TargetView of) {
+    int limit = Math.clamp(Api.number(ctx, "limit", 50), 1, Api.PAGE_MAX);
     StateView view = backend.view(of.uid());
     return new StatesView(
         of.name(),
@@ -94,7 +100,8 @@ final class StateApi {
         view.fence(),
         lock(view.lock()),
         view.openRuns().stream().map(StateApi::openRun).toList(),
-        view.versions().stream().map(it -> version(view, it)).toList(),
+        view.versions().stream().limit(limit).map(it -> version(view, it)).toList(),
+        view.versions().size(),
         view.incidents().stream().map(StateApi::incident).toList());
   }
 

@@ -135,6 +135,8 @@ class StateApiTest {
 
     assertThat(first(states, "items").at("number")).isEqualTo(Value.of(2));
     assertThat(first(states, "items").at("applied")).isEqualTo(Value.TRUE);
+    assertThat(get(200, "?limit=1").at("items").asSequence().items()).hasSize(1);
+    assertThat(get(200, "?limit=1").at("size")).isEqualTo(Value.of(2));
     assertThat(states.text("lock", "run")).isEqualTo("r-1");
     assertThat(first(states, "openRuns").text("right")).isEqualTo("write");
   }
