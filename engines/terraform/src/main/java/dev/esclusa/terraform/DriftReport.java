@@ -47,7 +47,19 @@ public record DriftReport(
    */
   public static DriftReport of(
       PlanDocument plan, @Nullable Baseline baseline, List<DriftRule> rules, Masking masking) {
-    return new Survey(plan, baseline, rules, masking).report();
+    return of(plan, baseline, rules, Secrets.of(plan), masking);
+  }
+
+  /**
+   * @param secrets of the same plan, with those registered otherwise
+   */
+  public static DriftReport of(
+      PlanDocument plan,
+      @Nullable Baseline baseline,
+      List<DriftRule> rules,
+      Secrets secrets,
+      Masking masking) {
+    return new Survey(plan, baseline, rules, secrets, masking).report();
   }
 
   public boolean clean() {
@@ -83,7 +95,7 @@ public record DriftReport(
     private final List<DriftRule> rules;
     private final Masking masking;
     private final Snapshot found;
-    private final Sensitivity sensitivity = new Sensitivity();
+    private final Sensitivity sensitivity;
     private final Map<String, ResourceChange> changes = new HashMap<>();
     private final Map<String, String> previous = new HashMap<>();
     private final List<DriftFinding> findings = new ArrayList<>();
@@ -92,12 +104,17 @@ public record DriftReport(
     private final Map<String, Map<String, Digest>> digests = new HashMap<>();
 
     Survey(
-        PlanDocument plan, @Nullable Baseline baseline, List<DriftRule> rules, Masking masking) {
+        PlanDocument plan,
+        @Nullable Baseline baseline,
+        List<DriftRule> rules,
+        Secrets secrets,
+        Masking masking) {
       this.plan = plan;
       this.baseline = baseline;
       this.rules = rules;
       this.masking = masking;
       this.found = Snapshot.found(plan);
+      this.sensitivity = secrets.sensitivity();
       for (ResourceChange change : plan.changes()) {
         if (Snapshot.current(change)) {
           changes.put(change.address(), change);
@@ -115,7 +132,7 @@ public record DriftReport(
 
     DriftReport report() {
       Set<String> seen = new HashSet<>();
-      for (DriftedObject object : DriftedObject.clear(plan)) {
+      for (DriftedObject object : DriftedObject.clear(plan, sensitivity)) {
         byEngine(object, seen);
       }
       if (baseline != null) {

@@ -26,21 +26,21 @@ record DriftedObject(
   }
 
   /** Those that really differ. */
-  static List<DriftedObject> of(PlanDocument plan, Masking masking) {
-    return all(plan, masking).stream().filter(it -> it.deleted || !it.leaves.isEmpty()).toList();
+  static List<DriftedObject> of(PlanDocument plan, Sensitivity sensitivity, Masking masking) {
+    return all(plan, sensitivity, masking).stream().filter(it -> it.deleted || !it.leaves.isEmpty()).toList();
   }
 
-  static List<DriftedObject> clear(PlanDocument plan) {
-    return all(plan, CLEAR);
+  static List<DriftedObject> clear(PlanDocument plan, Sensitivity sensitivity) {
+    return all(plan, sensitivity, CLEAR);
   }
 
-  private static List<DriftedObject> all(PlanDocument plan, Masking masking) {
+  private static List<DriftedObject> all(
+      PlanDocument plan, Sensitivity sensitivity, Masking masking) {
     if (plan.drift().isEmpty()) {
       return List.of();
     }
     Snapshot recorded = Snapshot.recorded(plan);
     Snapshot found = Snapshot.found(plan);
-    Sensitivity sensitivity = new Sensitivity();
     Set<String> unfinished = unfinished(plan);
     List<DriftedObject> objects = new ArrayList<>();
     for (ResourceChange drift : plan.drift()) {

@@ -86,7 +86,15 @@ public record PlanHash(Digest digest, Head head, List<Entry> entries) {
   public record Difference(String address, Pointer pointer, String guess) {}
 
   public static PlanHash of(PlanDocument plan, Masking masking) {
-    Sensitivity sensitivity = new Sensitivity();
+    return of(plan, Secrets.of(plan), masking);
+  }
+
+  /**
+   * @param secrets of the same plan, with those registered otherwise; it decides what is masked, so
+   *     plans are compared under the same ones
+   */
+  public static PlanHash of(PlanDocument plan, Secrets secrets, Masking masking) {
+    Sensitivity sensitivity = secrets.sensitivity();
     List<Entry> entries = new ArrayList<>();
     for (ResourceChange change : plan.changes()) {
       if (!change.pureNoOp()) {
@@ -102,7 +110,7 @@ public record PlanHash(Digest digest, Head head, List<Entry> entries) {
       }
     }
     if (!plan.listsChanges()) {
-      entries.addAll(refreshed(plan, masking));
+      entries.addAll(refreshed(plan, sensitivity, masking));
     }
     Head head = head(plan);
     return new PlanHash(digest(head, entries), head, entries);
@@ -193,9 +201,10 @@ public record PlanHash(Digest digest, Head head, List<Entry> entries) {
         "output", address, null, Map.of("actions", Value.of(output.actions())), leaves);
   }
 
-  private static List<Entry> refreshed(PlanDocument plan, Masking masking) {
+  private static List<Entry> refreshed(
+      PlanDocument plan, Sensitivity sensitivity, Masking masking) {
     List<Entry> entries = new ArrayList<>();
-    for (DriftedObject object : DriftedObject.of(plan, masking)) {
+    for (DriftedObject object : DriftedObject.of(plan, sensitivity, masking)) {
       entries.add(
           new Entry(
               "drift",

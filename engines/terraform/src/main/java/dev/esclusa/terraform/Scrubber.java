@@ -297,6 +297,21 @@ public final class Scrubber implements UnaryOperator<String> {
     return out == null ? text : out.append(text, done, text.length()).toString();
   }
 
+  /** Whether a secret stands anywhere in the text. */
+  boolean finds(String text) {
+    if (states == 1) {
+      return false;
+    }
+    int state = 0;
+    for (int i = 0; i < text.length(); i++) {
+      state = step(state, text.charAt(i));
+      if (longest[state] != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   @Override
   public String apply(String text) {
     return scrub(text);

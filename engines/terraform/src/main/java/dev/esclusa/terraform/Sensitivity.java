@@ -13,17 +13,24 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Joins what an engine marks with what {@link SecretRules} find in the values, and puts masks in
- * the place of secrets. Remembers what it decided of names and texts, so use one for a document.
+ * Joins what an engine marks with what {@link SecretRules} find in the values, and with every value
+ * that holds a secret known from elsewhere (providers copy secrets into attributes that nobody
+ * marks). Puts masks in the place of secrets. Remembers what it decided of names and texts, so use
+ * one for a document.
  */
 final class Sensitivity {
   private static final int MAX_NESTED_JSON = 1 << 16;
   private static final int MAX_REMEMBERED = 100_000;
   private static final Limits NESTED = new Limits(MAX_NESTED_JSON, 50, 0, 50_000);
 
+  private final Scrubber known;
   private final Map<String, Boolean> telling = new HashMap<>();
   private final Map<String, Boolean> plain = new HashMap<>();
   private final Map<String, Boolean> looking = new HashMap<>();
+
+  Sensitivity(Scrubber known) {
+    this.known = known;
+  }
 
   Mask of(ResourceChange change) {
     return join(change.sensitive(), change.before(), change.after());
@@ -81,18 +88,18 @@ final class Sensitivity {
     if (text.isEmpty()) {
       return false;
     }
-    return tells(name) || looks(name, text) || holdsSecret(text);
+    return tells(name) || looks(name, text) || known.finds(text) || holdsSecret(text);
   }
 
   private boolean tells(String name) {
-    Boolean known = telling.get(name);
-    if (known == null) {
-      known = SecretRules.nameTells(name);
+    Boolean tells = telling.get(name);
+    if (tells == null) {
+      tells = SecretRules.nameTells(name);
       if (telling.size() < MAX_REMEMBERED) {
-        telling.put(name, known);
+        telling.put(name, tells);
       }
     }
-    return known;
+    return tells;
   }
 
   private boolean looks(String name, String text) {
@@ -102,14 +109,14 @@ final class Sensitivity {
     if (plain.computeIfAbsent(name, SecretRules::plainName)) {
       return SecretRules.looksSecret(name, text);
     }
-    Boolean known = looking.get(text);
-    if (known == null) {
-      known = SecretRules.looksSecret("", text);
+    Boolean looks = looking.get(text);
+    if (looks == null) {
+      looks = SecretRules.looksSecret("", text);
       if (looking.size() < MAX_REMEMBERED && text.length() < 200) {
-        looking.put(text, known);
+        looking.put(text, looks);
       }
     }
-    return known;
+    return looks;
   }
 
   /** JSON inside of text, as in container definitions. */

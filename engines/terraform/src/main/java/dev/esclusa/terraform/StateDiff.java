@@ -36,7 +36,7 @@ public record StateDiff(
   }
 
   public static StateDiff between(StateFile first, StateFile second, Masking masking) {
-    Sensitivity sensitivity = new Sensitivity();
+    Sensitivity sensitivity = first.secrets().with(second.secrets()).sensitivity();
     Map<String, Side> old = sides(first, sensitivity);
     Map<String, Side> now = sides(second, sensitivity);
     TreeSet<String> keys = new TreeSet<>(old.keySet());

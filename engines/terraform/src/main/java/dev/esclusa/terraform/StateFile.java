@@ -33,6 +33,8 @@ public record StateFile(
   public static final Limits LIMITS = PlanDocument.LIMITS;
 
   private static final long VERSION = 4;
+  private static final Set<String> WORDS = Set.of("string", "number", "bool", "dynamic");
+  private static final Set<String> SHAPES = Set.of("object", "map", "list", "set", "tuple");
 
   public StateFile {
     instances = List.copyOf(instances);
@@ -160,8 +162,40 @@ public record StateFile(
         type,
         provider == null ? "" : provider,
         "tainted".equals(instance.text("status")),
-        attributes == null ? Value.mapping() : attributes,
+        unwrapped(attributes),
         marks(instance.at("sensitive_attributes")));
+  }
+
+  /**
+   * Attributes of any type are kept with their type: {@code {"value": "x", "type": "string"}}. Plans
+   * and marks know only the value.
+   */
+  private static Value unwrapped(@Nullable Value attributes) {
+    Map<String, Value> plain = new LinkedHashMap<>(PlanReader.entries(attributes));
+    plain.replaceAll(
+        (name, value) -> {
+          Value inner = value.at("value");
+          boolean wrapped =
+              inner != null
+                  && value instanceof Value.Mapping mapping
+                  && mapping.size() == 2
+                  && isType(value.at("type"));
+          return inner != null && wrapped ? inner : value;
+        });
+    return Value.mapping(plain);
+  }
+
+  /** The types of the engines' language in JSON. */
+  private static boolean isType(@Nullable Value type) {
+    return switch (type) {
+      case Value.Text(String word) -> WORDS.contains(word);
+      case Value.Sequence(List<Value> items) ->
+          !items.isEmpty()
+              && items.getFirst() instanceof Value.Text(String word)
+              && SHAPES.contains(word);
+      case null -> false;
+      default -> false;
+    };
   }
 
   private static String index(@Nullable Value key) {
@@ -228,7 +262,7 @@ public record StateFile(
 
   /** The whole, by address, for people or for comparing: secrets are masked. */
   public Value shown(Masking masking) {
-    Sensitivity sensitivity = new Sensitivity();
+    Sensitivity sensitivity = secrets().sensitivity();
     Map<String, Value> resources = new LinkedHashMap<>();
     for (Instance instance : instances) {
       resources.put(instance.key(), shown(instance, sensitivity, masking));

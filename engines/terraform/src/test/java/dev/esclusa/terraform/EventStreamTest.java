@@ -223,6 +223,47 @@ class EventStreamTest {
         .isEqualTo(DiagnosticKind.DISK_FULL);
   }
 
+  /** Wordings measured with Terraform 1.11.4. */
+  @Test
+  void whatLooksLikeALockIsOftenNone() {
+    String lock = "Error acquiring the state lock";
+    assertThat(kind(lock, "Error message: Failed to lock: LOCK http://x: connection refused"))
+        .isEqualTo(DiagnosticKind.BACKEND_UNREACHABLE);
+    assertThat(kind(lock, "Error message: Unsupported state file format: The state file could not be parsed as JSON"))
+        .isEqualTo(DiagnosticKind.STATE_UNREADABLE);
+    assertThat(kind(lock, "Unsupported state file format: The state file uses format version 5, which is"))
+        .isEqualTo(DiagnosticKind.ENGINE_VERSION);
+    assertThat(kind(lock, "Error message: resource temporarily unavailable\nLock Info:\n  ID: 1"))
+        .isEqualTo(DiagnosticKind.STATE_LOCKED);
+    assertThat(
+            kind(
+                lock,
+                "Error message: operation error DynamoDB: PutItem, ConditionalCheckFailedException\nLock Info:\n  ID: 1"))
+        .isEqualTo(DiagnosticKind.STATE_LOCKED);
+    assertThat(
+            kind(
+                "Failed to query available provider packages",
+                "locked provider x 5.100.0 does not match configured version constraint 5.99.0"))
+        .isEqualTo(DiagnosticKind.LOCK_FILE_INCONSISTENT);
+    assertThat(kind("Provider dependency changes detected", ""))
+        .isEqualTo(DiagnosticKind.LOCK_FILE_INCONSISTENT);
+  }
+
+  @Test
+  void aProgramOfAResourceCannotSpeakForTheEngine() {
+    Diagnostic said =
+        new Diagnostic(
+            Diagnostic.Level.ERROR,
+            "local-exec provisioner error",
+            "Output: Saved plan is stale\nLock Info:\n  ID: 1",
+            "a.b",
+            null,
+            null);
+
+    assertThat(said.kind()).isEqualTo(DiagnosticKind.OTHER);
+    assertThat(LockDetails.of(said)).isEmpty();
+  }
+
   private static List<DiagnosticKind> kinds(String stream) {
     return Fixtures.stream(stream).errors().stream().map(Diagnostic::kind).toList();
   }

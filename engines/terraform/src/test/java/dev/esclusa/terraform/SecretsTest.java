@@ -65,6 +65,20 @@ class SecretsTest {
     assertThat(secrets.sensitivePointers(change)).hasToString("[/x]");
   }
 
+  /** As terraform_data does it: its output repeats its input without the marks. */
+  @Test
+  void aCopyOfASecretIsMaskedWhereverItStands() {
+    PlanDocument plan =
+        plan(
+            "\"variables\":{\"p\":{\"value\":\"hunter-one\"}},\"configuration\":{\"root_module\":{\"variables\":{\"p\":{\"sensitive\":true}}}},"
+                + "\"resource_changes\":[{\"address\":\"a.b\",\"change\":{\"actions\":[\"delete\"],"
+                + "\"before\":{\"input\":{\"l\":[\"x\",\"hunter-one\"]},\"output\":{\"l\":[\"x\",\"see hunter-one\"]}}}}]");
+
+    assertThat(PlanHash.of(plan, TestMasking.DIGEST).toString()).doesNotContain("hunter");
+    assertThat(Secrets.of(plan).before(plan.changes().getFirst(), Masking.HIDDEN).toString())
+        .doesNotContain("hunter");
+  }
+
   @Test
   void valuesThatNobodyMarkedAreFoundByNameAndForm() {
     PlanDocument plan =

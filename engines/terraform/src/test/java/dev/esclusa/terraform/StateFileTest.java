@@ -108,6 +108,21 @@ class StateFileTest {
   }
 
   @Test
+  void attributesOfAnyTypeAreReadWithoutTheirType() {
+    StateFile state =
+        read(
+            "{\"version\":4,\"serial\":1,\"lineage\":\"l\",\"resources\":[{\"mode\":\"managed\",\"type\":\"terraform_data\",\"name\":\"b\","
+                + "\"instances\":[{\"attributes\":{\"input\":{\"value\":{\"s\":\"hunter-one\"},\"type\":[\"object\",{\"s\":\"string\"}]},"
+                + "\"output\":{\"value\":{\"s\":\"hunter-one\"},\"type\":[\"object\",{\"s\":\"string\"}]},"
+                + "\"tags\":{\"value\":\"v\",\"type\":\"linen\"}},"
+                + "\"sensitive_attributes\":[[{\"type\":\"get_attr\",\"value\":\"input\"},{\"type\":\"get_attr\",\"value\":\"s\"}]]}]}]}");
+
+    assertThat(state.shown(Masking.HIDDEN).at("resources", "terraform_data.b"))
+        .hasToString(
+            "{\"input\":{\"s\":\"(sensitive)\"},\"output\":{\"s\":\"(sensitive)\"},\"tags\":{\"value\":\"v\",\"type\":\"linen\"}}");
+  }
+
+  @Test
   void aBaselineOfAStateEqualsThatOfThePlanAfterIt() {
     String plan =
         "{\"format_version\":\"1.2\",\"terraform_version\":\"1\",\"resource_changes\":[{\"address\":\"a.b\",\"mode\":\"managed\","
