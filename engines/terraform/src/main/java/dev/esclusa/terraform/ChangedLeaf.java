@@ -21,6 +21,15 @@ public record ChangedLeaf(
     @Nullable Value after,
     boolean unknown,
     boolean sensitive) {
+  /** Path, before, after, unknown: what a hash is made of. */
+  Value compact() {
+    return Value.sequence(
+        Value.of(pointer.toString()),
+        before == null ? Value.NULL : before,
+        after == null || unknown ? Value.NULL : after,
+        Value.of(unknown));
+  }
+
   Value toValue() {
     Map<String, Value> entries = new LinkedHashMap<>();
     entries.put("path", Value.of(pointer.toString()));

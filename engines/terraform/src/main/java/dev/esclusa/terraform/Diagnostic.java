@@ -35,9 +35,14 @@ public record Diagnostic(
         "warning".equals(diagnostic.text("severity")) ? Level.WARNING : Level.ERROR,
         cut(orEmpty(diagnostic.text("summary"))),
         cut(orEmpty(diagnostic.text("detail"))),
-        diagnostic.text("address"),
+        address(diagnostic),
         position(diagnostic),
         code == null ? null : SecretRules.maskCode(cut(code)));
+  }
+
+  private static @Nullable String address(Value diagnostic) {
+    String address = diagnostic.text("address");
+    return address == null || address.isEmpty() ? null : cut(address);
   }
 
   private static @Nullable Position position(Value diagnostic) {
@@ -48,7 +53,7 @@ public record Diagnostic(
       return null;
     }
     long at = column instanceof Value.Num c && c.isLong() ? c.longValue() : 1;
-    return new Position(file, bounded(n.longValue()), bounded(at));
+    return new Position(cut(file), bounded(n.longValue()), bounded(at));
   }
 
   private static int bounded(long number) {

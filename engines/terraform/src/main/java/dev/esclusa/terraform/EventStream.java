@@ -26,7 +26,7 @@ public final class EventStream {
   /** The longest line that is read whole; engines write less than a tenth of it. */
   public static final int MAX_LINE_BYTES = 1 << 20;
 
-  private static final int MAX_WORD = 4096;
+  private static final int MAX_WORD = 2048;
   private static final int MAX_OUTPUT = 8192;
   private static final Limits LINE_LIMITS = new Limits(MAX_LINE_BYTES, 60, 0, 100_000);
   private static final Pattern COLOURS =
@@ -124,15 +124,15 @@ public final class EventStream {
     return switch (type) {
       case "version" ->
           new Event.Version(
-              word(value.text(value.at("tofu") == null ? "terraform" : "tofu")),
-              word(value.text("ui")));
+              cut(word(value.text(value.at("tofu") == null ? "terraform" : "tofu")), 100),
+              cut(word(value.text("ui")), 100));
       case "planned_change" ->
           new Event.Planned(
               address(change),
               previous(change),
               step(change.text("action")),
               reason(change.text("reason")),
-              change.text("importing", "id"));
+              optional(change.text("importing", "id")));
       case "resource_drift" -> new Event.Drifted(address(change), step(change.text("action")));
       case "apply_start" ->
           new Event.Started(address(hook), step(hook.text("action")), at(value.text("@timestamp")));
@@ -142,8 +142,8 @@ public final class EventStream {
           new Event.Completed(
               address(hook),
               step(hook.text("action")),
-              hook.text("id_key"),
-              hook.text("id_value"),
+              optional(hook.text("id_key")),
+              optional(hook.text("id_value")),
               elapsed(hook));
       case "apply_errored" ->
           new Event.Errored(address(hook), step(hook.text("action")), elapsed(hook));
@@ -158,7 +158,7 @@ public final class EventStream {
       case "diagnostic" -> new Event.Diagnosed(Diagnostic.of(part(value, "diagnostic")));
       case "log", "state_lock_acquire", "state_lock_release", "init_output" ->
           new Event.Log(type, message(value));
-      default -> new Event.Unknown(word(type), message(value));
+      default -> new Event.Unknown(cut(type, 100), message(value));
     };
   }
 
@@ -176,7 +176,11 @@ public final class EventStream {
   }
 
   private static @Nullable String previous(Value change) {
-    return change.text("previous_resource", "addr");
+    return optional(change.text("previous_resource", "addr"));
+  }
+
+  private static @Nullable String optional(@Nullable String text) {
+    return text == null ? null : cut(text, MAX_WORD);
   }
 
   /** Words of the stream (internal/command/jsonentities of the engines) as steps of the plan. */
@@ -238,7 +242,7 @@ public final class EventStream {
         number(changes.at("change")),
         number(changes.at("remove")),
         number(changes.at("import")),
-        word(changes.text("operation")));
+        cut(word(changes.text("operation")), 100));
   }
 
   private static Event outputs(Value outputs) {

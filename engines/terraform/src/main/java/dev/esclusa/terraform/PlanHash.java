@@ -65,14 +65,21 @@ public record PlanHash(Digest digest, Head head, List<Entry> entries) {
     }
 
     private Value toValue() {
+      return value(leaves.stream().map(ChangedLeaf::toValue).toList());
+    }
+
+    private Value compact() {
+      return value(leaves.stream().map(ChangedLeaf::compact).toList());
+    }
+
+    private Value value(List<Value> leaves) {
       Map<String, Value> entries = new LinkedHashMap<>(facts);
       entries.put("kind", Value.of(kind));
       entries.put("address", Value.of(address));
       if (deposed != null) {
         entries.put("deposed", Value.of(deposed));
       }
-      entries.put(
-          "leaves", new Value.Sequence(leaves.stream().map(ChangedLeaf::toValue).toList()));
+      entries.put("leaves", new Value.Sequence(leaves));
       return Value.mapping(entries);
     }
   }
@@ -120,7 +127,7 @@ public record PlanHash(Digest digest, Head head, List<Entry> entries) {
   private static Digest digest(Head head, List<Entry> entries) {
     List<Value> digests = new ArrayList<>(entries.size());
     for (Entry entry : entries) {
-      digests.add(Value.of(Canonical.hash(ENTRY_DOMAIN, entry.toValue()).toString()));
+      digests.add(Value.of(Canonical.hash(ENTRY_DOMAIN, entry.compact()).toString()));
     }
     return Canonical.hash(DOMAIN, value(head, digests));
   }

@@ -65,7 +65,18 @@ final class PlanReader {
     configuration = config.facts();
     changes.sort(BY_ADDRESS);
     drift.sort(BY_ADDRESS);
+    refuseTwins(changes);
+    refuseTwins(drift);
     return new PlanDocument(this);
+  }
+
+  /** No engine writes two; of an edited plan, one of them might be overlooked. */
+  private void refuseTwins(List<ResourceChange> sorted) {
+    for (int i = 1; i < sorted.size(); i++) {
+      if (BY_ADDRESS.compare(sorted.get(i - 1), sorted.get(i)) == 0) {
+        throw notAPlan("An object stands twice.");
+      }
+    }
   }
 
   private void readPart(String key) {

@@ -3,7 +3,6 @@ package dev.esclusa.terraform;
 import dev.esclusa.tree.Pointer;
 import dev.esclusa.tree.Value;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,8 +41,6 @@ public record ResourceChange(
     Mask unknown,
     Mask sensitiveBefore,
     Mask sensitiveAfter) {
-  private static final Pattern KEYS = Pattern.compile("\\[(?:[0-9]+|\"(?:[^\"\\\\]|\\\\.)*+\")]");
-
   public ResourceChange {
     actions = List.copyOf(actions);
     replacePaths = List.copyOf(replacePaths);
@@ -95,7 +92,27 @@ public record ResourceChange(
   }
 
   static String configAddress(String address) {
-    return address.indexOf('[') < 0 ? address : KEYS.matcher(address).replaceAll("");
+    if (address.indexOf('[') < 0) {
+      return address;
+    }
+    StringBuilder kept = new StringBuilder();
+    boolean inside = false;
+    boolean quoted = false;
+    for (int i = 0; i < address.length(); i++) {
+      char c = address.charAt(i);
+      if (quoted && c == '\\') {
+        i++;
+      } else if (inside && c == '"') {
+        quoted = !quoted;
+      } else if (!inside && c == '[') {
+        inside = true;
+      } else if (inside && !quoted && c == ']') {
+        inside = false;
+      } else if (!inside) {
+        kept.append(c);
+      }
+    }
+    return kept.toString();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.esclusa.terraform;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -80,26 +81,26 @@ public record RunReport(
 
   /** Replacements whose old object is gone and whose new one was never begun, or the other way. */
   public Set<String> halfReplaced() {
+    Set<String> deleted = completed(Step.DELETE);
+    Set<String> created = completed(Step.CREATE);
     Set<String> found = new TreeSet<>();
     for (Event.Planned plan : planned) {
-      if (plan.step().replaces()) {
-        boolean deleted = ended(plan.address(), Step.DELETE);
-        boolean created = ended(plan.address(), Step.CREATE);
-        if (deleted != created) {
-          found.add(plan.address());
-        }
+      boolean half = deleted.contains(plan.address()) != created.contains(plan.address());
+      if (plan.step().replaces() && half) {
+        found.add(plan.address());
       }
     }
     return found;
   }
 
-  private boolean ended(String address, Step step) {
-    return operations.stream()
-        .anyMatch(
-            it ->
-                it.address().equals(address)
-                    && it.step() == step
-                    && it.phase() == Operation.Phase.COMPLETED);
+  private Set<String> completed(Step step) {
+    Set<String> found = new HashSet<>();
+    for (Operation it : operations) {
+      if (it.step() == step && it.phase() == Operation.Phase.COMPLETED) {
+        found.add(it.address());
+      }
+    }
+    return found;
   }
 
   /** Planned and never begun; moves, imports and forgets have no beginning. */

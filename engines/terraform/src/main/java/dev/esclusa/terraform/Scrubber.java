@@ -21,9 +21,10 @@ public final class Scrubber implements UnaryOperator<String> {
   public static final Scrubber NONE = new Scrubber(Set.of());
 
   private static final int PIECE = 512;
+  private static final int LONG = 4096; // longer ones are files, which nobody puts into a URL
   private static final int MIN_LINE = 12;
   private static final int MIN_BASE64_CORE = 8;
-  private static final int MAX_STATES = 8_000_000;
+  private static final int MAX_STATES = 6_000_000;
 
   private int[] edgeStates = new int[1 << 10]; // edges as a hash table: state + 1, 0 when free
   private char[] edgeLetters = new char[1 << 10];
@@ -66,14 +67,22 @@ public final class Scrubber implements UnaryOperator<String> {
       int rest = secret.length() - from;
       // the last piece reaches back, so that none is too short to be looked for
       int start = rest < PIECE && from > 0 ? secret.length() - PIECE : from;
-      formsOf(secret.substring(start, Math.min(secret.length(), start + PIECE)), patterns);
+      String piece = secret.substring(start, Math.min(secret.length(), start + PIECE));
+      formsOf(piece, secret.length() <= LONG, patterns);
     }
   }
 
-  private static void formsOf(String piece, Set<String> patterns) {
+  private static void formsOf(String piece, boolean every, Set<String> patterns) {
     patterns.add(piece);
     String json = jsonEscaped(piece, false);
     patterns.add(json);
+    base64(piece.getBytes(StandardCharsets.UTF_8), patterns);
+    if (every) {
+      rareForms(piece, json, patterns);
+    }
+  }
+
+  private static void rareForms(String piece, String json, Set<String> patterns) {
     patterns.add(jsonEscaped(piece, true));
     patterns.add(jsonEscaped(json, false)); // JSON inside of JSON
     String url = URLEncoder.encode(piece, StandardCharsets.UTF_8);
@@ -81,7 +90,6 @@ public final class Scrubber implements UnaryOperator<String> {
     String percent = url.replace("+", "%20").replace("*", "%2A").replace("%7E", "~");
     patterns.add(percent);
     patterns.add(lowerHex(percent));
-    base64(piece.getBytes(StandardCharsets.UTF_8), patterns);
   }
 
   /** As RFC 8259 asks; {@code html} as the Go encoder does it by default. */

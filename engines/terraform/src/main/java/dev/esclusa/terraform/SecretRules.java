@@ -18,6 +18,7 @@ public final class SecretRules {
   /** Shorter secrets would blank out words of any text. */
   static final int MIN_LENGTH = 6;
 
+  private static final int MAX_SEARCHED = 1 << 16;
   private static final int MIN_RANDOM_LENGTH = 20;
   private static final double MIN_RANDOM_BITS = 4.0;
   private static final String SECRET_WORDS =
@@ -42,7 +43,7 @@ public final class SecretRules {
               + "|\\bgithub_pat_[A-Za-z0-9_]{30,}"
               + "|\\bglpat-[A-Za-z0-9_-]{20,}"
               + "|\\bxox[abprs]-[A-Za-z0-9-]{10,}"
-              + "|\\beyJ[A-Za-z0-9_-]{10,}\\.[A-Za-z0-9_-]{10,}\\."
+              + "|\\beyJ[A-Za-z0-9_-]{10,2000}\\.[A-Za-z0-9_-]{10,2000}\\."
               + "|\\bhv[sb]\\.[A-Za-z0-9_-]{20,}"
               + "|\\bsk_(?:live|test)_[A-Za-z0-9]{16,}"
               + "|(?i:password|pwd|accountkey|sharedaccesskey)=[^;\\s]{6,}");
@@ -53,9 +54,9 @@ public final class SecretRules {
           "arn:.*|https?://[^@]*|[a-z]+-[0-9a-f]{8,20}"
               + "|[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
               + "|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+(?:Z|[+-][0-9:]+)");
-  private static final Pattern LITERAL =
-      Pattern.compile("([A-Za-z_][A-Za-z0-9_-]*)(\"?\\s*[=:]\\s*)\"((?:[^\"\\\\]|\\\\.)*+)\"");
-  private static final Pattern QUOTED = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*+)\"");
+  private static final Pattern NAME_BEFORE =
+      Pattern.compile("([A-Za-z_][A-Za-z0-9_-]*)\"?\\s*[=:]\\s*$");
+  private static final int MAX_NAME = 200;
 
   private SecretRules() {}
 
@@ -90,7 +91,8 @@ public final class SecretRules {
   }
 
   /** Looks with regular expressions only where a cheap sign is there. */
-  private static boolean knownForm(String text) {
+  private static boolean knownForm(String whole) {
+    String text = whole.length() > MAX_SEARCHED ? whole.substring(0, MAX_SEARCHED) : whole;
     boolean digit = false;
     boolean equals = false;
     for (int i = 0; i < text.length(); i++) {
@@ -136,20 +138,41 @@ public final class SecretRules {
 
   /** A line of configuration without the literals that are, or may be, secrets. */
   static String maskCode(String code) {
-    Matcher literal = LITERAL.matcher(code);
-    String named =
-        literal.replaceAll(
-            found ->
-                Matcher.quoteReplacement(
-                    nameTells(found.group(1)) || looksSecret(found.group(1), found.group(3))
-                        ? found.group(1) + found.group(2) + '"' + MASK + '"'
-                        : found.group()));
-    return QUOTED
-        .matcher(named)
-        .replaceAll(
-            found ->
-                Matcher.quoteReplacement(
-                    looksSecret("", found.group(1)) ? '"' + MASK + '"' : found.group()));
+    StringBuilder out = new StringBuilder();
+    int at = 0;
+    for (int quote = code.indexOf('"'); quote >= 0; quote = code.indexOf('"', at)) {
+      int end = endOfText(code, quote);
+      String literal = code.substring(quote + 1, end);
+      String name = nameBefore(code.substring(Math.max(0, quote - MAX_NAME), quote));
+      out.append(code, at, quote + 1);
+      boolean secret = nameTells(name) || looksSecret(name, literal);
+      out.append(secret && !literal.isEmpty() ? MASK : literal);
+      at = end;
+      if (at < code.length()) {
+        out.append('"');
+        at++;
+      }
+    }
+    return out.append(code, at, code.length()).toString();
+  }
+
+  /** Where the closing quote stands; the end of the code when there is none. */
+  private static int endOfText(String code, int quote) {
+    for (int i = quote + 1; i < code.length(); i++) {
+      char c = code.charAt(i);
+      if (c == '"') {
+        return i;
+      }
+      if (c == '\\') {
+        i++;
+      }
+    }
+    return code.length();
+  }
+
+  private static String nameBefore(String code) {
+    Matcher name = NAME_BEFORE.matcher(code);
+    return name.find() ? name.group(1) : "";
   }
 
   /** The password inside a URL, or an empty text. */

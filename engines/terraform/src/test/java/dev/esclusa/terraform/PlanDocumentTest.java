@@ -61,6 +61,22 @@ class PlanDocumentTest {
   }
 
   @Test
+  void anObjectThatStandsTwiceIsRefused() {
+    String twin = entry("a.b", "\"actions\":[\"delete\"]");
+    refused("TFE-0003", "{" + HEAD + ",\"resource_changes\":[" + twin + "," + twin + "]}");
+    assertThat(
+            read("\"resource_changes\":[" + twin + "," + twin.replace("{\"address", "{\"deposed\":\"d\",\"address") + "]")
+                .changes())
+        .hasSize(2);
+  }
+
+  @Test
+  void addressesLoseTheirKeys() {
+    assertThat(ResourceChange.configAddress("module.m[\"a.b[0]\"].x.y[\"q\\\"]\"].z[3]"))
+        .isEqualTo("module.m.x.y.z");
+  }
+
+  @Test
   void anErroredOrInapplicablePlanSaysWhyItCannotBeApproved() {
     assertThat(read("").approvable()).isTrue();
     assertThat(read("\"errored\":true").obstacles()).hasSize(1);

@@ -118,6 +118,32 @@ class SecretsTest {
   }
 
   @Test
+  void codeLosesItsSecretLiterals() {
+    assertThat(SecretRules.maskCode("  password = \"hun\\\"ter2\" # x"))
+        .isEqualTo("  password = \"(sensitive)\" # x");
+    assertThat(SecretRules.maskCode("env = { \"API_TOKEN\" : \"hunter2\", MODE = \"prod\" }"))
+        .isEqualTo("env = { \"API_TOKEN\" : \"(sensitive)\", MODE = \"prod\" }");
+    assertThat(SecretRules.maskCode("x = \"open")).isEqualTo("x = \"open");
+    assertThat(SecretRules.maskCode("token = \"open")).isEqualTo("token = \"(sensitive)");
+    assertThat(SecretRules.maskCode("resource \"aws_vpc\" \"main\" {"))
+        .isEqualTo("resource \"aws_vpc\" \"main\" {");
+  }
+
+  /** Long or repeating text must neither overflow the stack nor take time. */
+  @Test
+  void hostileTextIsLookedThroughInLittleTime() {
+    long start = System.nanoTime();
+    SecretRules.maskCode("x = \"" + "\\\"".repeat(200_000));
+    SecretRules.looksSecret("x", "-eyJ".repeat(500_000));
+    SecretRules.looksSecret("x", "a://b:".repeat(300_000));
+    SecretRules.looksSecret("x", "-----BEGIN A ".repeat(200_000));
+    SecretRules.nameTells("pass".repeat(200_000));
+    ResourceChange.configAddress("a.b[\"" + "\\\"".repeat(500_000) + "\"]");
+    Scrubber.of(List.of("s3cret".repeat(20_000)));
+    assertThat((System.nanoTime() - start) / 1_000_000).isLessThan(10_000);
+  }
+
+  @Test
   void noMarkerSurvivesInAnyTextOfAnyFixture() {
     for (Path file : Fixtures.plans()) {
       byte[] bytes = Fixtures.bytes(file);
