@@ -88,7 +88,7 @@ public record PlanHash(Digest digest, Head head, List<Entry> entries) {
    * A place where two plans differ.
    *
    * @param pointer the root where the entry as a whole is in one plan only, or its facts differ
-   * @param guess {@code timestamp()} or {@code uuid()} where the values look like it, else empty
+   * @param guess {@code timestamp() or plantimestamp()} and the like where the values look like it, else empty
    */
   public record Difference(String address, Pointer pointer, String guess) {}
 

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** Functions that give another value at each call, known by what they give. */
 enum VolatileFunction {
   TIMESTAMP(
-      "timestamp()", "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?Z"),
+      "timestamp() or plantimestamp()",
+      "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?Z"),
   UUID("uuid()", "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
   BCRYPT("bcrypt()", "\\$2[aby]\\$[0-9]{2}\\$[./A-Za-z0-9]{53}");
 

@@ -306,6 +306,23 @@ class EventStreamTest {
   }
 
   @Test
+  void aReportIsScrubbedInEveryText() {
+    String resource = "\"resource\":{\"addr\":\"a.b\"}";
+    RunReport report =
+        Fixtures.report(
+            "plain S3cr3t-Pa55word-Marker",
+            "{\"type\":\"log\",\"@message\":\"log S3cr3t-Pa55word-Marker\"}",
+            "{\"type\":\"apply_complete\",\"hook\":{" + resource + ",\"action\":\"create\",\"id_value\":\"S3cr3t-Pa55word-Marker\"}}",
+            "{\"type\":\"provision_progress\",\"hook\":{" + resource + ",\"output\":\"S3cr3t-Pa55word-Marker\"}}",
+            "{\"type\":\"diagnostic\",\"diagnostic\":{\"severity\":\"error\",\"summary\":\"S3cr3t-Pa55word-Marker\","
+                + "\"detail\":\"S3cr3t-Pa55word-Marker\",\"snippet\":{\"code\":\"x = \\\"S3cr3t-Pa55word-Marker\\\"\"}}}");
+
+    assertThat(report.scrubbed(Scrubber.of(List.of("S3cr3t-Pa55word-Marker"))).toString())
+        .doesNotContain("S3cr3t-Pa55word-Marker")
+        .contains("plain (sensitive)", "log (sensitive)");
+  }
+
+  @Test
   void snippetsLoseTheirSecrets() {
     RunReport report =
         Fixtures.report(
