@@ -7,8 +7,10 @@ import dev.esclusa.tree.Value;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,10 +93,26 @@ public record Baseline(long rulesVersion, Map<String, ObjectDigests> objects) {
     return after(applied, Snapshot.found(now), masking);
   }
 
+  /**
+   * The same after an apply that did not come to its end.
+   *
+   * @param completed the addresses that it finished, {@link RunReport#completed}
+   */
+  public Baseline afterPart(
+      PlanDocument applied, PlanDocument now, Set<String> completed, Masking masking) {
+    return after(applied, Snapshot.found(now), completed::contains, masking);
+  }
+
   private Baseline after(PlanDocument applied, Snapshot now, Masking masking) {
+    return after(applied, now, it -> true, masking);
+  }
+
+  private Baseline after(
+      PlanDocument applied, Snapshot now, Predicate<String> done, Masking masking) {
     Map<String, ObjectDigests> next = new TreeMap<>(objects);
     for (ResourceChange change : applied.changes()) {
-      if (Snapshot.current(change) && !change.pureNoOp()) {
+      boolean acted = !change.pureNoOp() && done.test(change.address());
+      if (Snapshot.current(change) && acted) {
         ObjectDigests old = object(change.address(), change.previousAddress());
         if (change.previousAddress() != null) {
           next.remove(change.previousAddress());

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One place of an object that a change touches, secrets masked. A whole item that a list gains or
- * loses is one leaf, at its index on its own side.
+ * loses is one leaf, at its index on its own side; where one goes and another comes at the same
+ * index, both are in it.
  *
  * @param before null when nothing was there
  * @param after null when nothing will be there, or when it is unknown

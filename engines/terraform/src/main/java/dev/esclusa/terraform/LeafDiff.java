@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What differs between the two sides of a change. Engines write sets in the order of their values,
  * so items are matched by content, not by index: a rule added in front is one item added, not every
- * item changed. An absent attribute and a null one are the same. Keys come in UTF-16 order, items in
- * order of index, those that go before those that come.
+ * item changed. An absent attribute and a null one are the same. No two leaves have one place; keys
+ * come in UTF-16 order, items in order of index.
  */
 final class LeafDiff {
   private final String address;
@@ -105,18 +105,25 @@ final class LeafDiff {
       byIndex(before, after, unknown, sensitive);
       return;
     }
-    List<Integer> gone = unmatched(old, now);
-    List<Integer> come = unmatched(now, old);
+    TreeSet<Integer> gone = unmatched(old, now);
+    TreeSet<Integer> come = unmatched(now, old);
     if (gone.isEmpty() && come.isEmpty()) {
       if (!old.equals(now)) {
         leaf(before, after, false, sensitive); // only the order differs
       }
     } else if (gone.size() == 1 && come.size() == 1) {
-      int index = come.getFirst();
-      item(index, old.get(gone.getFirst()), now.get(index), Mask.NONE, sensitive.item(index));
+      int index = come.first();
+      item(index, old.get(gone.first()), now.get(index), Mask.NONE, sensitive.item(index));
     } else {
-      gone.forEach(index -> wholeItem(index, old.get(index), null, sensitive));
-      come.forEach(index -> wholeItem(index, null, now.get(index), sensitive));
+      TreeSet<Integer> places = new TreeSet<>(gone);
+      places.addAll(come);
+      for (int index : places) { // one leaf a place, also where one item goes and another comes
+        wholeItem(
+            index,
+            gone.contains(index) ? old.get(index) : null,
+            come.contains(index) ? now.get(index) : null,
+            sensitive);
+      }
     }
   }
 
@@ -154,10 +161,10 @@ final class LeafDiff {
   }
 
   /** Indexes of items that have no equal partner left in the other list. */
-  private static List<Integer> unmatched(List<Value> items, List<Value> others) {
+  private static TreeSet<Integer> unmatched(List<Value> items, List<Value> others) {
     Map<Value, Integer> left = new HashMap<>();
     others.forEach(it -> left.merge(it, 1, Integer::sum));
-    List<Integer> found = new ArrayList<>();
+    TreeSet<Integer> found = new TreeSet<>();
     for (int i = 0; i < items.size(); i++) {
       if (left.merge(items.get(i), -1, Integer::sum) < 0) {
         found.add(i);

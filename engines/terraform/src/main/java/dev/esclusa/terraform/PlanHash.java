@@ -284,31 +284,22 @@ public record PlanHash(Digest digest, Head head, List<Entry> entries) {
     if (!ours.facts.equals(theirs.facts)) {
       found.add(new Difference(ours.address, Pointer.ROOT, ""));
     }
-    Map<String, ChangedLeaf> left = leaves(ours);
-    Map<String, ChangedLeaf> right = leaves(theirs);
-    TreeSet<String> keys = new TreeSet<>(left.keySet());
-    keys.addAll(right.keySet());
-    for (String key : keys) {
-      ChangedLeaf mine = left.get(key);
-      ChangedLeaf other = right.get(key);
+    Map<Pointer, ChangedLeaf> left = leaves(ours);
+    Map<Pointer, ChangedLeaf> right = leaves(theirs);
+    TreeSet<Pointer> places = new TreeSet<>(left.keySet());
+    places.addAll(right.keySet());
+    for (Pointer place : places) {
+      ChangedLeaf mine = left.get(place);
+      ChangedLeaf other = right.get(place);
       if (mine == null || !mine.equals(other)) {
-        Pointer pointer = mine != null ? mine.pointer() : pointerOf(other);
-        found.add(new Difference(ours.address, pointer, guess(mine, other)));
+        found.add(new Difference(ours.address, place, guess(mine, other)));
       }
     }
   }
 
-  private static Pointer pointerOf(@Nullable ChangedLeaf leaf) {
-    return leaf == null ? Pointer.ROOT : leaf.pointer();
-  }
-
-  /** A list may lose one item and gain another at the same index. */
-  private static Map<String, ChangedLeaf> leaves(Entry entry) {
-    Map<String, ChangedLeaf> leaves = new LinkedHashMap<>();
-    for (ChangedLeaf leaf : entry.leaves) {
-      String key = leaf.pointer() + (leaf.before() == null ? " +" : leaf.after() == null ? " -" : "");
-      leaves.put(key, leaf);
-    }
+  private static Map<Pointer, ChangedLeaf> leaves(Entry entry) {
+    Map<Pointer, ChangedLeaf> leaves = new LinkedHashMap<>();
+    entry.leaves.forEach(it -> leaves.put(it.pointer(), it));
     return leaves;
   }
 

@@ -117,6 +117,20 @@ public record RunReport(
     return found;
   }
 
+  /** Addresses of which every operation that began is done, and no part of a replacement is open. */
+  public Set<String> completed() {
+    Set<String> found = new LinkedHashSet<>();
+    for (Operation operation : operations) {
+      if (operation.step() != Step.READ) {
+        found.add(operation.address());
+      }
+    }
+    found.removeAll(failed());
+    found.removeAll(inDoubt());
+    found.removeAll(halfReplaced());
+    return found;
+  }
+
   /** Addresses whose operation failed. */
   public Set<String> failed() {
     Set<String> found = new LinkedHashSet<>();

@@ -11,6 +11,7 @@ import dev.esclusa.tree.Value;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -210,6 +211,23 @@ class DriftReportTest {
     assertThat(report.findings()).extracting(DriftFinding::attribute).containsExactly("db_password", "p");
     assertThat(report.toString())
         .doesNotContain("ChangedOutsideMarker", "Rotated-Outside-Marker", "old-secret", "old-password");
+  }
+
+  @Test
+  void afterAPartOfAnApplyOnlyThatPartIsAccepted() {
+    String text =
+        "{\"format_version\":\"1.2\",\"terraform_version\":\"1\",\"resource_changes\":[%s,%s]}";
+    String entry =
+        "{\"address\":\"%s\",\"type\":\"a\",\"change\":{\"actions\":[\"%s\"],\"before\":{\"x\":\"%s\"},\"after\":{\"x\":\"2\"}}}";
+    PlanDocument plan =
+        read(text.formatted(entry.formatted("a.b", "update", "1"), entry.formatted("a.c", "update", "1")));
+    PlanDocument later =
+        read(text.formatted(entry.formatted("a.b", "no-op", "2"), entry.formatted("a.c", "update", "1")));
+    Baseline before = Baseline.found(plan, TestMasking.DIGEST);
+    Baseline after = before.afterPart(plan, later, Set.of("a.b"), TestMasking.DIGEST);
+
+    assertThat(report(later, before).findings()).extracting(DriftFinding::address).containsExactly("a.b");
+    assertThat(report(later, after).findings()).isEmpty();
   }
 
   @Test

@@ -109,6 +109,8 @@ class EventStreamTest {
 
     assertThat(partial.skipped()).containsExactly("aws_security_group.never");
     assertThat(partial.failed()).containsExactly("aws_subnet.conflict");
+    assertThat(partial.completed())
+        .containsExactly("aws_security_group.ok_before", "aws_instance.app[2]");
     assertThat(partial.operations())
         .anySatisfy(
             it -> {

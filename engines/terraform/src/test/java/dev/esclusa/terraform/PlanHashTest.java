@@ -157,7 +157,7 @@ class PlanHashTest {
     assertThat(
             leaves(
                 "\"actions\":[\"update\"],\"before\":{\"l\":[1,2]},\"after\":{\"l\":[3,2,4]}"))
-        .containsExactly("/l/0: 1 -> null", "/l/0: null -> 3", "/l/2: null -> 4");
+        .containsExactly("/l/0: 1 -> 3", "/l/2: null -> 4");
   }
 
   @Test
