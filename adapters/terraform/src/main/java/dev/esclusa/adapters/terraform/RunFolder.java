@@ -188,13 +188,14 @@ final class RunFolder {
     remove(path);
   }
 
-  /** Where names lie deeper than a path may be long, the system's own program comes through. */
+  /** Where names lie deeper than a path may be long, the system's own programs come through. */
   void removeForced() throws IOException, InterruptedException {
     try {
       remove();
     } catch (IOException e) {
       Path parent = path.resolve("..").normalize();
-      ProcessAnswer.of(parent, List.of("rm", "-rf", "--", path.toString()));
+      String both = "chmod -R u+rwx -- \"$1\"; rm -rf -- \"$1\"";
+      ProcessAnswer.of(parent, List.of("/bin/sh", "-c", both, "sh", path.toString()));
       if (Files.exists(path)) {
         throw e;
       }

@@ -342,7 +342,7 @@ final class SandboxScript {
     lines.addAll(closed);
     add("pivot_root . old");
     add("umount -l /old");
-    add("mount -o remount,ro,nosuid,nodev /");
+    add("mount -o remount,bind,ro,nosuid,nodev /");
     become(user, shown, arguments, place);
   }
 

@@ -129,6 +129,7 @@ class RunnerApplyTest {
               .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
       try (var lines = server.inputReader(StandardCharsets.UTF_8)) {
+        assertThat(lines.readLine()).isEqualTo("ready");
         assertThat(lines.readLine()).isEqualTo("begun");
       }
       server.destroyForcibly().waitFor();

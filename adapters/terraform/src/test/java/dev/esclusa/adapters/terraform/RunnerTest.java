@@ -2,13 +2,16 @@ package dev.esclusa.adapters.terraform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.esclusa.tree.Digest;
 import dev.esclusa.tree.Json;
 import dev.esclusa.tree.Value;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -61,6 +64,21 @@ class RunnerTest {
       assertThat(applied.report().inDoubt()).isEmpty();
       assertThat(applied.erroredState()).isNull();
       assertThat(stage.state()).contains("usual");
+      assertThat(stage.made().clean()).isTrue();
+      assertThat(stage.runs.left()).isEmpty();
+    }
+  }
+
+  @Test
+  void aServerThatIsNotRootIsolatesToo() throws Exception {
+    var mapped = new Isolation.Namespaces(new Isolation.User.Mapped(), List.of());
+    var refusal = IsolationProbe.refusal(home.resolve("probe"), mapped);
+    assumeTrue(refusal.isEmpty(), "skipped: a kernel with user namespaces (" + refusal + ")");
+    try (RunnerStage stage =
+        new RunnerStage(home, RunnerStage.engine(), mapped).write("main.tf", TWO)) {
+      var made = stage.made();
+      assertThat(stage.rendered(made)).contains("usual");
+      assertThat(stage.apply(made).problem()).isNull();
       assertThat(stage.made().clean()).isTrue();
       assertThat(stage.runs.left()).isEmpty();
     }
@@ -136,6 +154,30 @@ class RunnerTest {
       assertThat(problem.code()).isEqualTo("TFM-0009");
       assertThat(problem.cause())
           .contains("inner/more.tf:2", "far", "git::https://example.invalid/m.git");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("worlds")
+  void aStackSeesNoFileOfTheMachine(World world) throws Exception {
+    Path secret = Files.writeString(home.resolve("secret"), "marker-90b11a");
+    try (RunnerStage stage = world.stage(home)) {
+      stage.write(
+          "main.tf",
+          """
+          resource "terraform_data" "look" {
+            input = fileexists("%1$s") ? file("%1$s") : "unseen"
+            provisioner "local-exec" { command = "cat %1$s /proc/1/root%1$s || true" }
+          }
+          """
+              .formatted(secret));
+      var made = stage.made();
+      String all = stage.rendered(made) + stage.apply(made).report() + stage.state();
+      if (world.isolated()) {
+        assertThat(all).contains("unseen").doesNotContain("marker-90b11a");
+      } else {
+        assertThat(all).contains("marker-90b11a"); // why production wants namespaces
+      }
     }
   }
 

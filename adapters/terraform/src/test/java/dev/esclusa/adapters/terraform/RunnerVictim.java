@@ -19,6 +19,7 @@ final class RunnerVictim {
             home, engine, isolated ? RunnerStage.namespaces(home) : RunnerStage.plain())) {
       stage.write("main.tf", Files.readString(home.resolve("main.tf")));
       byte[] plan = Files.readAllBytes(home.resolve("plan"));
+      System.out.println("ready");
       stage
           .runner()
           .apply(
