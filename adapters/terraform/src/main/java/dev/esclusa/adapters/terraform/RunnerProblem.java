@@ -213,12 +213,14 @@ final class RunnerProblem {
       case PREVENT_DESTROY -> "TFM-0028";
       case DISK_FULL -> "TFM-0029";
       case BACKEND_UNREACHABLE -> "TFM-0030";
+      case STATE_UNREADABLE -> "TFM-0032";
     };
   }
 
   private static Problem.Fault fault(DiagnosticKind kind) {
     return switch (kind) {
-      case STATE_LOCKED, STATE_SAVE_FAILED, BACKEND_UNREACHABLE -> Problem.Fault.ENVIRONMENT;
+      case STATE_LOCKED, STATE_SAVE_FAILED, BACKEND_UNREACHABLE, STATE_UNREADABLE ->
+          Problem.Fault.ENVIRONMENT;
       case DISK_FULL -> Problem.Fault.CAPACITY;
       case OTHER,
           STALE_PLAN,
