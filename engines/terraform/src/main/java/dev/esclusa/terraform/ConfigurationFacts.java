@@ -1,5 +1,6 @@
 package dev.esclusa.terraform;
 
+import dev.esclusa.tree.Pointer;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -8,7 +9,8 @@ import java.util.Set;
  * What the {@code configuration} part of a plan says that risk and drift read. No value of it is
  * kept.
  *
- * @param configured attribute names that are set, by address without instance keys
+ * @param configured what is set, by address without instance keys: {@code tags} for an attribute,
+ *     {@code root_block_device/} for a block and {@code root_block_device/volume_size} inside of it
  * @param programs data sources that run programs or reach out: type {@code external}, {@code http}
  * @param sensitiveVariables variables of the root module that are declared sensitive
  */
@@ -59,8 +61,29 @@ public record ConfigurationFacts(
   /** A data source that runs a program or reaches out while planning. */
   public record ProgramData(String address, String type) {}
 
-  /** Whether the configuration sets this attribute of the resource. */
-  public boolean sets(String configAddress, String attribute) {
-    return configured.getOrDefault(configAddress, Set.of()).contains(attribute);
+  /** Whether the configuration sets this attribute, or something of this block. */
+  public boolean sets(String configAddress, String name) {
+    Set<String> paths = configured.getOrDefault(configAddress, Set.of());
+    return paths.contains(name) || paths.contains(name + "/");
+  }
+
+  /**
+   * Whether the configuration sets what stands at this place: of a block, that attribute, not only
+   * another one.
+   */
+  boolean sets(String configAddress, Pointer place) {
+    Set<String> paths = configured.getOrDefault(configAddress, Set.of());
+    String path = "";
+    for (String token : place.tokens()) {
+      if (paths.contains(path + token)) {
+        return true;
+      }
+      boolean item = !path.isEmpty() && token.chars().allMatch(Character::isDigit);
+      if (!item && !paths.contains(path + token + "/")) {
+        return false;
+      }
+      path = item ? path : path + token + "/";
+    }
+    return place.tokens().size() > 1; // a whole item of a block
   }
 }

@@ -151,7 +151,10 @@ final class ConfigurationReader {
 
   private void resource(String prefix, Value resource) {
     String address = prefix + text(resource, "address");
-    configured.put(address, Set.copyOf(PlanReader.entries(resource.at("expressions")).keySet()));
+    Set<String> paths = new TreeSet<>();
+    PlanReader.entries(resource.at("expressions"))
+        .forEach((name, expression) -> paths(name, expression, 0, paths));
+    configured.put(address, paths);
     for (Value provisioner : PlanReader.items(resource.at("provisioners"))) {
       provisioners.add(new Provisioner(address, text(provisioner, "type")));
     }
@@ -159,6 +162,36 @@ final class ConfigurationReader {
     if (text(resource, "mode").equals("data") && PROGRAM_TYPES.contains(type)) {
       programs.add(new ProgramData(address, type));
     }
+  }
+
+  /** An expression is a constant, references or nothing; all else is a block or several. */
+  private static void paths(String path, Value expression, int depth, Set<String> found) {
+    if (depth > 20) {
+      return;
+    }
+    if (expression instanceof Value.Sequence(List<Value> blocks)) {
+      found.add(path + "/");
+      for (Value block : blocks) {
+        inside(path, block, depth, found);
+      }
+    } else if (isBlock(expression)) {
+      found.add(path + "/");
+      inside(path, expression, depth, found);
+    } else {
+      found.add(path);
+    }
+  }
+
+  private static void inside(String path, Value block, int depth, Set<String> found) {
+    PlanReader.entries(block)
+        .forEach((name, inner) -> paths(path + "/" + name, inner, depth + 1, found));
+  }
+
+  private static boolean isBlock(Value expression) {
+    return expression instanceof Value.Mapping mapping
+        && !mapping.isEmpty()
+        && !mapping.has("constant_value")
+        && !mapping.has("references");
   }
 
   private static String text(Value value, String key) {

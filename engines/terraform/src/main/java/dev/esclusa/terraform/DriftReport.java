@@ -291,7 +291,7 @@ public record DriftReport(
           return new Group(effect, driftClass, rule.name());
         }
       }
-      return leftByConfiguration(address, attribute, effect)
+      return leftByConfiguration(address, attribute, pointer, effect)
           ? new Group(effect, DriftClass.IGNORED, "the configuration leaves it as it is")
           : new Group(effect, DriftClass.UNATTRIBUTED, "");
     }
@@ -301,12 +301,19 @@ public record DriftReport(
      * drifted, and that the plan leaves as it is, can only be one that it ignores (or that a commit
      * has set to the same value since).
      */
-    private boolean leftByConfiguration(String address, String attribute, Effect effect) {
+    private boolean leftByConfiguration(
+        String address, String attribute, Pointer pointer, Effect effect) {
       ResourceChange change = changes.get(address);
       return effect == Effect.NOT_UNDONE
           && change != null
           && (change.step() == Step.NO_OP || change.step() == Step.UPDATE)
-          && plan.configuration().sets(change.configAddress(), configured(change, attribute));
+          && plan.configuration()
+              .sets(change.configAddress(), configured(change, attribute, pointer));
+    }
+
+    private static Pointer configured(ResourceChange change, String attribute, Pointer pointer) {
+      String by = configured(change, attribute);
+      return by.equals(attribute) ? pointer : Pointer.of(by);
     }
 
     /** What is computed from another attribute is configured by that one. */

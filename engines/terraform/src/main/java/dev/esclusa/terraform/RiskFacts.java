@@ -135,7 +135,7 @@ public record RiskFacts(List<RiskFact> facts, Summary summary, int omitted) {
   /** What only the provider will compute is no risk of this configuration. */
   private static Set<String> set(ResourceChange change, ConfigurationFacts configuration) {
     Set<String> names = new TreeSet<>(change.unknown().markedKeys());
-    names.retainAll(configuration.configured().getOrDefault(change.configAddress(), Set.of()));
+    names.removeIf(it -> !configuration.sets(change.configAddress(), it));
     return names;
   }
 

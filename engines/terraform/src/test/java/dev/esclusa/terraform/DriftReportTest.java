@@ -152,6 +152,29 @@ class DriftReportTest {
             "aws_subnet.app[1] " + DriftClass.CONTROLLER + " cloud-controller");
   }
 
+  /** The configuration sets the block, but not what drifted in it: nobody said to ignore that. */
+  @Test
+  void aComputedPartOfAConfiguredBlockIsNotIgnored() {
+    String change =
+        "{\"address\":\"a.b\",\"type\":\"a\",\"change\":{\"actions\":[\"%s\"],\"before\":{\"disk\":[{\"size\":%d,\"iops\":%d}]},"
+            + "\"after\":{\"disk\":[{\"size\":2,\"iops\":20}]}}}";
+    String configuration =
+        "\"configuration\":{\"root_module\":{\"resources\":[{\"address\":\"a.b\",\"expressions\":{\"disk\":[{\"size\":{\"constant_value\":2}}]}}]}}";
+    PlanDocument plan =
+        read(
+            "{\"format_version\":\"1.2\",\"terraform_version\":\"1\",\"resource_drift\":["
+                + change.formatted("update", 1, 10)
+                + "],\"resource_changes\":["
+                + change.formatted("no-op", 2, 20)
+                + "],"
+                + configuration
+                + "}");
+
+    assertThat(report(plan, null).findings())
+        .extracting(it -> it.driftClass() + " " + it.leaves().getFirst().pointer())
+        .containsExactlyInAnyOrder("IGNORED /disk/0/size", "UNATTRIBUTED /disk/0/iops");
+  }
+
   @Test
   void unappliedChangesAreToldApartFromDrift() {
     assertThat(report("05").unapplied()).isEmpty();

@@ -210,6 +210,24 @@ class PlanDocumentTest {
   }
 
   @Test
+  void ofABlockOnlyWhatStandsInItIsSet() {
+    PlanDocument plan =
+        read(
+            "\"configuration\":{\"root_module\":{\"resources\":[{\"address\":\"a.b\",\"expressions\":{\"tags\":{},\"name\":{\"constant_value\":\"n\"},"
+                + "\"disk\":[{\"size\":{\"constant_value\":1},\"deep\":{\"er\":{\"references\":[\"x\"]}}}]}}]}}");
+    ConfigurationFacts facts = plan.configuration();
+
+    for (String set : List.of("/tags", "/tags/x", "/name", "/disk/0/size", "/disk/0", "/disk/1/deep/er")) {
+      assertThat(facts.sets("a.b", Pointer.parse(set))).as(set).isTrue();
+    }
+    for (String unset : List.of("/id", "/disk/0/iops", "/disk/0/deep/other", "/disk", "/0", "")) {
+      assertThat(facts.sets("a.b", Pointer.parse(unset))).as(unset).isFalse();
+    }
+    assertThat(facts.sets("a.b", "disk")).isTrue();
+    assertThat(facts.sets("a.x", "disk")).isFalse();
+  }
+
+  @Test
   void everyFixtureIsRead() {
     for (Path file : Fixtures.plans()) {
       PlanDocument plan = PlanDocument.read(Fixtures.bytes(file));
