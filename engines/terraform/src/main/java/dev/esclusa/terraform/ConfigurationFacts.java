@@ -18,7 +18,7 @@ public record ConfigurationFacts(
     List<Provider> providers,
     List<Module> modules,
     List<Provisioner> provisioners,
-    List<ProgramData> programs,
+    List<ProgramRead> programs,
     Map<String, Set<String>> configured,
     Set<String> sensitiveVariables) {
   static final ConfigurationFacts NONE =
@@ -59,7 +59,7 @@ public record ConfigurationFacts(
   public record Provisioner(String address, String type) {}
 
   /** A data source that runs a program or reaches out while planning. */
-  public record ProgramData(String address, String type) {}
+  public record ProgramRead(String address, String type) {}
 
   /** Whether the configuration sets this attribute, or something of this block. */
   public boolean sets(String configAddress, String name) {

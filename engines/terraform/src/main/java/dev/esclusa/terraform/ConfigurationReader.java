@@ -1,7 +1,7 @@
 package dev.esclusa.terraform;
 
 import dev.esclusa.terraform.ConfigurationFacts.Module;
-import dev.esclusa.terraform.ConfigurationFacts.ProgramData;
+import dev.esclusa.terraform.ConfigurationFacts.ProgramRead;
 import dev.esclusa.terraform.ConfigurationFacts.Provider;
 import dev.esclusa.terraform.ConfigurationFacts.Provisioner;
 import dev.esclusa.tree.Value;
@@ -22,7 +22,7 @@ final class ConfigurationReader {
   private final List<Provider> providers = new ArrayList<>();
   private final List<Module> modules = new ArrayList<>();
   private final List<Provisioner> provisioners = new ArrayList<>();
-  private final List<ProgramData> programs = new ArrayList<>();
+  private final List<ProgramRead> programs = new ArrayList<>();
   private final Map<String, Set<String>> configured = new HashMap<>();
   private final Set<String> sensitiveVariables = new TreeSet<>();
   private final List<PlanDocument.Hidden> hidden = new ArrayList<>();
@@ -160,7 +160,7 @@ final class ConfigurationReader {
     }
     String type = text(resource, "type");
     if (text(resource, "mode").equals("data") && PROGRAM_TYPES.contains(type)) {
-      programs.add(new ProgramData(address, type));
+      programs.add(new ProgramRead(address, type));
     }
   }
 

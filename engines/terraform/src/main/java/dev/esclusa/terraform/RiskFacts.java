@@ -190,7 +190,7 @@ public record RiskFacts(List<RiskFact> facts, Summary summary, int omitted) {
               it.address(),
               it.address() + " has a " + it.type() + " provisioner: no plan shows what it does."));
     }
-    for (ConfigurationFacts.ProgramData it : configuration.programs()) {
+    for (ConfigurationFacts.ProgramRead it : configuration.programs()) {
       facts.add(
           new RiskFact(
               Kind.PROGRAM_DATA,

@@ -203,7 +203,7 @@ class PlanDocumentTest {
     assertThat(facts.modules()).containsExactly(new ConfigurationFacts.Module("module.net", "git::x", "1"));
     assertThat(facts.provisioners()).containsExactly(new ConfigurationFacts.Provisioner("a.b", "local-exec"));
     assertThat(facts.programs())
-        .containsExactly(new ConfigurationFacts.ProgramData("module.net.data.external.e", "external"));
+        .containsExactly(new ConfigurationFacts.ProgramRead("module.net.data.external.e", "external"));
     assertThat(facts.sets("a.b", "tags")).isTrue();
     assertThat(facts.sets("a.b", "name")).isFalse();
     assertThat(plan.hidden().stream().filter(PlanDocument.Hidden::declaredSensitive)).hasSize(2);
