@@ -63,7 +63,7 @@ final class DiscreetAuthority implements Predictor, Actuator {
             said.predicted(),
             said.taken(),
             secrets.masked(because),
-            said.action());
+            said.said());
   }
 
   @Override

@@ -40,34 +40,14 @@ final class ChangeOfObject {
   /** Nothing at all for what is neither wanted nor there. */
   @Nullable Found of(Predicted one, @Nullable Value desired) {
     Live live = one.live();
-    if (one.action() != null) {
-      return new Found(asTheAuthoritySays(one, one.action(), live), body(one, live));
+    if (one.said() != null) {
+      Value body = live == null ? one.predicted() : live.body();
+      return new Found(one.said(), body == null ? Value.mapping() : body);
     }
     if (desired != null) {
       return new Found(wanted(one, desired, live), desired);
     }
     return live == null ? null : new Found(unwanted(one, live), live.body());
-  }
-
-  /** An authority that makes saved plans knows best what they do. */
-  private ResourceChange asTheAuthoritySays(Predicted one, Action action, @Nullable Live live) {
-    Value after = one.predicted();
-    List<FieldChange> fields =
-        switch (action) {
-          case DELETE, FORGET, NOTHING -> List.of();
-          case CREATE, UPDATE, REPLACE, ADOPT ->
-              after == null
-                  ? List.of()
-                  : live == null
-                      ? fieldsOf.created(one.address(), after)
-                      : fieldsOf.changed(one, live, after);
-        };
-    return change(one, action, fields, body(one, live));
-  }
-
-  private static Value body(Predicted one, @Nullable Live live) {
-    Value after = one.predicted();
-    return live == null ? after == null ? Value.mapping() : after : live.body();
   }
 
   private ResourceChange wanted(Predicted one, Value desired, @Nullable Live live) {

@@ -1,6 +1,5 @@
 package dev.esclusa.plan;
 
-import dev.esclusa.model.Action;
 import dev.esclusa.model.Address;
 import dev.esclusa.model.Ownership;
 import dev.esclusa.model.ResourceChange;
@@ -37,8 +36,8 @@ public record Prediction(
    * @param taken fields that other writers hold and would lose
    * @param unpredictedBecause why the result is not known yet; begins with {@link #IMMUTABLE} when
    *     the authority refuses to change the object in place
-   * @param action what the authority itself says that it will do; absent where that follows from
-   *     the bodies
+   * @param said the authority's own account of what it will do, secrets masked; absent where that
+   *     follows from the bodies
    */
   public record Predicted(
       Address address,
@@ -47,7 +46,7 @@ public record Prediction(
       @Nullable Value predicted,
       List<TakenField> taken,
       @Nullable String unpredictedBecause,
-      @Nullable Action action) {
+      @Nullable ResourceChange said) {
     /** How a reason begins that says: this object can only be made anew. */
     public static final String IMMUTABLE = "immutable: ";
 
@@ -55,7 +54,7 @@ public record Prediction(
       taken = List.copyOf(taken);
     }
 
-    /** One whose action follows from the bodies. */
+    /** One whose change follows from the bodies. */
     public Predicted(
         Address address,
         @Nullable Value desired,
