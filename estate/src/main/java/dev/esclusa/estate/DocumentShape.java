@@ -227,10 +227,10 @@ record DocumentShape(String kind, String says, List<Field> metadata, List<Field>
                       parts(
                           optional(
                               "plan",
-                              LINE,
-                              "A file of KEY=VALUE lines on the server for plans; a relative path"
-                                  + " starts at its data folder."),
-                          optional("apply", LINE, "The same for applies.")),
+                              NAME,
+                              "Credentials of plans: a file of KEY=VALUE lines in"
+                                  + " identities/PROJECT/ of the server's data folder."),
+                          optional("apply", NAME, "The same for applies.")),
                       "Which credentials its processes get."),
                   optional("driftInterval", DURATION, "Its environment's when not written."),
                   otherwise(

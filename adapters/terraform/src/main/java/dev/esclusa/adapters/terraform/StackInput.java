@@ -1,0 +1,86 @@
+package dev.esclusa.adapters.terraform;
+
+import dev.esclusa.model.Problem;
+import dev.esclusa.model.Resource;
+import dev.esclusa.model.Target;
+import dev.esclusa.tree.InMemorySourceTree;
+import dev.esclusa.tree.SourceTree;
+import dev.esclusa.tree.Value;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What an engine is run with, as Git asks for it: settings and files. */
+record StackInput(Target target, Value.Mapping settings, SourceTree files) {
+
+  /** Reads the one resource that a stack's desired state consists of. */
+  static StackInput of(Target target, List<Resource> desired) {
+    Value body = desired.size() == 1 ? desired.getFirst().body() : null;
+    Value settings = body == null ? null : body.asMapping().get("settings");
+    Value files = body == null ? null : body.asMapping().get("files");
+    if (!(settings instanceof Value.Mapping read) || !(files instanceof Value.Mapping contents)) {
+      throw Problem.defect(
+              "TFM-0040",
+              "stack " + target.name() + " was asked for without its sources",
+              "Report it, with the commands that led here.")
+          .asException();
+    }
+    Map<String, byte[]> tree = new LinkedHashMap<>();
+    contents.entries().forEach((path, content) -> tree.put(path, bytes(content)));
+    return new StackInput(target, read, new InMemorySourceTree(tree));
+  }
+
+  private static byte[] bytes(Value content) {
+    return content instanceof Value.Mapping encoded && encoded.has("$base64")
+        ? Base64.getDecoder().decode(encoded.text("$base64"))
+        : content.asText().getBytes(StandardCharsets.UTF_8);
+  }
+
+  String folder() {
+    return text("path", "");
+  }
+
+  String workspace() {
+    return text("workspace", "default");
+  }
+
+  /** Whether its files configure a backend that is used as it is. */
+  boolean ownBackend() {
+    return Value.TRUE.equals(settings.get("ownState"));
+  }
+
+  EngineConstraint version() {
+    return EngineConstraint.read(text("version", ""));
+  }
+
+  /** Absent where any will do. */
+  @Nullable EngineKind engine() {
+    return switch (text("engine", "any")) {
+      case "tofu" -> EngineKind.TOFU;
+      case "terraform" -> EngineKind.TERRAFORM;
+      default -> null;
+    };
+  }
+
+  /** The name of the file with the credentials of plans or applies; absent for none. */
+  @Nullable String identity(RunKind kind) {
+    return settings.text("identity", kind == RunKind.APPLY ? "apply" : "plan");
+  }
+
+  Value.Mapping variables() {
+    return settings.get("variables") instanceof Value.Mapping it ? it : Value.mapping();
+  }
+
+  List<String> variableFiles() {
+    Value files = settings.get("varFiles");
+    return files == null ? List.of() : files.asSequence().items().stream().map(Value::asText).toList();
+  }
+
+  private String text(String name, String otherwise) {
+    String found = settings.text(name);
+    return found == null ? otherwise : found;
+  }
+}

@@ -1,0 +1,198 @@
+package dev.esclusa.adapters.terraform;
+
+import dev.esclusa.model.Action;
+import dev.esclusa.model.Address;
+import dev.esclusa.model.FieldChange;
+import dev.esclusa.model.Masked.SecretOrigin;
+import dev.esclusa.model.NotKnownYet;
+import dev.esclusa.model.Ownership;
+import dev.esclusa.model.Problem;
+import dev.esclusa.model.Redaction;
+import dev.esclusa.model.ResourceChange;
+import dev.esclusa.plan.Prediction;
+import dev.esclusa.plan.Prediction.Predicted;
+import dev.esclusa.terraform.ChangedLeaf;
+import dev.esclusa.terraform.Masking;
+import dev.esclusa.terraform.PlanDocument;
+import dev.esclusa.terraform.PlanHash;
+import dev.esclusa.terraform.Step;
+import dev.esclusa.tree.Pointer;
+import dev.esclusa.tree.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** An engine's plan in the words of the product, every secret masked. */
+final class StackPlan {
+  private static final Pointer MOVED = Pointer.of("$address");
+
+  private final PlanDocument document;
+  private final PlanHash hash;
+  private final Map<String, List<ChangedLeaf>> leaves = new HashMap<>();
+
+  private StackPlan(PlanDocument document, PlanHash hash) {
+    this.document = document;
+    this.hash = hash;
+    for (PlanHash.Entry entry : hash.entries()) {
+      leaves.put(key(entry.kind(), entry.address(), entry.deposed()), entry.leaves());
+    }
+  }
+
+  static StackPlan of(PlanDocument document, Redaction redaction) {
+    return new StackPlan(document, PlanHash.of(document, masking(redaction)));
+  }
+
+  /** Equal secrets at one place are masked equally, under the installation's key. */
+  static Masking masking(Redaction redaction) {
+    return (address, pointer, secret) ->
+        redaction
+            .mask(new Address.Terraform(address), pointer, secret, SecretOrigin.LIVE)
+            .toValue();
+  }
+
+  PlanHash hash() {
+    return hash;
+  }
+
+  /**
+   * What nobody could approve.
+   *
+   * @throws dev.esclusa.model.ProblemException CALLER, naming what
+   */
+  void requireApprovable(String stack) {
+    List<String> unknown = new ArrayList<>();
+    document.changes().stream()
+        .filter(it -> it.step() == Step.UNKNOWN)
+        .forEach(it -> unknown.add(it.address() + " " + it.actions()));
+    if (document.errored() || !unknown.isEmpty()) {
+      throw Problem.caller(
+              "TFM-0045",
+              "the plan of stack "
+                  + stack
+                  + " cannot be approved: "
+                  + (unknown.isEmpty()
+                      ? "planning failed half way"
+                      : "it does what this version does not know: " + String.join(", ", unknown)),
+              "Plan again; a newer engine may need a newer Esclusa.")
+          .asException();
+    }
+  }
+
+  List<Predicted> predicted(Ownership ownership, String version) {
+    List<Predicted> all = new ArrayList<>();
+    if (document.listsChanges()) {
+      for (dev.esclusa.terraform.ResourceChange change : document.changes()) {
+        if (!change.pureNoOp() && change.step() != Step.READ) {
+          all.add(predicted(said(change), change.before() != null, ownership, version));
+        }
+      }
+    }
+    for (PlanHash.Entry entry : hash.entries()) {
+      switch (entry.kind()) {
+        case "output" -> all.add(predicted(output(entry), existed(entry), ownership, version));
+        case "drift" -> all.add(predicted(accepted(entry), true, ownership, version));
+        default -> {
+          // changes were listed above
+        }
+      }
+    }
+    return all;
+  }
+
+  private static Predicted predicted(
+      ResourceChange said, boolean there, Ownership ownership, String version) {
+    return new Predicted(
+        said.address(),
+        null,
+        there
+            ? new Prediction.Live(Value.mapping(), said.address().text(), version, ownership)
+            : null,
+        Value.mapping(),
+        List.of(),
+        null,
+        said);
+  }
+
+  private ResourceChange said(dev.esclusa.terraform.ResourceChange change) {
+    List<FieldChange> fields =
+        switch (change.step()) {
+          case DELETE, FORGET -> List.of();
+          default ->
+              fields(
+                  leaves.getOrDefault(
+                      key("change", change.address(), change.deposed()), List.of()));
+        };
+    if (change.moved() && change.previousAddress() != null) {
+      fields = new ArrayList<>(fields);
+      fields.add(
+          new FieldChange(
+              MOVED, Value.of(change.previousAddress()), Value.of(change.address()), false, null));
+    }
+    Action action =
+        change.importing() ? Action.ADOPT : action(change.step(), change.moved());
+    return change(address(change.address(), change.deposed()), action, fields);
+  }
+
+  private static ResourceChange output(PlanHash.Entry entry) {
+    boolean before = entry.leaves().stream().anyMatch(it -> it.before() != null);
+    boolean after = entry.leaves().stream().anyMatch(it -> it.after() != null || it.unknown());
+    Action action = !before ? Action.CREATE : after ? Action.UPDATE : Action.DELETE;
+    return change(
+        new Address.Terraform(entry.address()),
+        action,
+        action == Action.DELETE ? List.of() : fields(entry.leaves()));
+  }
+
+  private static boolean existed(PlanHash.Entry entry) {
+    return entry.leaves().stream().anyMatch(it -> it.before() != null);
+  }
+
+  /** What a refresh would write into the state: the world as it is. */
+  private static ResourceChange accepted(PlanHash.Entry entry) {
+    boolean gone = Value.TRUE.equals(entry.facts().get("deleted"));
+    return change(
+        new Address.Terraform(entry.address()),
+        gone ? Action.FORGET : Action.ADOPT,
+        gone ? List.of() : fields(entry.leaves()));
+  }
+
+  static List<FieldChange> fields(List<ChangedLeaf> leaves) {
+    return leaves.stream().map(StackPlan::field).toList();
+  }
+
+  private static FieldChange field(ChangedLeaf leaf) {
+    return new FieldChange(
+        leaf.pointer(),
+        leaf.before(),
+        leaf.unknown() ? NotKnownYet.VALUE : leaf.after(),
+        leaf.sensitive(),
+        null);
+  }
+
+  static ResourceChange change(Address address, Action action, List<FieldChange> fields) {
+    return new ResourceChange(address, action, fields, 0, "sync", false, null);
+  }
+
+  static Address address(String address, @Nullable String deposed) {
+    return new Address.Terraform(
+        deposed == null ? address : address + " (deposed " + deposed + ")");
+  }
+
+  static Action action(Step step, boolean moved) {
+    return switch (step) {
+      case CREATE -> Action.CREATE;
+      case UPDATE -> Action.UPDATE;
+      case DELETE -> Action.DELETE;
+      case DELETE_CREATE, CREATE_DELETE -> Action.REPLACE;
+      case FORGET -> Action.FORGET;
+      case NO_OP -> moved ? Action.UPDATE : Action.NOTHING;
+      case READ, UNKNOWN -> Action.NOTHING;
+    };
+  }
+
+  private static String key(String kind, String address, @Nullable String deposed) {
+    return kind + " " + address + (deposed == null ? "" : " " + deposed);
+  }
+}
