@@ -1,5 +1,6 @@
 package dev.esclusa.apply;
 
+import dev.esclusa.model.Resource;
 import dev.esclusa.model.Address;
 import dev.esclusa.model.SavedPlan;
 import dev.esclusa.tree.Pointer;
@@ -39,6 +40,15 @@ public sealed interface Instruction {
   /** Take our marker off and leave the object alone. */
   record Forget(Address address, String uid) implements Instruction {}
 
-  /** Run a saved plan of the authority, once. */
-  record RunArtifact(Address address, SavedPlan plan) implements Instruction {}
+  /**
+   * Run a saved plan of the authority, once.
+   *
+   * @param desired what it was made from; empty when it is only asked what became of it
+   */
+  record RunArtifact(Address address, SavedPlan plan, List<Resource> desired)
+      implements Instruction {
+    public RunArtifact {
+      desired = List.copyOf(desired);
+    }
+  }
 }

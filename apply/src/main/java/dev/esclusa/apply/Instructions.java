@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Instructions {
   private final Plan plan;
   private final Ownership ownership;
+  private final List<Resource> desired;
   private final Map<Address, Value> bodies = new HashMap<>();
   private final Map<Address, Present> present = new HashMap<>();
   private final Map<Address, Precondition> preconditions = new HashMap<>();
@@ -34,6 +35,7 @@ public final class Instructions {
       Plan plan, Ownership ownership, List<Resource> desired, List<Present> present) {
     this.plan = plan;
     this.ownership = ownership;
+    this.desired = desired;
     desired.forEach(it -> bodies.put(it.address(), it.body()));
     present.forEach(it -> this.present.put(it.address(), it));
     plan.preconditions().forEach(it -> preconditions.put(it.address(), it));
@@ -68,7 +70,7 @@ public final class Instructions {
   private List<Step> steps() {
     SavedPlan artifact = plan.artifact();
     if (artifact != null) {
-      Instruction whole = new Instruction.RunArtifact(wholeOf(plan), artifact);
+      Instruction whole = new Instruction.RunArtifact(wholeOf(plan), artifact, desired);
       return plan.changesNothing()
           ? List.of()
           : List.of(new Step(0, 0, Action.UPDATE, whole, false, null));

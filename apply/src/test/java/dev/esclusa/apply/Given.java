@@ -107,7 +107,7 @@ final class Given {
         0,
         0,
         Action.UPDATE,
-        new Instruction.RunArtifact(new Address.Terraform("state"), saved("saved")),
+        new Instruction.RunArtifact(new Address.Terraform("state"), saved("saved"), List.of()),
         false,
         null);
   }

@@ -86,7 +86,7 @@ class InMemoryActuatorTest extends ActuatorContract {
     assertThat(
             perform(
                 new Instruction.RunArtifact(
-                    new Address.Terraform("state"), Given.saved("saved"))))
+                    new Address.Terraform("state"), Given.saved("saved"), List.of())))
         .isInstanceOf(StepResult.Failed.class);
   }
 }

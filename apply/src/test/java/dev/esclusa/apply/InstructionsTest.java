@@ -144,7 +144,7 @@ class InstructionsTest {
             List.of(new Precondition.Absent(one), new Precondition.Unmoved(state, "serial 3")),
             saved);
     assertThat(only(plan, desired()).instruction())
-        .isEqualTo(new Instruction.RunArtifact(state, saved));
+        .isEqualTo(new Instruction.RunArtifact(state, saved, List.of()));
   }
 
   @Test

@@ -93,7 +93,8 @@ final class DiscreetAuthority implements Predictor, Actuator {
         switch (instruction) {
           case Instruction.Put it -> List.of(it.body());
           case Instruction.Replace it -> List.of(it.body());
-          case Instruction.Remove _, Instruction.Forget _, Instruction.RunArtifact _ -> List.of();
+          case Instruction.RunArtifact it -> it.desired().stream().map(Resource::body).toList();
+          case Instruction.Remove _, Instruction.Forget _ -> List.of();
         };
     return SecretTexts.of(bodies);
   }

@@ -32,7 +32,7 @@ final class Doubts {
     }
     Managed managed = shared.story.managed(seen);
     Instruction.RunArtifact run =
-        new Instruction.RunArtifact(Instructions.wholeOf(plan), plan.artifact());
+        new Instruction.RunArtifact(Instructions.wholeOf(plan), plan.artifact(), List.of());
     return shared
         .ports
         .authorities()

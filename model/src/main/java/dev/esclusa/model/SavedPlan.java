@@ -11,13 +11,25 @@ import java.util.List;
  * @param meaning semantic hash over what it does; equal for equal transitions
  * @param engine name and version of what made it, e.g. {@code terraform 1.11.4}
  * @param concerns what the authority's own form shows and the list of changes does not
+ * @param summary for people: how much it does, and to what; outside of the meaning
  */
-public record SavedPlan(Digest digest, Digest meaning, String engine, List<Concern> concerns) {
+public record SavedPlan(
+    Digest digest,
+    Digest meaning,
+    String engine,
+    List<Concern> concerns,
+    List<String> summary) {
+  /** One that says nothing more. */
+  public SavedPlan(Digest digest, Digest meaning, String engine, List<Concern> concerns) {
+    this(digest, meaning, engine, concerns, List.of());
+  }
+
   /** One reason why it is dangerous, and how much. */
   public record Concern(Risk.Level level, String words) {}
 
   public SavedPlan {
     Shape.LINE.check("engine", engine);
     concerns = List.copyOf(concerns);
+    summary = List.copyOf(summary);
   }
 }

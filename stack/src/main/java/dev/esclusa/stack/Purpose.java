@@ -10,6 +10,8 @@ public enum Purpose {
   RENDERED_PLAN,
   /** A state that an engine could not hand in; kept until a recovery took it or let it go. */
   ERRORED_STATE,
+  /** The objects of a stack as they were last accepted, secrets masked. */
+  BASELINE,
   /** What an engine printed. */
   ENGINE_OUTPUT
 }

@@ -1,0 +1,708 @@
+package dev.esclusa.adapters.terraform;
+
+import dev.esclusa.apply.Actuator;
+import dev.esclusa.apply.Instruction;
+import dev.esclusa.model.Action;
+import dev.esclusa.model.Address;
+import dev.esclusa.model.ApplyResult.StepOutcome;
+import dev.esclusa.model.ChangeId;
+import dev.esclusa.model.FieldChange;
+import dev.esclusa.model.Intent;
+import dev.esclusa.model.Lease;
+import dev.esclusa.model.ObservedState;
+import dev.esclusa.model.Ownership;
+import dev.esclusa.model.Problem;
+import dev.esclusa.model.ProblemException;
+import dev.esclusa.model.Redaction;
+import dev.esclusa.model.Resource;
+import dev.esclusa.model.ResourceChange;
+import dev.esclusa.model.SavedPlan;
+import dev.esclusa.model.StepResult;
+import dev.esclusa.model.Target;
+import dev.esclusa.model.TargetUid;
+import dev.esclusa.observe.Observer;
+import dev.esclusa.plan.Prediction;
+import dev.esclusa.plan.Prediction.Predicted;
+import dev.esclusa.plan.PredictionRequest;
+import dev.esclusa.plan.Predictor;
+import dev.esclusa.stack.Artifact;
+import dev.esclusa.stack.Artifacts;
+import dev.esclusa.stack.Credential;
+import dev.esclusa.stack.Purpose;
+import dev.esclusa.stack.RunId;
+import dev.esclusa.stack.StateBackend;
+import dev.esclusa.stack.StateLock;
+import dev.esclusa.stack.StateLogin;
+import dev.esclusa.stack.StateVersion;
+import dev.esclusa.stack.Verdict;
+import dev.esclusa.tempo.Tempo;
+import dev.esclusa.terraform.Event;
+import dev.esclusa.terraform.EventStream;
+import dev.esclusa.terraform.PlanDocument;
+import dev.esclusa.terraform.RunProgress;
+import dev.esclusa.terraform.RunReport;
+import dev.esclusa.terraform.Secrets;
+import dev.esclusa.tree.Digest;
+import dev.esclusa.tree.Pointer;
+import dev.esclusa.tree.Value;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stacks through the engines: predicted by a saved plan, changed by applying exactly that plan once,
+ * observed by planning again. Plans are made with credentials that may read, applies under the
+ * fencing token of a lease; what an apply left when its server died is read back from its folder.
+ */
+public final class TerraformAuthority implements Predictor, Actuator, Observer {
+  private static final int ID_BYTES = 8;
+
+  private final Parts parts;
+  private final StackBaselines baselines;
+  private final Map<TargetUid, Live> running = new ConcurrentHashMap<>();
+
+  /**
+   * What it is made of.
+   *
+   * @param stateAddress where an engine finds the state of a stack
+   * @param unisolated whether the engine of a target may run where the kernel keeps nothing apart
+   */
+  public record Parts(
+      Engines engines,
+      EngineAllowList allowed,
+      Runner runner,
+      Runs runs,
+      RunLimits limits,
+      Identities identities,
+      StateBackend states,
+      Artifacts artifacts,
+      Redaction redaction,
+      Function<TargetUid, String> stateAddress,
+      Predicate<Target> unisolated,
+      Tempo tempo) {}
+
+  /** An apply of this process. */
+  private record Live(RunControl control, RunProgress progress) {
+    RunReport report() {
+      synchronized (progress) {
+        return progress.report();
+      }
+    }
+  }
+
+  public TerraformAuthority(Parts parts) {
+    this.parts = parts;
+    this.baselines =
+        new StackBaselines(parts.artifacts(), StackPlan.masking(parts.redaction()), parts.tempo());
+  }
+
+  // --- what would happen ---
+
+  @Override
+  public Prediction predict(PredictionRequest request) {
+    sweep(request.target());
+    return switch (request.intent()) {
+      case Intent.Unlock it -> unlocking(request, it);
+      case Intent.Recover it -> recovering(request, it);
+      case Intent.Decommission _ when request.desired().isEmpty() -> letGo(request);
+      case Intent.Decommission _ -> planned(request, EnumSet.of(RunPlanJob.Option.DESTROY));
+      case Intent.Accept _ -> planned(request, EnumSet.of(RunPlanJob.Option.REFRESH_ONLY));
+      case Intent.Follow _,
+          Intent.Restore _,
+          Intent.RollBack _,
+          Intent.Transfer _,
+          Intent.Erase _ ->
+          planned(request, EnumSet.noneOf(RunPlanJob.Option.class));
+    };
+  }
+
+  private Prediction planned(PredictionRequest request, Set<RunPlanJob.Option> options) {
+    Target target = request.target();
+    StackInput stack = StackInput.of(target, request.desired());
+    Engine engine = engine(stack);
+    requireIsolation(target);
+    RunId run = runId("p");
+    String before = stack.ownBackend() ? "" : mark(target.uid());
+    StateLogin login = login(stack, run, Credential.Right.READ, 0);
+    try {
+      RunPlanned made =
+          parts
+              .runner()
+              .plan(
+                  new RunPlanJob(
+                      run.text(),
+                      runStack(stack, engine, login),
+                      parts.identities().of(stack, RunKind.PLAN),
+                      stack.variables(),
+                      stack.variableFiles(),
+                      options,
+                      parts.limits(),
+                      RunOutput.unseen(scrubber(login)),
+                      new RunControl()));
+      return switch (made) {
+        case RunPlanned.Failed it -> throw it.problem().asException();
+        case RunPlanned.Made it -> read(request, engine, it, before);
+      };
+    } catch (InterruptedException e) {
+      throw interrupted(target, e);
+    } finally {
+      if (login != null) {
+        parts.states().close(run);
+      }
+    }
+  }
+
+  /**
+   * @param before the state as it was when the plan began; empty where the plan has to tell
+   */
+  private Prediction read(
+      PredictionRequest request, Engine engine, RunPlanned.Made made, String before)
+      throws InterruptedException {
+    TargetUid uid = request.target().uid();
+    String mark = before.isEmpty() ? SavedPlanFile.mark(made.plan()) : before;
+    StackBaselines.Baseline baseline = baselines.of(uid);
+    boolean accepts = request.intent() instanceof Intent.Accept;
+    if (made.clean() && !accepts && !request.keep() && baseline.holds(mark)) {
+      SavedPlan nothing =
+          new SavedPlan(made.planHash(), Digest.of(new byte[0]), engine.toString(), List.of());
+      return new Prediction(parts.tempo().now(), List.of(), nothing, mark);
+    }
+    PlanDocument document = PlanDocument.read(render(request.target(), engine, made));
+    StackPlan plan = StackPlan.of(document, parts.redaction());
+    plan.requireApprovable(request.target().name().text());
+    if (baseline.pending() && !accepts) {
+      baseline = baselines.settle(uid, document, mark);
+    }
+    StackDrift drift = baseline.compare(document);
+    List<Predicted> resources = plan.predicted(request.ownership(), mark);
+    if (accepts) {
+      drift.unresolved().forEach(it -> resources.add(acceptable(it, request.ownership(), mark)));
+    }
+    SavedPlan saved =
+        new SavedPlan(
+            made.planHash(),
+            plan.hash().digest(),
+            engine.toString(),
+            StackRisk.concerns(document));
+    if (request.keep()) {
+      parts.artifacts().put(uid, Purpose.SAVED_PLAN, made.plan());
+    }
+    return new Prediction(
+        parts.tempo().now(), resources, saved, mark, accepts ? List.of() : drift.unresolved());
+  }
+
+  /** What an apply would not undo is taken as it is. */
+  private static Predicted acceptable(ResourceChange drifted, Ownership ownership, String mark) {
+    ResourceChange said =
+        StackPlan.change(
+            drifted.address(),
+            Action.ADOPT,
+            drifted.fields().stream()
+                .map(
+                    it ->
+                        new FieldChange(
+                            it.pointer(), it.before(), it.after(), it.sensitive(), null))
+                .toList());
+    return new Predicted(
+        said.address(),
+        null,
+        new Prediction.Live(Value.mapping(), said.address().text(), mark, ownership),
+        Value.mapping(),
+        List.of(),
+        null,
+        said);
+  }
+
+  private byte[] render(Target target, Engine engine, RunPlanned.Made made)
+      throws InterruptedException {
+    return parts
+        .runner()
+        .render(
+            new RunRenderJob(
+                runId("r").text(),
+                target.name().text(),
+                engine,
+                made.plan(),
+                made.planHash(),
+                made.lockFile(),
+                parts.limits(),
+                new RunControl()));
+  }
+
+  // --- what needs no engine ---
+
+  private Prediction letGo(PredictionRequest request) {
+    List<Predicted> resources = new ArrayList<>();
+    for (Address address : request.inventory().addresses()) {
+      resources.add(said(request, address, Action.FORGET, List.of()));
+    }
+    return operation(
+        request, resources, new StackOperation.Deed.LetGo(request.inventory().addresses()));
+  }
+
+  private Prediction unlocking(PredictionRequest request, Intent.Unlock unlock) {
+    StateLock held = parts.states().lockOf(request.target().uid()).orElse(null);
+    if (held == null || !held.id().equals(unlock.lock())) {
+      return operation(request, List.of(), new StackOperation.Deed.BreakLock(unlock.lock()));
+    }
+    return operation(
+        request,
+        List.of(lock(request, held)),
+        new StackOperation.Deed.BreakLock(held.id()));
+  }
+
+  private static Predicted lock(PredictionRequest request, StateLock held) {
+    return said(
+        request,
+        new Address.Terraform("lock " + held.id() + " of the state"),
+        Action.DELETE,
+        List.of(
+            new FieldChange(Pointer.of("held"), Value.of(held.words()), null, false, null)));
+  }
+
+  private Prediction recovering(PredictionRequest request, Intent.Recover recover) {
+    TargetUid uid = request.target().uid();
+    List<Predicted> resources = new ArrayList<>();
+    StateLock held = parts.states().lockOf(uid).orElse(null);
+    if (held != null) {
+      resources.add(lock(request, held));
+    }
+    Artifact errored = errored(uid);
+    if (errored != null) {
+      byte[] state = parts.artifacts().open(uid, Purpose.ERRORED_STATE, errored.digest());
+      resources.add(
+          said(
+              request,
+              new Address.Terraform("state that the engine could not hand in"),
+              Action.ADOPT,
+              List.of(
+                  new FieldChange(
+                      Pointer.of("state"),
+                      Value.of(mark(uid)),
+                      Value.of(SavedPlanFile.StateMark.of(dev.esclusa.tree.Json.read(
+                          "state", state, PlanDocument.LIMITS))),
+                      false,
+                      null))));
+    }
+    return operation(
+        request,
+        resources,
+        new StackOperation.Deed.LeadOut(
+            recover.change(),
+            held == null ? null : held.id(),
+            errored == null ? null : errored.digest()));
+  }
+
+  private @Nullable Artifact errored(TargetUid uid) {
+    return parts.artifacts().artifacts(uid, Purpose.ERRORED_STATE).stream()
+        .filter(it -> it.droppedAt() == null)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static Predicted said(
+      PredictionRequest request, Address address, Action action, List<FieldChange> fields) {
+    return new Predicted(
+        address,
+        null,
+        new Prediction.Live(Value.mapping(), address.text(), "", request.ownership()),
+        null,
+        List.of(),
+        null,
+        StackPlan.change(address, action, fields));
+  }
+
+  private Prediction operation(
+      PredictionRequest request, List<Predicted> resources, StackOperation.Deed deed) {
+    StackOperation operation =
+        new StackOperation(deed, HexFormat.of().formatHex(parts.tempo().chance().bytes(ID_BYTES)));
+    if (request.keep()) {
+      parts.artifacts().put(request.target().uid(), Purpose.SAVED_PLAN, operation.bytes());
+    }
+    return new Prediction(
+        parts.tempo().now(), resources, operation.plan(), mark(request.target().uid()));
+  }
+
+  // --- doing it ---
+
+  @Override
+  public StepResult perform(
+      Target target, Ownership ownership, Instruction instruction, Lease lease) {
+    if (!(instruction instanceof Instruction.RunArtifact run)) {
+      return new StepResult.Stale("a stack runs saved plans only");
+    }
+    try {
+      byte[] bytes =
+          parts.artifacts().open(target.uid(), Purpose.SAVED_PLAN, run.plan().digest());
+      // Used up before anything reads it: whatever happens now, it never runs again.
+      ChangeId by = new ChangeId("token-" + lease.fencingToken());
+      if (!parts
+          .artifacts()
+          .consume(target.uid(), run.plan().digest(), by, lease.fencingToken())) {
+        return new StepResult.Stale("the saved plan was used before");
+      }
+      StackOperation operation = StackOperation.read(bytes);
+      return operation == null
+          ? apply(target, run, bytes, lease)
+          : carryOut(target, operation, lease);
+    } catch (ProblemException e) {
+      return new StepResult.Failed(e.problem());
+    }
+  }
+
+  private StepResult carryOut(Target target, StackOperation operation, Lease lease) {
+    TargetUid uid = target.uid();
+    List<StepOutcome> done = new ArrayList<>();
+    switch (operation.deed()) {
+      case StackOperation.Deed.LetGo it ->
+          it.addresses().forEach(address -> done.add(outcome(address, Action.FORGET)));
+      case StackOperation.Deed.BreakLock it -> {
+        parts.states().forceUnlock(uid, it.lock(), verdict(lease, "the lock was broken"));
+        done.add(outcome(lockAddress(it.lock()), Action.DELETE));
+      }
+      case StackOperation.Deed.LeadOut it -> {
+        Verdict verdict = new Verdict(it.change(), lease.holder(), "led out of doubt");
+        parts.states().raise(uid, lease.fencingToken(), verdict);
+        if (it.lock() != null) {
+          parts.states().forceUnlock(uid, it.lock(), verdict);
+          done.add(outcome(lockAddress(it.lock()), Action.DELETE));
+        }
+        if (it.errored() != null) {
+          byte[] state = parts.artifacts().open(uid, Purpose.ERRORED_STATE, it.errored());
+          parts.states().replace(uid, state, verdict);
+          parts.artifacts().drop(uid, Purpose.ERRORED_STATE, it.errored());
+          done.add(
+              outcome(
+                  new Address.Terraform("state that the engine could not hand in"),
+                  Action.ADOPT));
+        }
+        forgetRuns(target);
+      }
+    }
+    return new StepResult.Ran(done, mark(uid), null);
+  }
+
+  private static Address lockAddress(String lock) {
+    return new Address.Terraform("lock " + lock + " of the state");
+  }
+
+  private static StepOutcome outcome(Address address, Action action) {
+    return new StepOutcome(address, action, new StepResult.Done(address.text(), "done"));
+  }
+
+  private static Verdict verdict(Lease lease, String reason) {
+    return new Verdict(new ChangeId("token-" + lease.fencingToken()), lease.holder(), reason);
+  }
+
+  private StepResult apply(
+      Target target, Instruction.RunArtifact run, byte[] plan, Lease lease) {
+    forgetRuns(target);
+    StackInput stack = StackInput.of(target, run.desired());
+    Engine engine = engine(stack);
+    requireIsolation(target);
+    RunId id = applyId(run.plan().digest());
+    StateLogin login = login(stack, id, Credential.Right.WRITE, lease.fencingToken());
+    Live live = new Live(new RunControl(), new RunProgress());
+    running.put(target.uid(), live);
+    try {
+      RunApplied applied =
+          parts
+              .runner()
+              .apply(
+                  new RunApplyJob(
+                      id.text(),
+                      runStack(stack, engine, login),
+                      parts.identities().of(stack, RunKind.APPLY),
+                      plan,
+                      run.plan().digest(),
+                      SavedPlanFile.lockFile(plan),
+                      parts.limits(),
+                      new RunOutput(scrubber(login), event -> note(live, event)),
+                      live.control()));
+      if (applied.erroredState() != null) {
+        parts.artifacts().put(target.uid(), Purpose.ERRORED_STATE, applied.erroredState());
+      }
+      return ended(
+          target,
+          id,
+          applied.report(),
+          applied.end().exitCode(),
+          applied.problem(),
+          applied.erroredState() != null);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new StepResult.Unknown("the server stopped; the engine works on", List.of());
+    } finally {
+      running.remove(target.uid());
+    }
+  }
+
+  private static void note(Live live, Event event) {
+    synchronized (live.progress()) {
+      live.progress().accept(event);
+    }
+  }
+
+  private StepResult ended(
+      Target target,
+      RunId run,
+      RunReport report,
+      OptionalInt exitCode,
+      @Nullable Problem problem,
+      boolean erroredState) {
+    StepResult result =
+        ApplyOutcome.of(
+            target.name().text(), report, exitCode, problem, erroredState, mark(target.uid()));
+    if (!(result instanceof StepResult.Unknown)) {
+      parts.states().close(run);
+    }
+    if (result instanceof StepResult.Ran ran) {
+      parts.states().accept(target.uid());
+      if (ran.problem() == null) {
+        baselines.expect(target.uid());
+      }
+    }
+    return result;
+  }
+
+  // --- after a crash ---
+
+  @Override
+  public StepResult readBack(Target target, Ownership ownership, Instruction instruction) {
+    if (!(instruction instanceof Instruction.RunArtifact run)) {
+      return new StepResult.Stale("a stack runs saved plans only");
+    }
+    try {
+      RunLeft left = left(applyId(run.plan().digest()));
+      if (left != null) {
+        return readBack(target, left);
+      }
+      Artifact artifact =
+          parts
+              .artifacts()
+              .artifact(target.uid(), Purpose.SAVED_PLAN, run.plan().digest())
+              .orElse(null);
+      return artifact == null || artifact.use() == null
+          ? new StepResult.Skipped("the saved plan was never begun")
+          : new StepResult.Unknown(
+              "the saved plan of stack "
+                  + target.name()
+                  + " was begun, and what its engine said is not on this machine");
+    } catch (IOException e) {
+      return new StepResult.Unknown("the folder of the run cannot be read: " + e.getMessage());
+    }
+  }
+
+  private StepResult readBack(Target target, RunLeft left) throws IOException {
+    RunProgress progress = new RunProgress();
+    left.lines(line -> progress.accept(EventStream.event(line)));
+    RunReport report = progress.report();
+    if (left.lives()) {
+      return new StepResult.Unknown("the engine still runs", List.of());
+    }
+    byte[] errored = left.erroredState();
+    if (errored != null) {
+      parts.artifacts().put(target.uid(), Purpose.ERRORED_STATE, errored);
+    }
+    return ended(
+        target, new RunId(left.runId()), report, left.exitCode(), null, errored != null);
+  }
+
+  @Override
+  public boolean stillRuns(Target target) {
+    try {
+      for (RunLeft left : parts.runs().left()) {
+        if (left.kind() == RunKind.APPLY
+            && left.subject().equals(target.name().text())
+            && left.lives()) {
+          return true;
+        }
+      }
+      return false;
+    } catch (IOException e) {
+      return true; // nobody may act on what nobody can see
+    }
+  }
+
+  @Override
+  public void interrupt(Target target, String reason) {
+    Live live = running.get(target.uid());
+    if (live != null) {
+      live.control().stop();
+    }
+  }
+
+  /** What the apply under way has come to so far; empty when none is. */
+  public List<RunReport.Operation> progress(TargetUid uid) {
+    Live live = running.get(uid);
+    return live == null ? List.of() : live.report().operations();
+  }
+
+  private @Nullable RunLeft left(RunId id) throws IOException {
+    for (RunLeft left : parts.runs().left()) {
+      if (left.kind() == RunKind.APPLY && left.runId().equals(id.text())) {
+        return left;
+      }
+    }
+    return null;
+  }
+
+  /** Whoever may apply now knows what came of what was applied before. */
+  private void forgetRuns(Target target) {
+    try {
+      for (RunLeft left : parts.runs().left()) {
+        if (left.subject().equals(target.name().text()) && !left.lives()) {
+          left.remove();
+        }
+      }
+    } catch (IOException e) {
+      throw new ProblemException(
+          Problem.environment(
+              "TFM-0046",
+              "the folders of runs cannot be read: " + e.getMessage(),
+              "Look at the runs folder in the server's data folder."),
+          e);
+    }
+  }
+
+  /** Plans and renders whose server died leave folders that nobody asks for. */
+  private void sweep(Target target) {
+    try {
+      for (RunLeft left : parts.runs().left()) {
+        boolean old = left.startedAt().isBefore(parts.tempo().now().minus(parts.limits().wallTime()));
+        if (left.kind() != RunKind.APPLY
+            && left.subject().equals(target.name().text())
+            && old
+            && !left.lives()) {
+          left.remove();
+        }
+      }
+    } catch (IOException e) {
+      // The next look tries again; it costs room only.
+      return;
+    }
+  }
+
+  // --- what is there ---
+
+  @Override
+  public ObservedState observe(Target target, List<Address> addresses) {
+    Set<String> there = StateObjects.of(parts.states(), target.uid());
+    return new ObservedState(
+        target.uid(),
+        parts.tempo().now(),
+        addresses.stream()
+            .filter(it -> there.contains(it.text()))
+            .map(it -> new Resource(it, Value.mapping(), null))
+            .toList());
+  }
+
+  /** Engines tell nothing of what moves; time and hints of audit logs do. */
+  @Override
+  public Watch watch(String installation, Consumer<Hint> hints) {
+    return () -> {};
+  }
+
+  // --- engines, isolation, credentials ---
+
+  private Engine engine(StackInput stack) {
+    EngineKind asked = stack.engine();
+    if (asked != null) {
+      return parts.engines().choose(asked, stack.version(), parts.allowed());
+    }
+    boolean tofu =
+        parts.engines().all().stream()
+            .anyMatch(
+                it -> it.kind() == EngineKind.TOFU && stack.version().admits(it.version()));
+    return parts
+        .engines()
+        .choose(
+            tofu ? EngineKind.TOFU : EngineKind.TERRAFORM, stack.version(), parts.allowed());
+  }
+
+  private void requireIsolation(Target target) {
+    if (parts.runner().isolation() instanceof Isolation.None none
+        && !parts.unisolated().test(target)) {
+      throw Problem.environment(
+              "TFM-0047",
+              "stack "
+                  + target.name()
+                  + " is not run: the kernel keeps its engine apart from nothing ("
+                  + none.because()
+                  + ")",
+              "Allow user namespaces on the server's machine, or declare isolation: none in"
+                  + " Environment "
+                  + target.environment()
+                  + ".")
+          .asException();
+    }
+  }
+
+  private @Nullable StateLogin login(
+      StackInput stack, RunId run, Credential.Right right, long token) {
+    return stack.ownBackend()
+        ? null
+        : parts.states().issue(stack.target().uid(), run, right, token);
+  }
+
+  private RunStack runStack(StackInput stack, Engine engine, @Nullable StateLogin login) {
+    return new RunStack(
+        stack.target().name().text(),
+        engine,
+        stack.files(),
+        stack.folder(),
+        List.of(""),
+        login == null ? stack.workspace() : "default",
+        login == null
+            ? new RunBackend.AsWritten()
+            : new RunBackend.Http(
+                parts.stateAddress().apply(stack.target().uid()), login.user(), login.password()),
+        RunStack.Modules.CHECKOUT,
+        List.of());
+  }
+
+  private static UnaryOperator<String> scrubber(@Nullable StateLogin login) {
+    return login == null
+        ? line -> line
+        : line -> line.replace(login.password(), "(sensitive)");
+  }
+
+  private RunId runId(String kind) {
+    return new RunId(
+        kind + "-" + HexFormat.of().formatHex(parts.tempo().chance().bytes(ID_BYTES)));
+  }
+
+  /** Found again after a crash by whoever knows the plan. */
+  private static RunId applyId(Digest plan) {
+    return new RunId("a-" + plan.hex().substring(0, 32));
+  }
+
+  private String mark(TargetUid uid) {
+    return parts
+        .states()
+        .current(uid)
+        .map(it -> SavedPlanFile.StateMark.of(it.lineage(), Long.toString(it.serial())))
+        .orElse(SavedPlanFile.StateMark.NONE);
+  }
+
+  private static ProblemException interrupted(Target target, InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new ProblemException(
+        Problem.environment(
+            "TFM-0048",
+            "planning stack " + target.name() + " was interrupted",
+            "Nothing to do: it is planned again."),
+        e);
+  }
+}
