@@ -1,5 +1,7 @@
 package dev.esclusa.server;
 
+import dev.esclusa.model.Environment;
+import dev.esclusa.adapters.terraform.TerraformAuthority;
 import com.sun.net.httpserver.HttpServer;
 import dev.esclusa.adapters.database.Database;
 import dev.esclusa.adapters.database.DatabaseAddress;
@@ -82,6 +84,7 @@ public final class EsclusaServer implements AutoCloseable {
   private final Clusters clusters;
   private final StateBackend states;
   private final Artifacts artifacts;
+  private final Stacks stacks;
   private final ControlPlane plane;
   private final Supplier<Optional<Problem>> readOnly;
   private final @Nullable HttpServer gitHttp;
@@ -113,6 +116,15 @@ public final class EsclusaServer implements AutoCloseable {
               database.states(), seal, tempo.clock(), tempo.chance(), StateLimits.DEFAULT);
       artifacts = new Artifacts(database.artifacts(), seal, tempo.clock());
       open.push(tempo.every(TIDYING, this::letOldPlansGo)::cancel);
+      stacks =
+          new Stacks(
+              options,
+              states,
+              artifacts,
+              new Redaction(keys.redaction()),
+              this::stateUrl,
+              this::unisolated,
+              tempo);
       plane = plane(database, journal, log);
       opened(plane);
       readOnly = log::trouble;
@@ -214,8 +226,36 @@ public final class EsclusaServer implements AutoCloseable {
     plane.desk().sync();
   }
 
-  /** The adapter of a target's cluster, watched from its first use on. */
+  /** Where the kernel keeps engines apart from nothing, an environment has to say so itself. */
+  private boolean unisolated(Target target) {
+    Environment environment = plane.estate().environment(target.environment());
+    return environment != null && environment.isolation() == Environment.Isolation.NONE;
+  }
+
   private Authorities.Served served(Target target) {
+    return target.authority().text().equals("terraform") ? servedStack(target) : onCluster(target);
+  }
+
+  private Authorities.Served servedStack(Target target) {
+    try {
+      TerraformAuthority authority = stacks.authority();
+      return new Authorities.Served(
+          authority, authority, authority, Authorities.Recovery.NEEDS_VERDICT);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ProblemException(
+          Problem.environment(
+              "SRV-0011",
+              "the engines were being looked for when the server stopped; stack "
+                  + target.name()
+                  + " waits",
+              "Nothing to do: the next start looks again."),
+          e);
+    }
+  }
+
+  /** The adapter of a target's cluster, watched from its first use on. */
+  private Authorities.Served onCluster(Target target) {
     String name = target.place().getOrDefault("cluster", "");
     Cluster cluster = plane.estate().cluster(name);
     if (cluster == null) {

@@ -165,7 +165,15 @@ final class Given {
         duration(Setting.POLL, ServerOptions.POLL),
         duration(Setting.LEASE, ServerOptions.LEASE),
         workers(),
-        credentials());
+        credentials(),
+        engines());
+  }
+
+  private EngineOptions engines() {
+    EngineOptions usual = EngineOptions.ofEnvironment();
+    return new EngineOptions(
+        said.containsKey(Setting.ENGINES) ? need(Setting.ENGINES) : usual.path(),
+        said.containsKey(Setting.PROVIDER_MIRROR) ? folder(Setting.PROVIDER_MIRROR) : null);
   }
 
   Path tokens() {

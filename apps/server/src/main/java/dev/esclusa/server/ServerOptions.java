@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param pollInterval how often repositories are looked at when nobody rings
  * @param leaseLifetime after which the targets of a dead replica are another's
  * @param credentials what repositories ask for
+ * @param engines of stacks
  */
 public record ServerOptions(
     String name,
@@ -38,7 +39,8 @@ public record ServerOptions(
     Duration pollInterval,
     Duration leaseLifetime,
     int workers,
-    RepositoryCredentials credentials) {
+    RepositoryCredentials credentials,
+    EngineOptions engines) {
   static final Duration POLL = Duration.ofSeconds(30);
   static final Duration LEASE = Duration.ofSeconds(15);
   static final int WORKERS = 8;
@@ -58,7 +60,8 @@ public record ServerOptions(
         POLL,
         LEASE,
         WORKERS,
-        RepositoryCredentials.NONE);
+        RepositoryCredentials.NONE,
+        EngineOptions.ofEnvironment());
   }
 
   static InetSocketAddress loopback(int port) {
@@ -79,7 +82,8 @@ public record ServerOptions(
         pollInterval,
         leaseLifetime,
         workers,
-        credentials);
+        credentials,
+        engines);
   }
 
   public ServerOptions withPorts(int api, int git) {
@@ -96,7 +100,8 @@ public record ServerOptions(
         pollInterval,
         leaseLifetime,
         workers,
-        credentials);
+        credentials,
+        engines);
   }
 
   public ServerOptions withGenesis(@Nullable Genesis named) {
@@ -113,6 +118,25 @@ public record ServerOptions(
         pollInterval,
         leaseLifetime,
         workers,
-        credentials);
+        credentials,
+        engines);
+  }
+
+  public ServerOptions withEngines(EngineOptions others) {
+    return new ServerOptions(
+        name,
+        dataFolder,
+        keysFolder,
+        tokensFile,
+        rootRepository,
+        genesis,
+        database,
+        listen,
+        gitListen,
+        pollInterval,
+        leaseLifetime,
+        workers,
+        credentials,
+        others);
   }
 }

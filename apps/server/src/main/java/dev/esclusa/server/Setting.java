@@ -34,6 +34,10 @@ enum Setting {
   GIT_LISTEN("git-listen", "HOST:PORT", "where our own Git endpoint listens (default: nowhere)"),
   POLL("poll", "DURATION", "how often Git is looked at when nobody rings (default: 30s)"),
   LEASE("lease", "DURATION", "after which a dead replica's targets are another's (default: 15s)"),
+  ENGINES(
+      "engines", "PATH", "where tofu and terraform are looked for (default: PATH of the server)"),
+  PROVIDER_MIRROR(
+      "provider-mirror", "FOLDER", "unpacked providers of stacks (default: none but built-in ones)"),
   WORKERS("workers", "COUNT", "how much is done at once (default: 8)");
 
   private final String text;

@@ -1,0 +1,20 @@
+package dev.esclusa.server;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the engines of stacks are looked for with.
+ *
+ * @param path folders in which {@code tofu} and {@code terraform} are looked for, apart by the
+ *     platform's separator
+ * @param providerMirror folder of unpacked providers; absent where only those within the engines
+ *     are used
+ */
+public record EngineOptions(String path, @Nullable Path providerMirror) {
+  /** The PATH of the server, and no provider. */
+  public static EngineOptions ofEnvironment() {
+    String path = System.getenv("PATH");
+    return new EngineOptions(path == null ? "" : path, null);
+  }
+}

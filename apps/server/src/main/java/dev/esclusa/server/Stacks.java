@@ -1,0 +1,91 @@
+package dev.esclusa.server;
+
+import dev.esclusa.adapters.terraform.EngineAllowList;
+import dev.esclusa.adapters.terraform.Engines;
+import dev.esclusa.adapters.terraform.Identities;
+import dev.esclusa.adapters.terraform.Isolation;
+import dev.esclusa.adapters.terraform.ProviderMirror;
+import dev.esclusa.adapters.terraform.RunLimits;
+import dev.esclusa.adapters.terraform.Runner;
+import dev.esclusa.adapters.terraform.Runs;
+import dev.esclusa.adapters.terraform.TerraformAuthority;
+import dev.esclusa.model.Redaction;
+import dev.esclusa.model.Target;
+import dev.esclusa.model.TargetUid;
+import dev.esclusa.stack.Artifacts;
+import dev.esclusa.stack.StateBackend;
+import dev.esclusa.tempo.RealTempo;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** The authority over stacks, made when the first one asks: an estate without any pays nothing. */
+final class Stacks {
+  private final ServerOptions options;
+  private final StateBackend states;
+  private final Artifacts artifacts;
+  private final Redaction redaction;
+  private final Function<TargetUid, String> stateAddress;
+  private final Predicate<Target> unisolated;
+  private final RealTempo tempo;
+  private @Nullable TerraformAuthority authority;
+
+  /**
+   * @param unisolated whether the engine of a target may run where the kernel keeps nothing apart
+   */
+  Stacks(
+      ServerOptions options,
+      StateBackend states,
+      Artifacts artifacts,
+      Redaction redaction,
+      Function<TargetUid, String> stateAddress,
+      Predicate<Target> unisolated,
+      RealTempo tempo) {
+    this.options = options;
+    this.states = states;
+    this.artifacts = artifacts;
+    this.redaction = redaction;
+    this.stateAddress = stateAddress;
+    this.unisolated = unisolated;
+    this.tempo = tempo;
+  }
+
+  synchronized TerraformAuthority authority() throws InterruptedException {
+    TerraformAuthority known = authority;
+    if (known == null) {
+      known = make();
+      authority = known;
+    }
+    return known;
+  }
+
+  private TerraformAuthority make() throws InterruptedException {
+    Path data = options.dataFolder().toAbsolutePath().normalize();
+    Path folder = data.resolve("runs");
+    Path mirror = options.engines().providerMirror();
+    Isolation isolation = Isolation.probe(folder, List.of(data, options.keysFolder()));
+    Runs runs = new Runs(folder, tempo.clock());
+    Runner runner =
+        new Runner(
+            runs,
+            isolation,
+            mirror == null ? ProviderMirror.empty() : ProviderMirror.everything(mirror),
+            tempo);
+    return new TerraformAuthority(
+        new TerraformAuthority.Parts(
+            Engines.found(options.engines().path()),
+            EngineAllowList.everyInstalled(),
+            runner,
+            runs,
+            RunLimits.usual(),
+            new Identities(data.resolve("identities")),
+            states,
+            artifacts,
+            redaction,
+            stateAddress,
+            unisolated,
+            tempo));
+  }
+}
