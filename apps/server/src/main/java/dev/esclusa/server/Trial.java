@@ -54,7 +54,11 @@ public final class Trial implements AutoCloseable {
   private final EsclusaServer server;
 
   private Trial(
-      Path folder, FileChannel lockFile, FileLock lock, Path estate, @Nullable String kubeconfig)
+      Path folder,
+      FileChannel lockFile,
+      FileLock lock,
+      List<Path> estate,
+      @Nullable String kubeconfig)
       throws IOException {
     this.folder = folder;
     this.lockFile = lockFile;
@@ -119,6 +123,13 @@ public final class Trial implements AutoCloseable {
    * @param kubeconfig its content; the sample estate calls the cluster {@code sandbox} all the same
    */
   public static Trial start(Path folder, Path estate, @Nullable String kubeconfig) {
+    return start(folder, List.of(estate), kubeconfig);
+  }
+
+  /**
+   * The same with an estate of several folders, each laid over those before it.
+   */
+  public static Trial start(Path folder, List<Path> estate, @Nullable String kubeconfig) {
     try {
       Files.createDirectories(folder);
       FileChannel file =
@@ -241,7 +252,7 @@ public final class Trial implements AutoCloseable {
   /**
    * The sample estate with the roles' keys as the first commit; false where it is there already.
    */
-  private boolean hostEstate(Path data, Path estate) throws IOException {
+  private boolean hostEstate(Path data, List<Path> estate) throws IOException {
     try (GitServer git =
         new GitServer(
             GitServerSettings.in(EsclusaServer.gitFolder(data)),
@@ -252,10 +263,12 @@ public final class Trial implements AutoCloseable {
         return false;
       }
       Map<String, byte[]> files = new TreeMap<>();
-      try (Stream<Path> all = Files.walk(estate)) {
-        for (Path file : all.filter(Files::isRegularFile).toList()) {
-          files.put(
-              estate.relativize(file).toString().replace('\\', '/'), Files.readAllBytes(file));
+      for (Path layer : estate) {
+        try (Stream<Path> all = Files.walk(layer)) {
+          for (Path file : all.filter(Files::isRegularFile).toList()) {
+            files.put(
+                layer.relativize(file).toString().replace('\\', '/'), Files.readAllBytes(file));
+          }
         }
       }
       files.put("esclusa/allowed_signers", allowedSigners().getBytes(StandardCharsets.UTF_8));

@@ -1,5 +1,8 @@
 package dev.esclusa.server;
 
+import java.util.List;
+import java.nio.file.Files;
+import dev.esclusa.adapters.terraform.Engines;
 import dev.esclusa.model.ProblemException;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
@@ -9,11 +12,12 @@ public final class TrialMain {
   private TrialMain() {}
 
   /**
-   * @param args the folder to keep everything in, and the folder of the sample estate
+   * @param args the folder to keep everything in, and the folder of the sample estate; sample
+   *     stacks lie in a folder beside it, and are there where an engine is installed
    */
   public static void main(String[] args) throws InterruptedException {
     try {
-      Trial trial = Trial.start(Path.of(args[0]).toAbsolutePath(), Path.of(args[1]));
+      Trial trial = Trial.start(Path.of(args[0]).toAbsolutePath(), estate(Path.of(args[1])), null);
       CountDownLatch closed = new CountDownLatch(1);
       Runtime.getRuntime()
           .addShutdownHook(
@@ -28,5 +32,16 @@ public final class TrialMain {
       System.err.println(e.problem());
       System.exit(1);
     }
+  }
+
+  private static List<Path> estate(Path estate) throws InterruptedException {
+    Path stacks = estate.resolveSibling("stacks");
+    boolean engine = !Engines.found(EngineOptions.ofEnvironment().path()).all().isEmpty();
+    if (!engine || !Files.isDirectory(stacks)) {
+      System.out.println(
+          "No stacks: install tofu or terraform, and start with a fresh folder (./dev reset).");
+      return List.of(estate);
+    }
+    return List.of(estate, stacks);
   }
 }

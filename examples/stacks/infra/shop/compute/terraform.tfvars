@@ -1,0 +1,2 @@
+# Black Friday is the fourth Friday of November.
+server_count = 5
