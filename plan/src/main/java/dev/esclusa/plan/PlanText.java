@@ -45,6 +45,9 @@ public final class PlanText {
                 ? ""
                 : ", brought by " + plan.revision().broughtBy().name()));
     line(plan.changesNothing() ? "Nothing to do." : counts(plan) + ".");
+    if (plan.artifact() != null) {
+      plan.artifact().summary().forEach(it -> line("  " + it));
+    }
     line("");
   }
 

@@ -1,5 +1,6 @@
 package dev.esclusa.plan;
 
+import dev.esclusa.tree.Pointer;
 import dev.esclusa.model.Action;
 import dev.esclusa.model.Address;
 import dev.esclusa.model.Authority;
@@ -59,6 +60,7 @@ public final class Planner {
     }
     List<ResourceChange> changes = ChangeOrder.ordered(found);
     List<Precondition> preconditions = preconditions(changes);
+    List<ResourceChange> unresolved = unresolved();
     return new Plan(
         input.target(),
         input.intent(),
@@ -77,9 +79,38 @@ public final class Planner {
             changes,
             preconditions,
             input.prediction().artifact(),
-            input.prediction().unresolved()),
+            unresolved),
         input.desired().readSetHash(),
-        input.prediction().unresolved());
+        unresolved);
+  }
+
+  /** What nobody wants to hear of is left out. */
+  private List<ResourceChange> unresolved() {
+    List<ResourceChange> left = new ArrayList<>();
+    for (ResourceChange one : input.prediction().unresolved()) {
+      List<FieldChange> fields =
+          one.fields().stream()
+              .filter(it -> !ignored(one.address(), it.pointer()))
+              .toList();
+      boolean asWhole = one.fields().isEmpty() && !ignored(one.address(), Pointer.ROOT);
+      if (asWhole || !fields.isEmpty()) {
+        left.add(
+            new ResourceChange(
+                one.address(),
+                one.action(),
+                fields,
+                one.wave(),
+                one.phase(),
+                one.guarded(),
+                one.unpredictedBecause()));
+      }
+    }
+    return left;
+  }
+
+  private boolean ignored(Address address, Pointer field) {
+    return input.ignores().stream()
+        .anyMatch(it -> it.covers(input.target().name(), address, field));
   }
 
   /** What moves between targets is told beside the risk; nobody can see it in the changes. */

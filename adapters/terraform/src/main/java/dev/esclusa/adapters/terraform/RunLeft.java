@@ -61,6 +61,11 @@ public final class RunLeft {
     return lastProcess().map(RunProcess::exitCode).orElse(OptionalInt.empty());
   }
 
+  /** Whether it came as far as a step: a process of it was begun. */
+  boolean reached(String step) {
+    return Files.isDirectory(folder.path().resolve("steps").resolve(step));
+  }
+
   /**
    * What its last process has said so far, every line through the scrubber.
    *

@@ -35,6 +35,8 @@ public final class Runner {
 
   private static final Pattern LOCK_ID =
       Pattern.compile("[A-Za-z0-9._:/+=][A-Za-z0-9._:/+=-]{0,199}");
+  /** The step in which the world is changed. */
+  static final String APPLY_STEP = "3-apply";
 
   private final Runs runs;
   private final Isolation isolation;
@@ -439,7 +441,7 @@ public final class Runner {
     try {
       RunEnd end =
           run.process(
-              "3-apply",
+              APPLY_STEP,
               List.of("apply", "-json", "-input=false", run.inside("in/plan")),
               run.stack.place(),
               identity,

@@ -1,16 +1,17 @@
 package dev.esclusa.adapters.terraform;
 
-import dev.esclusa.model.Target;
 import dev.esclusa.model.TargetUid;
 import dev.esclusa.stack.Artifact;
 import dev.esclusa.stack.Artifacts;
 import dev.esclusa.stack.Purpose;
 import dev.esclusa.tempo.Tempo;
+import dev.esclusa.terraform.Baseline;
+import dev.esclusa.terraform.DriftFinding;
 import dev.esclusa.terraform.Masking;
 import dev.esclusa.terraform.PlanDocument;
 import dev.esclusa.tree.Canonical;
+import dev.esclusa.tree.Digest;
 import dev.esclusa.tree.Records;
-import dev.esclusa.tree.Value;
 import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,58 +33,100 @@ final class StackBaselines {
   }
 
   /**
-   * As it is kept.
+   * As it is kept; the newest one counts.
    *
    * @param mark the state that it was read from; absent while the next look shall tell
+   * @param baseline what was accepted; absent before the first apply
+   * @param applied digest of the rendered plan whose apply went through since
+   * @param accepts what a person took as it is, each {@code address attribute}; absent where
+   *     nothing was
    * @param nonce two equal ones are two, so that the newest can be told
    */
-  record Kept(@Nullable String mark, Value objects, String nonce) {}
-
-  /** What was accepted, or that nothing was yet. */
-  final class Baseline {
-    private final @Nullable Kept kept;
-
-    Baseline(@Nullable Kept kept) {
-      this.kept = kept;
-    }
+  record Kept(
+      @Nullable String mark,
+      @Nullable Baseline baseline,
+      @Nullable Digest applied,
+      @Nullable List<String> accepts,
+      String nonce) {
+    static final Kept NOTHING = new Kept("", null, null, null, "");
 
     /** An apply went through, and the next look shows what it left. */
     boolean pending() {
-      return kept != null && kept.mark() == null;
+      return mark == null;
     }
 
-    /** Whether a state that nothing moved in since needs no second look. */
-    boolean holds(String mark) {
-      return kept != null && mark.equals(kept.mark());
-    }
-
-    StackDrift compare(PlanDocument document) {
-      return kept == null || kept.mark() == null
-          ? StackDrift.NONE
-          : StackDrift.of(document, kept.objects(), masking);
+    /** Whether a state in which nothing moved since needs no second look. */
+    boolean holds(String seen) {
+      return seen.equals(mark);
     }
   }
 
-  Baseline of(TargetUid uid) {
+  Kept of(TargetUid uid) {
     List<Artifact> all = artifacts.artifacts(uid, Purpose.BASELINE);
     return all.isEmpty()
-        ? new Baseline(null)
-        : new Baseline(
-            Records.fromValue(
-                Kept.class,
-                Canonical.read(
-                    artifacts.open(uid, Purpose.BASELINE, all.getFirst().digest()))));
+        ? Kept.NOTHING
+        : Records.fromValue(
+            Kept.class,
+            Canonical.read(artifacts.open(uid, Purpose.BASELINE, all.getFirst().digest())));
   }
 
-  /** The next look shall tell what is accepted from now on. */
+  /**
+   * A plan is about to be applied.
+   *
+   * @param rendered what it does
+   */
+  void begin(TargetUid uid, byte[] rendered, PlanDocument document) {
+    Kept before = of(uid);
+    if (document.listsChanges()) {
+      Digest digest = artifacts.put(uid, Purpose.RENDERED_PLAN, rendered);
+      keep(uid, new Kept(before.mark(), before.baseline(), digest, null, nonce()));
+      return;
+    }
+    List<String> accepts =
+        StackDrift.of(document, before.baseline(), masking).findings().stream()
+            .map(StackBaselines::name)
+            .toList();
+    keep(uid, new Kept(before.mark(), before.baseline(), null, accepts, nonce()));
+  }
+
+  /** It was applied; the next look shows what is accepted from now on. */
   void expect(TargetUid uid) {
-    keep(uid, new Kept(null, Value.mapping(), nonce()));
+    Kept before = of(uid);
+    keep(uid, new Kept(null, before.baseline(), before.applied(), before.accepts(), nonce()));
   }
 
-  Baseline settle(TargetUid uid, PlanDocument document, String mark) {
-    Kept kept = new Kept(mark, StackDrift.baseline(document, masking), nonce());
+  private static String name(DriftFinding finding) {
+    return finding.address() + " " + finding.attribute();
+  }
+
+  /** The first look after an apply or an acceptance. */
+  Kept settle(TargetUid uid, Kept pending, PlanDocument now, String mark) {
+    Kept kept = new Kept(mark, next(uid, pending, now), null, null, nonce());
     keep(uid, kept);
-    return new Baseline(kept);
+    if (pending.applied() != null) {
+      artifacts.drop(uid, Purpose.RENDERED_PLAN, pending.applied());
+    }
+    return kept;
+  }
+
+  private Baseline next(TargetUid uid, Kept pending, PlanDocument now) {
+    Baseline before = pending.baseline();
+    if (before == null) {
+      return Baseline.found(now, masking);
+    }
+    List<String> accepts = pending.accepts();
+    if (accepts != null) {
+      List<DriftFinding> taken =
+          StackDrift.of(now, before, masking).findings().stream()
+              .filter(it -> accepts.contains(name(it)))
+              .toList();
+      return before.accepting(taken, now, masking);
+    }
+    Digest applied = pending.applied();
+    return applied == null
+        ? before
+        : before.after(
+            PlanDocument.read(artifacts.open(uid, Purpose.RENDERED_PLAN, applied)), now, masking);
   }
 
   private void keep(TargetUid uid, Kept kept) {

@@ -1,5 +1,6 @@
 package dev.esclusa.adapters.terraform;
 
+import java.util.Set;
 import dev.esclusa.model.Action;
 import dev.esclusa.model.Address;
 import dev.esclusa.model.FieldChange;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An engine's plan in the words of the product, every secret masked. */
 final class StackPlan {
+  private static final String PHASE = "sync";
   private static final Pointer MOVED = Pointer.of("$address");
 
   private final PlanDocument document;
@@ -80,12 +82,15 @@ final class StackPlan {
     }
   }
 
-  List<Predicted> predicted(Ownership ownership, String version) {
+  /**
+   * @param guarded addresses whose deletion an approval has to name
+   */
+  List<Predicted> predicted(Ownership ownership, String version, Set<String> guarded) {
     List<Predicted> all = new ArrayList<>();
     if (document.listsChanges()) {
       for (dev.esclusa.terraform.ResourceChange change : document.changes()) {
         if (!change.pureNoOp() && change.step() != Step.READ) {
-          all.add(predicted(said(change), change.before() != null, ownership, version));
+          all.add(predicted(said(change, guarded), change.before() != null, ownership, version));
         }
       }
     }
@@ -101,7 +106,7 @@ final class StackPlan {
     return all;
   }
 
-  private static Predicted predicted(
+  static Predicted predicted(
       ResourceChange said, boolean there, Ownership ownership, String version) {
     return new Predicted(
         said.address(),
@@ -115,7 +120,8 @@ final class StackPlan {
         said);
   }
 
-  private ResourceChange said(dev.esclusa.terraform.ResourceChange change) {
+  private ResourceChange said(
+      dev.esclusa.terraform.ResourceChange change, Set<String> guarded) {
     List<FieldChange> fields =
         switch (change.step()) {
           case DELETE, FORGET -> List.of();
@@ -132,13 +138,23 @@ final class StackPlan {
     }
     Action action =
         change.importing() ? Action.ADOPT : action(change.step(), change.moved());
-    return change(address(change.address(), change.deposed()), action, fields);
+    return new ResourceChange(
+        address(change.address(), change.deposed()),
+        action,
+        fields,
+        0,
+        PHASE,
+        action.destroys() && guarded.contains(change.address()),
+        null);
   }
 
   private static ResourceChange output(PlanHash.Entry entry) {
-    boolean before = entry.leaves().stream().anyMatch(it -> it.before() != null);
-    boolean after = entry.leaves().stream().anyMatch(it -> it.after() != null || it.unknown());
-    Action action = !before ? Action.CREATE : after ? Action.UPDATE : Action.DELETE;
+    Action action =
+        entry.facts().get("actions") instanceof Value.Sequence(List<Value> words)
+            ? words.equals(List.of(Value.of("create")))
+                ? Action.CREATE
+                : words.contains(Value.of("delete")) ? Action.DELETE : Action.UPDATE
+            : Action.UPDATE;
     return change(
         new Address.Terraform(entry.address()),
         action,
@@ -146,7 +162,7 @@ final class StackPlan {
   }
 
   private static boolean existed(PlanHash.Entry entry) {
-    return entry.leaves().stream().anyMatch(it -> it.before() != null);
+    return output(entry).action() != Action.CREATE;
   }
 
   /** What a refresh would write into the state: the world as it is. */
@@ -172,7 +188,7 @@ final class StackPlan {
   }
 
   static ResourceChange change(Address address, Action action, List<FieldChange> fields) {
-    return new ResourceChange(address, action, fields, 0, "sync", false, null);
+    return new ResourceChange(address, action, fields, 0, PHASE, false, null);
   }
 
   static Address address(String address, @Nullable String deposed) {

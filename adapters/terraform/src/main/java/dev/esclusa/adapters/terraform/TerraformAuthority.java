@@ -1,5 +1,7 @@
 package dev.esclusa.adapters.terraform;
 
+import dev.esclusa.terraform.RiskFacts;
+import dev.esclusa.terraform.DriftFinding;
 import dev.esclusa.apply.Actuator;
 import dev.esclusa.apply.Instruction;
 import dev.esclusa.model.Action;
@@ -67,6 +69,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TerraformAuthority implements Predictor, Actuator, Observer {
   private static final int ID_BYTES = 8;
+  private static final StepResult USED_BEFORE =
+      new StepResult.Stale("the saved plan was used before");
 
   private final Parts parts;
   private final StackBaselines baselines;
@@ -171,60 +175,81 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
       throws InterruptedException {
     TargetUid uid = request.target().uid();
     String mark = before.isEmpty() ? SavedPlanFile.mark(made.plan()) : before;
-    StackBaselines.Baseline baseline = baselines.of(uid);
+    StackBaselines.Kept kept = baselines.of(uid);
     boolean accepts = request.intent() instanceof Intent.Accept;
-    if (made.clean() && !accepts && !request.keep() && baseline.holds(mark)) {
+    if (made.clean() && !accepts && !request.keep() && kept.holds(mark)) {
       SavedPlan nothing =
           new SavedPlan(made.planHash(), Digest.of(new byte[0]), engine.toString(), List.of());
       return new Prediction(parts.tempo().now(), List.of(), nothing, mark);
     }
-    PlanDocument document = PlanDocument.read(render(request.target(), engine, made));
+    PlanDocument document =
+        PlanDocument.read(
+            render(request.target(), engine, made.plan(), made.planHash(), made.lockFile()));
     StackPlan plan = StackPlan.of(document, parts.redaction());
     plan.requireApprovable(request.target().name().text());
-    if (baseline.pending() && !accepts) {
-      baseline = baselines.settle(uid, document, mark);
+    if (kept.pending() && !accepts) {
+      kept = baselines.settle(uid, kept, document, mark);
     }
-    StackDrift drift = baseline.compare(document);
-    List<Predicted> resources = plan.predicted(request.ownership(), mark);
-    if (accepts) {
-      drift.unresolved().forEach(it -> resources.add(acceptable(it, request.ownership(), mark)));
-    }
+    List<DriftFinding> findings = drift(document, kept).findings();
+    List<DriftFinding> unresolved =
+        accepts ? List.of() : drift(document, kept).unresolved();
+    RiskFacts facts = RiskFacts.of(document);
+    List<Predicted> resources =
+        accepts
+            ? acceptable(findings, request.ownership(), mark)
+            : plan.predicted(request.ownership(), mark, StackRisk.guarded(facts));
     SavedPlan saved =
         new SavedPlan(
             made.planHash(),
             plan.hash().digest(),
             engine.toString(),
-            StackRisk.concerns(document));
+            StackRisk.concerns(facts, unresolved),
+            accepts ? List.of() : StackRisk.summary(facts));
     if (request.keep()) {
       parts.artifacts().put(uid, Purpose.SAVED_PLAN, made.plan());
     }
     return new Prediction(
-        parts.tempo().now(), resources, saved, mark, accepts ? List.of() : drift.unresolved());
+        parts.tempo().now(), resources, saved, mark, StackDrift.changes(unresolved));
   }
 
-  /** What an apply would not undo is taken as it is. */
-  private static Predicted acceptable(ResourceChange drifted, Ownership ownership, String mark) {
-    ResourceChange said =
-        StackPlan.change(
-            drifted.address(),
-            Action.ADOPT,
-            drifted.fields().stream()
-                .map(
-                    it ->
-                        new FieldChange(
-                            it.pointer(), it.before(), it.after(), it.sensitive(), null))
-                .toList());
-    return new Predicted(
-        said.address(),
-        null,
-        new Prediction.Live(Value.mapping(), said.address().text(), mark, ownership),
-        Value.mapping(),
-        List.of(),
-        null,
-        said);
+  private StackDrift drift(PlanDocument document, StackBaselines.Kept kept) {
+    return StackDrift.of(document, kept.baseline(), StackPlan.masking(parts.redaction()));
   }
 
-  private byte[] render(Target target, Engine engine, RunPlanned.Made made)
+  /** What drifted is taken as it is: the world stays, what counts as accepted moves. */
+  private static List<Predicted> acceptable(
+      List<DriftFinding> findings, Ownership ownership, String mark) {
+    List<Predicted> all = new ArrayList<>();
+    for (ResourceChange drifted : StackDrift.changes(findings)) {
+      Action action = drifted.action() == Action.DELETE ? Action.FORGET : Action.ADOPT;
+      all.add(
+          StackPlan.predicted(
+              StackPlan.change(drifted.address(), action, drifted.fields()),
+              true,
+              ownership,
+              mark));
+    }
+    return all;
+  }
+
+  private void requireMeaning(Target target, SavedPlan approved, PlanDocument document) {
+    Digest meaning = StackPlan.of(document, parts.redaction()).hash().digest();
+    if (!meaning.equals(approved.meaning())) {
+      throw Problem.defect(
+              "TFM-0049",
+              "the saved plan of stack "
+                  + target.name()
+                  + " means "
+                  + meaning
+                  + ", approved was "
+                  + approved.meaning(),
+              "Nothing was applied. Plan again, and report it with both plans' digests.")
+          .asException();
+    }
+  }
+
+  private byte[] render(
+      Target target, Engine engine, byte[] plan, Digest planHash, byte[] lockFile)
       throws InterruptedException {
     return parts
         .runner()
@@ -233,9 +258,9 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
                 runId("r").text(),
                 target.name().text(),
                 engine,
-                made.plan(),
-                made.planHash(),
-                made.lockFile(),
+                plan,
+                planHash,
+                lockFile,
                 parts.limits(),
                 new RunControl()));
   }
@@ -345,20 +370,27 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
     try {
       byte[] bytes =
           parts.artifacts().open(target.uid(), Purpose.SAVED_PLAN, run.plan().digest());
-      // Used up before anything reads it: whatever happens now, it never runs again.
-      ChangeId by = new ChangeId("token-" + lease.fencingToken());
-      if (!parts
-          .artifacts()
-          .consume(target.uid(), run.plan().digest(), by, lease.fencingToken())) {
-        return new StepResult.Stale("the saved plan was used before");
-      }
       StackOperation operation = StackOperation.read(bytes);
-      return operation == null
-          ? apply(target, run, bytes, lease)
-          : carryOut(target, operation, lease);
+      if (operation == null) {
+        return apply(target, run, bytes, lease);
+      }
+      return use(target, run.plan(), lease)
+          ? carryOut(target, operation, lease)
+          : USED_BEFORE;
     } catch (ProblemException e) {
       return new StepResult.Failed(e.problem());
     }
+  }
+
+  /** Used up before an engine sees it: whatever happens then, it never runs again. */
+  private boolean use(Target target, SavedPlan plan, Lease lease) {
+    return parts
+        .artifacts()
+        .consume(
+            target.uid(),
+            plan.digest(),
+            new ChangeId("token-" + lease.fencingToken()),
+            lease.fencingToken());
   }
 
   private StepResult carryOut(Target target, StackOperation operation, Lease lease) {
@@ -412,10 +444,18 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
     Engine engine = engine(stack);
     requireIsolation(target);
     RunId id = applyId(run.plan().digest());
-    StateLogin login = login(stack, id, Credential.Right.WRITE, lease.fencingToken());
     Live live = new Live(new RunControl(), new RunProgress());
     running.put(target.uid(), live);
     try {
+      byte[] lockFile = SavedPlanFile.lockFile(plan);
+      byte[] rendered = render(target, engine, plan, run.plan().digest(), lockFile);
+      PlanDocument document = PlanDocument.read(rendered);
+      requireMeaning(target, run.plan(), document);
+      if (!use(target, run.plan(), lease)) {
+        return USED_BEFORE;
+      }
+      baselines.begin(target.uid(), rendered, document);
+      StateLogin login = login(stack, id, Credential.Right.WRITE, lease.fencingToken());
       RunApplied applied =
           parts
               .runner()
@@ -426,7 +466,7 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
                       parts.identities().of(stack, RunKind.APPLY),
                       plan,
                       run.plan().digest(),
-                      SavedPlanFile.lockFile(plan),
+                      lockFile,
                       parts.limits(),
                       new RunOutput(scrubber(login), event -> note(live, event)),
                       live.control()));
@@ -467,11 +507,9 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
     if (!(result instanceof StepResult.Unknown)) {
       parts.states().close(run);
     }
-    if (result instanceof StepResult.Ran ran) {
+    if (result instanceof StepResult.Ran) {
       parts.states().accept(target.uid());
-      if (ran.problem() == null) {
-        baselines.expect(target.uid());
-      }
+      baselines.expect(target.uid());
     }
     return result;
   }
@@ -505,11 +543,12 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
   }
 
   private StepResult readBack(Target target, RunLeft left) throws IOException {
-    RunProgress progress = new RunProgress();
-    left.lines(line -> progress.accept(EventStream.event(line)));
-    RunReport report = progress.report();
+    RunReport report = left.report(UnaryOperator.identity());
     if (left.lives()) {
       return new StepResult.Unknown("the engine still runs", List.of());
+    }
+    if (!left.reached(Runner.APPLY_STEP)) {
+      return new StepResult.Skipped("the engine was never started on the saved plan");
     }
     byte[] errored = left.erroredState();
     if (errored != null) {
@@ -598,6 +637,10 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
 
   @Override
   public ObservedState observe(Target target, List<Address> addresses) {
+    String state = target.place().get("state");
+    if (state == null || !state.startsWith("esclusa:")) {
+      return everything(target, addresses); // a foreign backend; the plan that follows tells
+    }
     Set<String> there = StateObjects.of(parts.states(), target.uid());
     return new ObservedState(
         target.uid(),
@@ -606,6 +649,13 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
             .filter(it -> there.contains(it.text()))
             .map(it -> new Resource(it, Value.mapping(), null))
             .toList());
+  }
+
+  private ObservedState everything(Target target, List<Address> addresses) {
+    return new ObservedState(
+        target.uid(),
+        parts.tempo().now(),
+        addresses.stream().map(it -> new Resource(it, Value.mapping(), null)).toList());
   }
 
   /** Engines tell nothing of what moves; time and hints of audit logs do. */
