@@ -1,5 +1,6 @@
 package dev.esclusa.control;
 
+import dev.esclusa.model.Address;
 import dev.esclusa.approval.Acceptance;
 import dev.esclusa.approval.ApprovalInput;
 import dev.esclusa.approval.Bindings;
@@ -279,6 +280,24 @@ public final class Desk {
                 + ", only one in doubt needs a verdict",
             "Look at it with: esclusa show " + seen.id())
         .asException();
+  }
+
+  /** Asks for a look at what a target is now. */
+  public void look(TargetUid target) {
+    declared(target);
+    shared.record().wanted(WorkKind.LOOK, target.text(), shared.tempo.now()).write();
+  }
+
+  /**
+   * Somebody outside is said to have touched an object: it is looked at now.
+   *
+   * @param actor as the audit log names it
+   */
+  public void hint(TargetUid target, Address address, String actor) {
+    declared(target);
+    boolean ours = !shared.estates.now().teamsOf(actor).isEmpty();
+    shared.attributions.add(target, address, actor, ours, shared.tempo.now());
+    look(target);
   }
 
   /** Proposes to break a lock that nobody holds any more. */

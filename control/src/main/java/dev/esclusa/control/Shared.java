@@ -23,6 +23,7 @@ final class Shared {
   final Planning planning;
   final Tempo tempo;
   final LogKeeper log;
+  final Attributions attributions = new Attributions();
 
   Shared(Ports ports, Settings settings, Redaction redaction, String installation, LogKeeper log) {
     this.log = log;

@@ -1,5 +1,7 @@
 package dev.esclusa.control;
 
+import dev.esclusa.model.ResourceChange;
+import dev.esclusa.model.Plan;
 import dev.esclusa.control.TargetRecord.Episode;
 import dev.esclusa.model.Address;
 import dev.esclusa.model.ApplyResult;
@@ -124,7 +126,7 @@ final class Watcher {
               new DriftQuestion(
                   ready.plan(),
                   ready.desired().resources(),
-                  writers(ready.prediction()),
+                  writers(target.uid(), ready.plan(), ready.prediction()),
                   estate.ignores(),
                   false));
       episodes(target, managed, estate, revision, found);
@@ -155,12 +157,23 @@ final class Watcher {
         facts.committedAt());
   }
 
-  private static Map<Address, List<Writer>> writers(Prediction prediction) {
+  /** As the objects tell, and audit logs. */
+  private Map<Address, List<Writer>> writers(TargetUid uid, Plan plan, Prediction prediction) {
     Map<Address, List<Writer>> writers = new HashMap<>();
     for (Prediction.Predicted one : prediction.resources()) {
       Prediction.Live live = one.live();
       if (live != null) {
         writers.put(one.address(), Writers.of(new Resource(one.address(), live.body(), null)));
+      }
+    }
+    List<ResourceChange> all = new ArrayList<>(plan.changes());
+    all.addAll(plan.leftAlone());
+    for (ResourceChange one : all) {
+      List<Writer> said = shared.attributions.of(uid, one.address(), shared.tempo.now());
+      if (!said.isEmpty()) {
+        List<Writer> known = new ArrayList<>(writers.getOrDefault(one.address(), List.of()));
+        known.addAll(said);
+        writers.put(one.address(), known);
       }
     }
     return writers;

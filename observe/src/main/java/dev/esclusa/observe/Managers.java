@@ -29,6 +29,7 @@ final class Managers {
   private static final List<String> PEOPLES_TOOLS =
       List.of(
           "kubectl",
+          "console",
           "k9s",
           "lens",
           "openlens",

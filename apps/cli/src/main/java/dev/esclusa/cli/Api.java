@@ -96,7 +96,14 @@ public final class Api {
       @Nullable String planHash,
       @Nullable String decisionHash,
       @Nullable String desiredHash,
-      @Nullable String configHash) {}
+      @Nullable String configHash,
+      List<String> inDoubt) {}
+
+  /** One object that an engine is at, or was. */
+  public record Progress(String address, String action, String state, long seconds) {}
+
+  /** What an engine has done so far, in its order. */
+  public record ProgressPage(List<Progress> items) {}
 
   /** One link of the chain from cause to state. */
   public record Link(@Nullable Instant at, String words, @Nullable String link) {}

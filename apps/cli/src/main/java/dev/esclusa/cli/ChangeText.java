@@ -39,6 +39,7 @@ final class ChangeText {
         "Findings", text.view.findings().stream().flatMap(it -> finding(it).stream()).toList());
     text.section("Admission refused", problem(view.admissionRefused()));
     text.section("Steps", text.steps());
+    text.section("In doubt", text.view.inDoubt());
     text.section("Verification", verification(view.verification()));
     text.section("Problems", view.problems().stream().flatMap(it -> problem(it).stream()).toList());
     return text.lines;

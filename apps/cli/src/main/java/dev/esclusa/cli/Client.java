@@ -1,5 +1,7 @@
 package dev.esclusa.cli;
 
+import java.util.List;
+import java.util.ArrayList;
 import dev.esclusa.model.ApplyResult;
 import dev.esclusa.model.Binding;
 import dev.esclusa.model.Problem;
@@ -131,10 +133,52 @@ public final class Client {
   }
 
   /** A person's verdict of an apply in doubt. */
-  public Api.ChangeSummary recover(String id, ApplyResult.Outcome outcome, String reason) {
+  public Api.Opened recover(String id, ApplyResult.Outcome outcome, String reason) {
     Value body =
         Value.mapping("outcome", outcome.name().toLowerCase(Locale.ROOT), "reason", reason);
-    return post(Api.ChangeSummary.class, change(id, "/recover"), body);
+    return post(Api.Opened.class, change(id, "/recover"), body);
+  }
+
+  /**
+   * A person's word about each object in doubt: proposes the change that leads out.
+   *
+   * @param done addresses whose change took effect
+   * @param notDone addresses whose change did not
+   */
+  public Api.Opened leadOut(String id, List<String> done, List<String> notDone, String reason) {
+    List<Value> verdicts = new ArrayList<>();
+    done.forEach(it -> verdicts.add(Value.mapping("address", it, "done", true)));
+    notDone.forEach(it -> verdicts.add(Value.mapping("address", it, "done", false)));
+    return post(
+        Api.Opened.class,
+        change(id, "/recover"),
+        Value.mapping("verdicts", new Value.Sequence(verdicts), "reason", reason));
+  }
+
+  /** How far an apply of a saved plan has come. */
+  public Api.ProgressPage progress(String id) {
+    return get(Api.ProgressPage.class, change(id, "/progress"));
+  }
+
+  /** Proposes to break a lock that nobody holds any more. */
+  public Api.Opened unlock(String target, String lock, String reason) {
+    return post(
+        Api.Opened.class,
+        target(target, "/unlock"),
+        Value.mapping("lock", lock, "reason", reason));
+  }
+
+  /** Proposes to take what drifted as it is. */
+  public Api.Opened accept(String drift, String reason) {
+    return post(
+        Api.Opened.class,
+        "/drift/" + Http.encoded(drift) + "/accept",
+        Value.mapping("reason", reason));
+  }
+
+  /** Asks for a look at what a target is now. */
+  public void look(String target) {
+    http.post(API + target(target, "/look"), Value.mapping());
   }
 
   /** Removes names, reasons and contents of a proven change. Nobody brings them back. */

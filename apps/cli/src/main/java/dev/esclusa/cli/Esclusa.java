@@ -81,6 +81,9 @@ public final class Esclusa implements Runnable {
     tasks.put("cancel", CancelTask::new);
     tasks.put("rollback", RollbackTask::new);
     tasks.put("recover", RecoverTask::new);
+    tasks.put("unlock", UnlockTask::new);
+    tasks.put("drift", DriftTask::new);
+    tasks.put("accept", AcceptTask::new);
     tasks.put("evidence", EvidenceTask::new);
     tasks.put("erase", EraseTask::new);
     tasks.put("verify", VerifyTask::new);

@@ -1,5 +1,8 @@
 package dev.esclusa.cli;
 
+import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.ArrayList;
 import dev.esclusa.model.ApplyResult;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -10,23 +13,37 @@ import picocli.CommandLine.Parameters;
     name = "recover",
     description = {
       "Say how an apply in doubt ended, where nobody can read it back.",
-      "Look at the real objects first: this is your word, and it is recorded as yours."
+      "Look at the real objects first: this is your word, and it is recorded as yours.",
+      "Where objects are in doubt, each wants a verdict; the change that then leads out waits for",
+      "approval like any other."
     },
     footer = {
       "",
       "Examples:",
-      "  esclusa recover c-5h2k9d7m3q --outcome succeeded --reason 'the VPC is there'"
+      "  esclusa recover c-5h2k9d7m3q --done aws_vpc.main --reason 'the VPC is there'",
+      "  esclusa recover c-5h2k9d7m3q --outcome succeeded --reason 'nothing was left to do'"
     })
 final class RecoverTask extends ServerTask {
   @Parameters(index = "0", paramLabel = "CHANGE", description = "A change in doubt.")
   private String change = "";
 
   @Option(
+      names = "--done",
+      paramLabel = "ADDRESS",
+      description = "What the plan wanted of it is so. May be given again and again.")
+  private List<String> done = new ArrayList<>();
+
+  @Option(
+      names = "--not-done",
+      paramLabel = "ADDRESS",
+      description = "What the plan wanted of it is not so.")
+  private List<String> notDone = new ArrayList<>();
+
+  @Option(
       names = "--outcome",
-      required = true,
       paramLabel = "OUTCOME",
-      description = "succeeded, failed or partial.")
-  private Verdict outcome = Verdict.FAILED;
+      description = "succeeded, failed or partial; only where no object is in doubt.")
+  private @Nullable Verdict outcome;
 
   @Option(
       names = {"-m", "--reason"},
@@ -57,7 +74,20 @@ final class RecoverTask extends ServerTask {
   @Override
   ExitCode run(Client client) {
     String id = change(client, change);
-    moved(ask(client, it -> it.recover(id, outcome.outcome(), reason)));
+    Verdict whole = outcome;
+    if (whole != null) {
+      Api.Opened said = ask(client, it -> it.recover(id, whole.outcome(), reason));
+      format.print(terminal, said, () -> List.of(id + " is settled."));
+      return ExitCode.OK;
+    }
+    Api.Opened opened = ask(client, it -> it.leadOut(id, done, notDone, reason));
+    format.print(
+        terminal,
+        opened,
+        () ->
+            List.of(
+                opened.change() + " is proposed: it leads " + id + " out of doubt.",
+                "See what it does with: esclusa show " + opened.change()));
     return ExitCode.OK;
   }
 }

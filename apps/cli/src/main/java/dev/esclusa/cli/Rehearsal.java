@@ -206,7 +206,8 @@ final class Rehearsal {
         null,
         null,
         null,
-        null);
+        null,
+        List.of());
   }
 
   private static Api.TargetView target() {

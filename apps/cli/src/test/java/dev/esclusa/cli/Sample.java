@@ -235,7 +235,8 @@ final class Sample {
         plan.hash().toString(),
         decision.hash().toString(),
         plan.desiredHash().toString(),
-        plan.configHash().toString());
+        plan.configHash().toString(),
+        List.of());
   }
 
   static Api.ChangeView verified(Plan plan, PolicyDecision decision) {
@@ -274,6 +275,7 @@ final class Sample {
         plan.hash().toString(),
         decision.hash().toString(),
         plan.desiredHash().toString(),
-        plan.configHash().toString());
+        plan.configHash().toString(),
+        List.of());
   }
 }

@@ -1,5 +1,8 @@
 package dev.esclusa.server;
 
+import dev.esclusa.control.Payloads;
+import dev.esclusa.model.EpisodeId;
+import dev.esclusa.model.Address;
 import dev.esclusa.approval.Submission;
 import dev.esclusa.control.ControlPlane;
 import dev.esclusa.control.InstallationRecord;
@@ -39,8 +42,25 @@ final class Api {
   private final Access access;
   private final Evidences evidences;
   private final Status status;
+  private final Progress progress;
 
-  Api(ControlPlane plane, Views views, Access access, Evidences evidences, Status status) {
+  /** What the engine of a stack is doing. */
+  @FunctionalInterface
+  interface Progress {
+    List<ProgressView> of(TargetUid uid);
+  }
+
+  /** One object that an engine is at, or was. */
+  record ProgressView(String address, String action, String state, long seconds) {}
+
+  Api(
+      ControlPlane plane,
+      Views views,
+      Access access,
+      Evidences evidences,
+      Status status,
+      Progress progress) {
+    this.progress = progress;
     this.plane = plane;
     this.views = views;
     this.access = access;
@@ -77,12 +97,12 @@ final class Api {
     routes.post(
         "/api/v1/changes/{id}/cancel",
         ctx -> act(ctx, (id, _, body) -> plane.cancel(id, reason(body))));
-    routes.post(
-        "/api/v1/changes/{id}/recover",
-        ctx ->
-            act(
-                ctx,
-                (id, actor, body) -> plane.desk().settle(id, actor, reason(body), outcome(body))));
+    routes.post("/api/v1/changes/{id}/recover", this::recover);
+    routes.get("/api/v1/changes/{id}/progress", this::progress);
+    routes.post("/api/v1/targets/{name}/look", this::look);
+    routes.post("/api/v1/targets/{name}/unlock", this::unlock);
+    routes.post("/api/v1/drift/{episode}/accept", this::accept);
+    routes.post("/hooks/drift", this::hint);
     routes.post("/api/v1/changes/{id}/erase", this::erase);
     routes.get(
         "/api/v1/changes/{id}/evidence",
@@ -231,7 +251,10 @@ final class Api {
 
   /** The target that a path names, once the caller may read it. */
   Views.TargetView readableTarget(Context ctx) {
-    String asked = ctx.pathParam("name");
+    return targetOf(ctx, ctx.pathParam("name"));
+  }
+
+  private Views.TargetView targetOf(Context ctx, String asked) {
     List<Views.TargetView> found =
         views.targets().stream().filter(it -> sameTarget(it.name(), asked)).toList();
     if (found.size() != 1) {
@@ -305,6 +328,88 @@ final class Api {
                         actor,
                         "sshsig",
                         need(body, "signature").asText())));
+  }
+
+  /** By an outcome, where nothing else can be said; by a verdict on each object in doubt. */
+  private void recover(Context ctx) {
+    Access.Caller caller = access.caller(ctx);
+    Recorded change = find(ctx.pathParam("id"));
+    access.requireChange(caller, views.project(change.target()));
+    Value body = body(ctx);
+    if (body.asMapping().has("outcome")) {
+      plane.desk().settle(change.id(), caller.principal(), reason(body), outcome(body));
+      json(ctx, new Began(change.id()));
+      return;
+    }
+    List<Payloads.Verdict> verdicts = new ArrayList<>();
+    for (Value one : need(body, "verdicts").asSequence().items()) {
+      verdicts.add(
+          new Payloads.Verdict(
+              new Address.Terraform(need(one, "address").asText()), need(one, "done").asBool()));
+    }
+    json(
+        ctx,
+        new Began(
+            plane.desk().recover(change.id(), verdicts, caller.principal(), reason(body))));
+  }
+
+  /** How far an apply of a saved plan has come; only the replica that runs it knows. */
+  private void progress(Context ctx) {
+    Recorded change = readable(ctx);
+    json(ctx, new Page<>(progress.of(change.target()), null));
+  }
+
+  private void look(Context ctx) {
+    Access.Caller caller = access.caller(ctx);
+    TargetUid uid = target(ctx).uid();
+    access.requireChange(caller, views.project(uid));
+    plane.desk().look(uid);
+    json(ctx, views.target(plane.ledger().target(uid)));
+  }
+
+  private void unlock(Context ctx) {
+    Access.Caller caller = access.caller(ctx);
+    TargetUid uid = target(ctx).uid();
+    access.requireChange(caller, views.project(uid));
+    Value body = body(ctx);
+    String lock = need(body, "lock").asText();
+    json(ctx, new Began(plane.desk().unlock(uid, lock, caller.principal(), reason(body))));
+  }
+
+  private void accept(Context ctx) {
+    Access.Caller caller = access.caller(ctx);
+    EpisodeId episode = new EpisodeId(ctx.pathParam("episode"));
+    TargetUid uid =
+        plane.ledger().targets().stream()
+            .filter(it -> it.episodes().containsKey(episode))
+            .map(TargetRecord::uid)
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    Problem.caller(
+                            "API-0004",
+                            "no drift " + episode + " is open",
+                            "List what is with: esclusa get drift")
+                        .asException());
+    access.requireChange(caller, views.project(uid));
+    json(
+        ctx, new Began(plane.desk().accept(episode, caller.principal(), reason(body(ctx)))));
+  }
+
+  /** What an audit log says: who touched what. Without an address it is only a reason to look. */
+  private void hint(Context ctx) {
+    Access.Caller caller = access.caller(ctx);
+    Value body = body(ctx);
+    TargetUid uid = targetOf(ctx, need(body, "target").asText()).uid();
+    access.requireChange(caller, views.project(uid));
+    String address = body.text("address");
+    String actor = body.text("actor");
+    if (address == null || actor == null || actor.isBlank() || actor.length() > 256) {
+      plane.desk().look(uid);
+    } else {
+      plane.desk().hint(uid, new Address.Terraform(address), actor);
+    }
+    json(ctx, views.target(plane.ledger().target(uid)));
   }
 
   private void erase(Context ctx) {

@@ -334,7 +334,8 @@ public final class EsclusaServer implements AutoCloseable {
             views,
             access,
             change -> evidence.bundle(change, plane.estate().allowedSigners()).encoded(),
-            status);
+            status,
+            stacks::progress);
     Javalin server =
         Javalin.create(
             config -> {

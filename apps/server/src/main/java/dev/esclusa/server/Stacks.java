@@ -61,6 +61,21 @@ final class Stacks {
     return known;
   }
 
+  /** What the engine of a stack is doing here; empty where it does nothing. */
+  synchronized List<Api.ProgressView> progress(TargetUid uid) {
+    return authority == null
+        ? List.of()
+        : authority.progress(uid).stream()
+            .map(
+                it ->
+                    new Api.ProgressView(
+                        it.address(),
+                        Views.kebab(it.step()),
+                        Views.kebab(it.phase()),
+                        it.elapsedSeconds()))
+            .toList();
+  }
+
   private TerraformAuthority make() throws InterruptedException {
     Path data = options.dataFolder().toAbsolutePath().normalize();
     Path folder = data.resolve("runs");

@@ -1,5 +1,6 @@
 package dev.esclusa.server;
 
+import dev.esclusa.model.ApplyResult;
 import dev.esclusa.control.ControlPlane;
 import dev.esclusa.control.Ledger;
 import dev.esclusa.control.Payloads;
@@ -97,7 +98,8 @@ final class Views {
       @Nullable Digest planHash,
       @Nullable Digest decisionHash,
       Digest desiredHash,
-      Digest configHash) {}
+      Digest configHash,
+      List<String> inDoubt) {}
 
   /** A link of the chain of causes. */
   record Cause(Instant at, String words, @Nullable String link) {}
@@ -216,7 +218,8 @@ final class Views {
         state instanceof Change.Judged judged ? judged.plan().planHash() : null,
         state instanceof Change.Judged judged ? judged.decided().decisionHash() : null,
         change.change().proposed().desiredHash(),
-        change.change().proposed().configHash());
+        change.change().proposed().configHash(),
+        story.inDoubt(change).stream().map(Address::text).toList());
   }
 
   private List<FactView> facts(Recorded change) {
@@ -327,10 +330,30 @@ final class Views {
                 kebab(started.action()),
                 starting == null ? "(erased)" : starting.address().text(),
                 result == null ? null : kebab(result.getClass().getSimpleName()),
-                result instanceof StepResult.Failed failed ? failed.problem() : null));
+                problemOf(result)));
+        if (result instanceof StepResult.Ran ran) {
+          ran.parts().forEach(it -> views.add(part(started.index(), it)));
+        }
       }
     }
     return views;
+  }
+
+  private static @Nullable Problem problemOf(@Nullable StepResult result) {
+    return switch (result) {
+      case StepResult.Failed it -> it.problem();
+      case StepResult.Ran it -> it.problem();
+      case null, default -> null;
+    };
+  }
+
+  private static StepView part(int index, ApplyResult.StepOutcome part) {
+    return new StepView(
+        index,
+        kebab(part.action()),
+        part.address().text(),
+        kebab(part.result().getClass().getSimpleName()),
+        problemOf(part.result()));
   }
 
   private @Nullable Verification verification(Recorded change) {
