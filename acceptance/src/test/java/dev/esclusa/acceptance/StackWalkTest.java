@@ -53,10 +53,12 @@ class StackWalkTest {
     Assumptions.assumeTrue(
         Program.installed("tofu").isPresent() || Program.installed("terraform").isPresent(),
         "skipped: install terraform or tofu");
-    Path crm = ExampleEstate.folder();
     trial =
         Trial.start(
-            folder.resolve("home"), List.of(crm, crm.resolveSibling("stacks")), null);
+            folder.resolve("home"),
+            List.of(
+                withoutApplications(), ExampleEstate.folder().resolveSibling("stacks")),
+            null);
     developer =
         new JGitPerson(
             folder.resolve("clone"),
@@ -64,6 +66,18 @@ class StackWalkTest {
             trial.token("developer"),
             "developer@crm.example",
             SshKeyPair.read(Files.readString(trial.keyFile("developer"))));
+  }
+
+  /** People, rules and environments of the sample; what its clusters run is not looked at here. */
+  private static Path withoutApplications() throws Exception {
+    Path estate = Files.createDirectories(folder.resolve("estate/esclusa"));
+    for (String name :
+        List.of("approval-rules", "environments", "projects", "teams", "clusters")) {
+      Files.copy(
+          ExampleEstate.folder().resolve("esclusa").resolve(name + ".yaml"),
+          estate.resolve(name + ".yaml"));
+    }
+    return estate.getParent();
   }
 
   @AfterAll

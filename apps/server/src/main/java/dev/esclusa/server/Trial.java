@@ -43,9 +43,9 @@ public final class Trial implements AutoCloseable {
   private static final List<String> ROLES = List.of("developer", "platform", "data");
   private static final Map<String, List<String>> PROJECTS =
       Map.of(
-          "developer", List.of("crm"),
-          "platform", List.of("crm", "configuration"),
-          "data", List.of("crm"));
+          "developer", List.of("crm", "infra"),
+          "platform", List.of("crm", "infra", "configuration"),
+          "data", List.of("crm", "infra"));
 
   private final Path folder;
   private final FileChannel lockFile;

@@ -447,6 +447,7 @@ public final class Runner {
               identity,
               shared());
       byte[] state = RunnerResults.erroredState(run.folder);
+      run.kept = true; // until whoever asked has written down what came of it
       return new RunApplied(
           end, run.report(), end.succeeded() ? null : run.problem(end), state);
     } catch (IOException e) {

@@ -1,7 +1,11 @@
 package dev.esclusa.adapters.terraform;
 
-import dev.esclusa.terraform.RiskFacts;
 import dev.esclusa.terraform.DriftFinding;
+import dev.esclusa.terraform.RiskFacts;
+import java.time.Duration;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import dev.esclusa.apply.Actuator;
 import dev.esclusa.apply.Instruction;
 import dev.esclusa.model.Action;
@@ -68,9 +72,14 @@ import org.jspecify.annotations.Nullable;
  * fencing token of a lease; what an apply left when its server died is read back from its folder.
  */
 public final class TerraformAuthority implements Predictor, Actuator, Observer {
+  private static final Logger LOG = LoggerFactory.getLogger(TerraformAuthority.class);
   private static final int ID_BYTES = 8;
   private static final StepResult USED_BEFORE =
       new StepResult.Stale("the saved plan was used before");
+
+  /** What an engine ended well is written down by then. */
+  private static final Duration RECORDED_BY = Duration.ofMinutes(10);
+
 
   private final Parts parts;
   private final StackBaselines baselines;
@@ -419,7 +428,7 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
                   new Address.Terraform("state that the engine could not hand in"),
                   Action.ADOPT));
         }
-        forgetRuns(target);
+        closeRuns(target);
       }
     }
     return new StepResult.Ran(done, mark(uid), null);
@@ -597,6 +606,20 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
     return null;
   }
 
+  /** Their engines are gone by a person's word, and so are their credentials. */
+  private void closeRuns(Target target) {
+    try {
+      for (RunLeft left : parts.runs().left()) {
+        if (left.kind() == RunKind.APPLY && left.subject().equals(target.name().text())) {
+          parts.states().close(new RunId(left.runId()));
+        }
+      }
+    } catch (IOException e) {
+      LOG.warn("the runs of {} could not be listed: {}", target.name(), e.toString());
+    }
+    forgetRuns(target);
+  }
+
   /** Whoever may apply now knows what came of what was applied before. */
   private void forgetRuns(Target target) {
     try {
@@ -615,22 +638,29 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
     }
   }
 
-  /** Plans and renders whose server died leave folders that nobody asks for. */
+  /** Runs that nobody will ask about any more leave their folders; the next look tries again. */
   private void sweep(Target target) {
+    if (running.containsKey(target.uid())) {
+      return;
+    }
     try {
       for (RunLeft left : parts.runs().left()) {
-        boolean old = left.startedAt().isBefore(parts.tempo().now().minus(parts.limits().wallTime()));
-        if (left.kind() != RunKind.APPLY
-            && left.subject().equals(target.name().text())
-            && old
-            && !left.lives()) {
+        if (left.subject().equals(target.name().text()) && forgotten(left) && !left.lives()) {
           left.remove();
         }
       }
     } catch (IOException e) {
-      // The next look tries again; it costs room only.
-      return;
+      LOG.warn("the folders of runs of {} could not be swept: {}", target.name(), e.toString());
     }
+  }
+
+  private boolean forgotten(RunLeft left) throws IOException {
+    Instant now = parts.tempo().now();
+    return left.kind() == RunKind.APPLY
+        ? left.reached(Runner.APPLY_STEP)
+            && left.exitCode().equals(OptionalInt.of(0))
+            && left.startedAt().isBefore(now.minus(RECORDED_BY))
+        : left.startedAt().isBefore(now.minus(parts.limits().wallTime()));
   }
 
   // --- what is there ---
