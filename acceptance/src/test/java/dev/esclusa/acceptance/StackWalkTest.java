@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StackWalkTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String COMPUTE = "prod/default/shop-compute";
   private static final String NETWORK = "prod/default/shop-network";
   private static final String CRM = "dev/default/crm-network";
