@@ -32,7 +32,16 @@ class ArchitectureTest {
   private static final String ROOT = "dev.esclusa.";
   private static final String TESTS = "acceptance";
   private static final Set<String> ROOMS =
-      Set.of("estate", "desired", "plan", "policy", "approval", "apply", "observe", "evidence", "stack");
+      Set.of(
+          "estate",
+          "desired",
+          "plan",
+          "policy",
+          "approval",
+          "apply",
+          "observe",
+          "evidence",
+          "stack");
 
   /**
    * Which module may know which. Values travel as engines/tree has them, so whoever knows the model
@@ -62,7 +71,11 @@ class ArchitectureTest {
           Map.entry("control", plus(ROOMS, "model", "tree", "tempo", "tlog")));
 
   private static final Set<String> ADAPTERS =
-      Set.of("adapters.git", "adapters.kubernetes", "adapters.database", "adapters.identity",
+      Set.of(
+          "adapters.git",
+          "adapters.kubernetes",
+          "adapters.database",
+          "adapters.identity",
           "adapters.terraform");
 
   /** Of ports and what they speak of; other adapters and programs are not in it. */

@@ -1,6 +1,5 @@
 package dev.esclusa.acceptance;
 
-import dev.esclusa.model.SavedPlan;
 import dev.esclusa.apply.Actuator;
 import dev.esclusa.apply.Instruction;
 import dev.esclusa.control.Authorities;
@@ -9,6 +8,7 @@ import dev.esclusa.model.Lease;
 import dev.esclusa.model.ObservedState;
 import dev.esclusa.model.Ownership;
 import dev.esclusa.model.Resource;
+import dev.esclusa.model.SavedPlan;
 import dev.esclusa.model.StepResult;
 import dev.esclusa.model.Target;
 import dev.esclusa.observe.Observer;

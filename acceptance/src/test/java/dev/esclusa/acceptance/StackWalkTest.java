@@ -2,11 +2,11 @@ package dev.esclusa.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.esclusa.adapters.identity.SshKeyPair;
 import dev.esclusa.cli.Api;
 import dev.esclusa.cli.Client;
 import dev.esclusa.cli.Esclusa;
 import dev.esclusa.cli.Terminal;
-import dev.esclusa.adapters.identity.SshKeyPair;
 import dev.esclusa.server.Trial;
 import dev.esclusa.tempo.RealTempo;
 import java.io.ByteArrayInputStream;
@@ -56,8 +56,7 @@ class StackWalkTest {
     trial =
         Trial.start(
             folder.resolve("home"),
-            List.of(
-                withoutApplications(), ExampleEstate.folder().resolveSibling("stacks")),
+            List.of(withoutApplications(), ExampleEstate.folder().resolveSibling("stacks")),
             null);
     developer =
         new JGitPerson(
@@ -71,8 +70,7 @@ class StackWalkTest {
   /** People, rules and environments of the sample; what its clusters run is not looked at here. */
   private static Path withoutApplications() throws Exception {
     Path estate = Files.createDirectories(folder.resolve("estate/esclusa"));
-    for (String name :
-        List.of("approval-rules", "environments", "projects", "teams", "clusters")) {
+    for (String name : List.of("approval-rules", "environments", "projects", "teams", "clusters")) {
       Files.copy(
           ExampleEstate.folder().resolve("esclusa").resolve(name + ".yaml"),
           estate.resolve(name + ".yaml"));
@@ -96,7 +94,10 @@ class StackWalkTest {
     while (!holds.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
         StringBuilder text = new StringBuilder();
-        client("platform").changes(Client.ChangeFilter.ALL).items().forEach(it -> text.append(it).append('\n'));
+        client("platform")
+            .changes(Client.ChangeFilter.ALL)
+            .items()
+            .forEach(it -> text.append(it).append('\n'));
         throw new AssertionError(
             "waited in vain until " + what + "\n" + text + client("platform").status());
       }
@@ -222,8 +223,7 @@ class StackWalkTest {
     }
     words.addAll(List.of("--reason", "it hung, I looked"));
     developer.pull();
-    String mended =
-        developer.edit("infra/crm/network/slow.tf", "sleep 600", "true");
+    String mended = developer.edit("infra/crm/network/slow.tf", "sleep 600", "true");
     said("platform", 0, words.toArray(String[]::new));
     until(
         "the change in doubt has ended",

@@ -1,7 +1,7 @@
 package dev.esclusa.apply;
 
-import dev.esclusa.model.Resource;
 import dev.esclusa.model.Address;
+import dev.esclusa.model.Resource;
 import dev.esclusa.model.SavedPlan;
 import dev.esclusa.tree.Pointer;
 import dev.esclusa.tree.Value;

@@ -1,6 +1,5 @@
 package dev.esclusa.apply;
 
-import dev.esclusa.model.SavedPlan;
 import dev.esclusa.model.Action;
 import dev.esclusa.model.Address;
 import dev.esclusa.model.Authority;
@@ -12,6 +11,7 @@ import dev.esclusa.model.Resource;
 import dev.esclusa.model.ResourceChange;
 import dev.esclusa.model.Risk;
 import dev.esclusa.model.RiskTier;
+import dev.esclusa.model.SavedPlan;
 import dev.esclusa.model.Target;
 import dev.esclusa.model.TargetName;
 import dev.esclusa.model.TargetUid;
@@ -113,7 +113,9 @@ final class Given {
   }
 
   static Plan plan(
-      List<ResourceChange> changes, List<Precondition> preconditions, @Nullable SavedPlan artifact) {
+      List<ResourceChange> changes,
+      List<Precondition> preconditions,
+      @Nullable SavedPlan artifact) {
     Intent intent = new Intent.Follow("a".repeat(40), false);
     return new Plan(
         TARGET,

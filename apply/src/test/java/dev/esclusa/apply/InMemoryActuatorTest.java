@@ -7,7 +7,6 @@ import dev.esclusa.model.Ownership;
 import dev.esclusa.model.Resource;
 import dev.esclusa.model.StepResult;
 import dev.esclusa.model.Target;
-import dev.esclusa.tree.Digest;
 import dev.esclusa.tree.Pointer;
 import dev.esclusa.tree.Value;
 import java.util.HashMap;

@@ -3,7 +3,6 @@ package dev.esclusa.apply;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.esclusa.model.SavedPlan;
 import dev.esclusa.model.Action;
 import dev.esclusa.model.Address;
 import dev.esclusa.model.DesiredState;
@@ -13,7 +12,7 @@ import dev.esclusa.model.Plan;
 import dev.esclusa.model.Precondition;
 import dev.esclusa.model.Resource;
 import dev.esclusa.model.ResourceChange;
-
+import dev.esclusa.model.SavedPlan;
 import dev.esclusa.tree.Pointer;
 import dev.esclusa.tree.Value;
 import java.util.List;

@@ -15,8 +15,7 @@ import java.util.Locale;
 final class IacBench implements Benchmark {
   private static final int RESOURCES = 5_001;
   private static final Masking MASKING =
-      (address, pointer, secret) ->
-          Value.of(Canonical.hash(address + pointer, secret).shortText());
+      (address, pointer, secret) -> Value.of(Canonical.hash(address + pointer, secret).shortText());
 
   @Override
   public String name() {
@@ -38,9 +37,7 @@ final class IacBench implements Benchmark {
     double warm = watch.nanos(() -> hash(plan)) / 1e6;
     PlanDocument document = PlanDocument.read(plan);
     double judged =
-        watch.nanos(
-                () -> List.of(RiskFacts.of(document), Secrets.of(document).scrubber()))
-            / 1e6;
+        watch.nanos(() -> List.of(RiskFacts.of(document), Secrets.of(document).scrubber())) / 1e6;
     Runtime.getRuntime().gc();
     long held = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     return List.of(

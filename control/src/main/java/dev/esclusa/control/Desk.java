@@ -1,11 +1,11 @@
 package dev.esclusa.control;
 
-import dev.esclusa.model.Address;
 import dev.esclusa.approval.Acceptance;
 import dev.esclusa.approval.ApprovalInput;
 import dev.esclusa.approval.Bindings;
 import dev.esclusa.approval.Submission;
 import dev.esclusa.estate.ConfigurationTarget;
+import dev.esclusa.model.Address;
 import dev.esclusa.model.ApplyResult;
 import dev.esclusa.model.Approval;
 import dev.esclusa.model.Binding;
@@ -378,8 +378,7 @@ public final class Desk {
     return revision == null
         ? shared.desires.nothing(managed).hash()
         : Syncer.hashOf(
-            shared.desires.of(
-                managed, shared.estates.now(), revision.commit(), revision.origin()));
+            shared.desires.of(managed, shared.estates.now(), revision.commit(), revision.origin()));
   }
 
   private Digest configHash(Managed managed) {

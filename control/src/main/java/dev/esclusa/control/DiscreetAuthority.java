@@ -115,7 +115,7 @@ final class DiscreetAuthority implements Predictor, Actuator {
       case StepResult.Failed it -> new StepResult.Failed(masked(it.problem(), secrets));
       case StepResult.Skipped it -> new StepResult.Skipped(secrets.masked(it.because()));
       case StepResult.Stale it -> new StepResult.Stale(secrets.masked(it.because()));
-      case StepResult.Unknown it -> 
+      case StepResult.Unknown it ->
           new StepResult.Unknown(secrets.masked(it.cause()), it.inDoubt());
     };
   }

@@ -1,9 +1,5 @@
 package dev.esclusa.control;
 
-import java.util.stream.Stream;
-import dev.esclusa.tempo.Cancellable;
-import dev.esclusa.model.DesiredState;
-import dev.esclusa.desired.DesiredOutcome;
 import dev.esclusa.apply.Applier;
 import dev.esclusa.apply.ApplyInput;
 import dev.esclusa.apply.Instructions;
@@ -12,12 +8,14 @@ import dev.esclusa.apply.Progress;
 import dev.esclusa.apply.Readiness;
 import dev.esclusa.apply.Step;
 import dev.esclusa.apply.StepJournal;
+import dev.esclusa.desired.DesiredOutcome;
 import dev.esclusa.model.Action;
 import dev.esclusa.model.Address;
 import dev.esclusa.model.ApplyResult;
 import dev.esclusa.model.Authority;
 import dev.esclusa.model.Change;
 import dev.esclusa.model.ChangeId;
+import dev.esclusa.model.DesiredState;
 import dev.esclusa.model.Environment;
 import dev.esclusa.model.Estate;
 import dev.esclusa.model.Fact;
@@ -31,6 +29,7 @@ import dev.esclusa.model.Problem;
 import dev.esclusa.model.StepResult;
 import dev.esclusa.plan.Moves;
 import dev.esclusa.plan.Prediction;
+import dev.esclusa.tempo.Cancellable;
 import dev.esclusa.tree.Digest;
 import dev.esclusa.tree.Records;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +42,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The apply itself: step by step under the lease, each written down before and after. */
@@ -87,8 +87,7 @@ final class Execution {
     }
     return switch (shared.planning.plan(wish)) {
       case Planning.Outcome.Ready ready ->
-          steps(
-              seen, lease, wish, ready.desired(), present(ready.prediction()), ready.moves());
+          steps(seen, lease, wish, ready.desired(), present(ready.prediction()), ready.moves());
       case Planning.Outcome.Broken broken -> giveUp(seen, lease, wish, broken.problems());
     };
   }
@@ -96,8 +95,7 @@ final class Execution {
   /** What it does stands in it: predicting once more would only make another one. */
   private Next savedPlan(Recorded seen, Lease lease, Planning.Wish wish) {
     return switch (shared.planning.desired(wish)) {
-      case DesiredOutcome.Ready it ->
-          steps(seen, lease, wish, it.state(), List.of(), Moves.NONE);
+      case DesiredOutcome.Ready it -> steps(seen, lease, wish, it.state(), List.of(), Moves.NONE);
       case DesiredOutcome.Broken it -> giveUp(seen, lease, wish, it.problems());
     };
   }
@@ -434,9 +432,7 @@ final class Execution {
     return switch (result) {
       case StepResult.Done _ -> Fact.StepFinished.StepEnd.DONE;
       case StepResult.Ran it ->
-          it.problem() == null
-              ? Fact.StepFinished.StepEnd.DONE
-              : Fact.StepFinished.StepEnd.FAILED;
+          it.problem() == null ? Fact.StepFinished.StepEnd.DONE : Fact.StepFinished.StepEnd.FAILED;
       case StepResult.Failed _ -> Fact.StepFinished.StepEnd.FAILED;
       case StepResult.Skipped _ -> Fact.StepFinished.StepEnd.SKIPPED;
       case StepResult.Stale _ -> Fact.StepFinished.StepEnd.STALE;

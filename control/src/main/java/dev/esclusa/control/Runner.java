@@ -1,10 +1,9 @@
 package dev.esclusa.control;
 
-import dev.esclusa.model.StepResult;
-import dev.esclusa.model.ChangeId;
 import dev.esclusa.estate.ConfigurationTarget;
 import dev.esclusa.model.Admission;
 import dev.esclusa.model.Change;
+import dev.esclusa.model.ChangeId;
 import dev.esclusa.model.Estate;
 import dev.esclusa.model.Fact;
 import dev.esclusa.model.Intent;
@@ -14,6 +13,7 @@ import dev.esclusa.model.Plan;
 import dev.esclusa.model.PolicyDecision;
 import dev.esclusa.model.Principal;
 import dev.esclusa.model.Problem;
+import dev.esclusa.model.StepResult;
 import dev.esclusa.plan.Moves;
 import dev.esclusa.policy.AdmissionInput;
 import dev.esclusa.policy.Pause;

@@ -1,7 +1,5 @@
 package dev.esclusa.control;
 
-import dev.esclusa.model.ResourceChange;
-import dev.esclusa.model.Plan;
 import dev.esclusa.control.TargetRecord.Episode;
 import dev.esclusa.model.Address;
 import dev.esclusa.model.ApplyResult;
@@ -14,8 +12,10 @@ import dev.esclusa.model.Fact;
 import dev.esclusa.model.FieldChange;
 import dev.esclusa.model.Intent;
 import dev.esclusa.model.Managed;
+import dev.esclusa.model.Plan;
 import dev.esclusa.model.Principal;
 import dev.esclusa.model.Resource;
+import dev.esclusa.model.ResourceChange;
 import dev.esclusa.model.Revision;
 import dev.esclusa.model.TargetUid;
 import dev.esclusa.observe.DriftDetector;

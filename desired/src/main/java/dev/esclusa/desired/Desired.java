@@ -115,8 +115,7 @@ public final class Desired {
     Digest hash =
         Canonical.hash(
             DOMAIN,
-            Value.mapping(
-                sources.address().text(), StackSources.redacted(sources, redaction)));
+            Value.mapping(sources.address().text(), StackSources.redacted(sources, redaction)));
     return new DesiredOutcome.Ready(
         new DesiredState(
             managed.target().uid(),

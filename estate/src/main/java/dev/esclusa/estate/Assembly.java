@@ -233,8 +233,10 @@ final class Assembly {
             owner == null ? project.owner() : owner,
             spec.choice("riskTier", RiskTier.class),
             Map.of(
-                "account", spec.text("account"),
-                "state", state == null ? "esclusa:" + one.metadata().text("uid") : state));
+                "account",
+                spec.text("account"),
+                "state",
+                state == null ? "esclusa:" + one.metadata().text("uid") : state));
     Fields source = spec.part("source");
     return new Managed(
         target,
@@ -259,9 +261,7 @@ final class Assembly {
     if (version != null) {
       options = options.with("version", Value.of(version));
     }
-    return spec.has("identity")
-        ? options.with("identity", spec.part("identity").value())
-        : options;
+    return spec.has("identity") ? options.with("identity", spec.part("identity").value()) : options;
   }
 
   private Duration lookEvery(Fields spec) {

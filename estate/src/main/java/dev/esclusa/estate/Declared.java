@@ -16,10 +16,7 @@ record Declared(DocumentShape shape, Document document) {
     return metadata().text("name");
   }
 
-  /**
-   * Several targets may have one name in different environments, so they are told apart by
-   * uid.
-   */
+  /** Several targets may have one name in different environments, so they are told apart by uid. */
   Address.Configuration address() {
     return new Address.Configuration(kind(), isTarget() ? metadata().text("uid") : name());
   }

@@ -187,8 +187,7 @@ record DocumentShape(String kind, String says, List<Field> metadata, List<Field>
                               LINE,
                               "",
                               "Address of a repository; the root repository when not written."),
-                          required(
-                              "path", new Text(TextForm.FOLDER), "The folder of its files."),
+                          required("path", new Text(TextForm.FOLDER), "The folder of its files."),
                           otherwise(
                               "also",
                               many(new Text(TextForm.FOLDER)),

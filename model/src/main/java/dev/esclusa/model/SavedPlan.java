@@ -14,11 +14,7 @@ import java.util.List;
  * @param summary for people: how much it does, and to what; outside of the meaning
  */
 public record SavedPlan(
-    Digest digest,
-    Digest meaning,
-    String engine,
-    List<Concern> concerns,
-    List<String> summary) {
+    Digest digest, Digest meaning, String engine, List<Concern> concerns, List<String> summary) {
   /** One that says nothing more. */
   public SavedPlan(Digest digest, Digest meaning, String engine, List<Concern> concerns) {
     this(digest, meaning, engine, concerns, List.of());

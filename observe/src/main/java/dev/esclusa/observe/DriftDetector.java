@@ -1,7 +1,5 @@
 package dev.esclusa.observe;
 
-import java.util.stream.Collectors;
-import java.util.Set;
 import dev.esclusa.model.Action;
 import dev.esclusa.model.Address;
 import dev.esclusa.model.Drift.Cause;
@@ -15,7 +13,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,5 @@
 package dev.esclusa.plan;
 
-import dev.esclusa.tree.Pointer;
 import dev.esclusa.model.Action;
 import dev.esclusa.model.Address;
 import dev.esclusa.model.Authority;
@@ -15,6 +14,7 @@ import dev.esclusa.model.Risk;
 import dev.esclusa.model.Target;
 import dev.esclusa.plan.Prediction.Live;
 import dev.esclusa.plan.Prediction.Predicted;
+import dev.esclusa.tree.Pointer;
 import dev.esclusa.tree.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -89,9 +89,7 @@ public final class Planner {
     List<ResourceChange> left = new ArrayList<>();
     for (ResourceChange one : input.prediction().unresolved()) {
       List<FieldChange> fields =
-          one.fields().stream()
-              .filter(it -> !ignored(one.address(), it.pointer()))
-              .toList();
+          one.fields().stream().filter(it -> !ignored(one.address(), it.pointer())).toList();
       boolean asWhole = one.fields().isEmpty() && !ignored(one.address(), Pointer.ROOT);
       if (asWhole || !fields.isEmpty()) {
         left.add(

@@ -1,6 +1,5 @@
 package dev.esclusa.plan;
 
-import dev.esclusa.model.SavedPlan;
 import dev.esclusa.model.Address;
 import dev.esclusa.model.Authority;
 import dev.esclusa.model.DesiredState;
@@ -13,6 +12,7 @@ import dev.esclusa.model.Plan;
 import dev.esclusa.model.Redaction;
 import dev.esclusa.model.Resource;
 import dev.esclusa.model.RiskTier;
+import dev.esclusa.model.SavedPlan;
 import dev.esclusa.model.Target;
 import dev.esclusa.model.TargetName;
 import dev.esclusa.model.TargetUid;

@@ -8,7 +8,6 @@ import static dev.esclusa.plan.Given.object;
 import static dev.esclusa.plan.Given.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.esclusa.model.SavedPlan;
 import dev.esclusa.model.Action;
 import dev.esclusa.model.Address;
 import dev.esclusa.model.Authority;
@@ -24,6 +23,7 @@ import dev.esclusa.model.Problem;
 import dev.esclusa.model.ResourceChange;
 import dev.esclusa.model.Risk;
 import dev.esclusa.model.RiskTier;
+import dev.esclusa.model.SavedPlan;
 import dev.esclusa.model.Target;
 import dev.esclusa.model.TargetName;
 import dev.esclusa.model.TargetUid;

@@ -45,8 +45,8 @@ public final class Artifacts {
   /**
    * The blob in the clear; its hash is checked on every read.
    *
-   * @throws ProblemException STK-0014 when there is none, STK-0015 when its bytes are gone, STK-0012
-   *     when it does not open or is another
+   * @throws ProblemException STK-0014 when there is none, STK-0015 when its bytes are gone,
+   *     STK-0012 when it does not open or is another
    */
   public byte[] open(TargetUid stack, Purpose purpose, Digest digest) {
     if (store.get(stack, purpose, digest).isEmpty()) {
@@ -90,8 +90,8 @@ public final class Artifacts {
   }
 
   /**
-   * Lets the bytes of all that were made before an instant go. A state that an engine could not hand
-   * in does not age: only {@link #drop} lets it go.
+   * Lets the bytes of all that were made before an instant go. A state that an engine could not
+   * hand in does not age: only {@link #drop} lets it go.
    */
   public int dropOld(Purpose purpose, Instant madeBefore) {
     return purpose == Purpose.ERRORED_STATE ? 0 : store.dropOld(purpose, madeBefore, now());
@@ -103,9 +103,7 @@ public final class Artifacts {
 
   private static ProblemException unknown(TargetUid stack, Purpose purpose, Digest digest) {
     return Problem.caller(
-            "STK-0014",
-            "stack " + stack + " has no " + name(purpose, digest) + ".",
-            "Plan again.")
+            "STK-0014", "stack " + stack + " has no " + name(purpose, digest) + ".", "Plan again.")
         .asException();
   }
 

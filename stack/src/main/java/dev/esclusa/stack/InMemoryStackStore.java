@@ -188,8 +188,7 @@ public final class InMemoryStackStore implements StateStore, ArtifactStore {
   }
 
   @Override
-  public synchronized boolean drop(
-      TargetUid stack, Purpose purpose, Digest digest, Instant now) {
+  public synchronized boolean drop(TargetUid stack, Purpose purpose, Digest digest, Instant now) {
     Key key = new Key(stack, purpose, digest);
     Kept<Artifact> kept = artifacts.get(key);
     if (kept == null || kept.sealed == null) {

@@ -14,8 +14,8 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
-import java.util.UUID;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * ask as Terraform's http backend does; the control plane opens and closes runs and carries out
  * verdicts.
  *
- * <p>Time decides nothing about writers. A run that lost its lease still hands its state in, because its
- * engine may have changed the world; only a verdict raises the fence, and from then on every
- * request of an older run to write is refused. All is kept in the store, nothing in memory: a
+ * <p>Time decides nothing about writers. A run that lost its lease still hands its state in,
+ * because its engine may have changed the world; only a verdict raises the fence, and from then on
+ * every request of an older run to write is refused. All is kept in the store, nothing in memory: a
  * restart between a lock and a write changes nothing. What may only read ends after half a day by
  * itself, for plans whose server died.
  */
@@ -182,8 +182,7 @@ public final class StateBackend {
       return entry.refuse(refused, now());
     }
     return switch (arrival.read()) {
-      case StateDocument.Read.Bad bad ->
-          entry.refuse(Refusals.malformed(bad.problem()), now());
+      case StateDocument.Read.Bad bad -> entry.refuse(Refusals.malformed(bad.problem()), now());
       case StateDocument.Read.Good good -> follow(entry, arrival, good.document());
     };
   }
@@ -213,12 +212,7 @@ public final class StateBackend {
     Credential by = entry.credential;
     return Decision.move(
         written(
-            entry.head,
-            arrival,
-            next,
-            StateVersion.Origin.WRITTEN,
-            by.run(),
-            by.fencingToken()));
+            entry.head, arrival, next, StateVersion.Origin.WRITTEN, by.run(), by.fencingToken()));
   }
 
   private Move written(
@@ -285,8 +279,7 @@ public final class StateBackend {
   }
 
   private static boolean isGivenUp(Credential credential, Head head) {
-    return credential.right() == Credential.Right.WRITE
-        && credential.fencingToken() < head.fence();
+    return credential.right() == Credential.Right.WRITE && credential.fencingToken() < head.fence();
   }
 
   private boolean isOver(Credential credential) {
@@ -295,8 +288,7 @@ public final class StateBackend {
   }
 
   /** What is to be done, and what is said when it is done. */
-  private record Decision(
-      @Nullable Move move, StateAnswer answer, @Nullable Incident incident) {
+  private record Decision(@Nullable Move move, StateAnswer answer, @Nullable Incident incident) {
     static final Decision DONE = answer(new StateAnswer.Done());
 
     static Decision answer(StateAnswer answer) {
@@ -405,8 +397,7 @@ public final class StateBackend {
     for (Credential open : store.openCredentials(run)) {
       moved(
           open.stack(),
-          head ->
-              new Move(head.moved(), null, 0, null, new StateStore.Ended(run, now()), null));
+          head -> new Move(head.moved(), null, 0, null, new StateStore.Ended(run, now()), null));
     }
   }
 
@@ -424,7 +415,12 @@ public final class StateBackend {
                         decided(
                             stack,
                             Incident.Kind.FENCE_RAISED,
-                            "from " + head.fence() + " to " + fencingToken + " " + verdict.words())));
+                            "from "
+                                + head.fence()
+                                + " to "
+                                + fencingToken
+                                + " "
+                                + verdict.words())));
   }
 
   /**
@@ -465,10 +461,11 @@ public final class StateBackend {
 
   /**
    * Puts a state in the place of the current one, whatever its lineage and serial: the way of a
-   * recovery. Nobody may hold the lock. One without a lineage, as an engine leaves it that could not
-   * reach us before its first write, gets the one that is there, or a new one.
+   * recovery. Nobody may hold the lock. One without a lineage, as an engine leaves it that could
+   * not reach us before its first write, gets the one that is there, or a new one.
    *
-   * @throws ProblemException STK-0005 while somebody does, STK-0008 or STK-0009 for what is no state
+   * @throws ProblemException STK-0005 while somebody does, STK-0008 or STK-0009 for what is no
+   *     state
    */
   public StateVersion replace(TargetUid stack, byte[] state, Verdict verdict) {
     if (state.length > limits.maxBytes()) {
@@ -606,8 +603,7 @@ public final class StateBackend {
     return open(
         store
             .version(stack, number)
-            .orElseThrow(
-                () -> missing(stack, number, "there is no such version").asException()));
+            .orElseThrow(() -> missing(stack, number, "there is no such version").asException()));
   }
 
   private byte[] open(StateVersion version) {

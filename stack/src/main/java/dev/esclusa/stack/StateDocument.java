@@ -62,8 +62,7 @@ record StateDocument(long serial, String lineage, String engineVersion) {
   }
 
   /** The same bytes where there is a lineage, or nothing that could have one. */
-  static byte[] withLineage(
-      byte[] bytes, Function<TargetUid, String> lineage, TargetUid stack) {
+  static byte[] withLineage(byte[] bytes, Function<TargetUid, String> lineage, TargetUid stack) {
     try {
       Value root = Json.read(bytes);
       return root instanceof Value.Mapping mapping

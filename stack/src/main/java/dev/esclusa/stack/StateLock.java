@@ -77,8 +77,20 @@ public record StateLock(
   private byte[] json(String shownId) {
     return Json.write(
         Value.mapping(
-            "ID", shownId, "Operation", operation, "Info", info, "Who", who, "Version", version,
-            "Created", created, "Path", run.text()));
+            "ID",
+            shownId,
+            "Operation",
+            operation,
+            "Info",
+            info,
+            "Who",
+            who,
+            "Version",
+            version,
+            "Created",
+            created,
+            "Path",
+            run.text()));
   }
 
   /** A refusal in the same form, because only the ID is shown. */
@@ -86,7 +98,9 @@ public record StateLock(
     return Json.write(Value.mapping("ID", words));
   }
 
-  /** E.g. {@code held by run r-17 for OperationTypeApply, root@runner, since 2026-11-21T18:00:00Z}. */
+  /**
+   * E.g. {@code held by run r-17 for OperationTypeApply, root@runner, since 2026-11-21T18:00:00Z}.
+   */
   public String words() {
     return "held by run "
         + run

@@ -37,7 +37,18 @@ public record StateVersion(
 
   StateVersion withoutContent() {
     return new StateVersion(
-        stack, number, serial, lineage, engineVersion, origin, run, fencingToken, writtenAt, digest,
-        md5, sizeBytes, false);
+        stack,
+        number,
+        serial,
+        lineage,
+        engineVersion,
+        origin,
+        run,
+        fencingToken,
+        writtenAt,
+        digest,
+        md5,
+        sizeBytes,
+        false);
   }
 }

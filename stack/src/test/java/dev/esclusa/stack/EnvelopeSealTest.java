@@ -12,8 +12,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class EnvelopeSealTest {
-  private static final byte[] PLAN =
-      "the MARKER-91f3 of a plan".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] PLAN = "the MARKER-91f3 of a plan".getBytes(StandardCharsets.UTF_8);
   private final Chance chance = Chance.seeded(7);
   private final String oldKey = AesKeyWrap.newLine(chance);
   private final String newKey = AesKeyWrap.newLine(chance);
@@ -46,7 +45,8 @@ class EnvelopeSealTest {
 
   @Test
   void aBlobOpensOnlyAsWhatItWasSealed() {
-    refused("STK-0012", () -> seal.open(label(new TargetUid("other"), Purpose.SAVED_PLAN), sealed()));
+    refused(
+        "STK-0012", () -> seal.open(label(new TargetUid("other"), Purpose.SAVED_PLAN), sealed()));
     refused("STK-0012", () -> seal.open(label(States.NETWORK, Purpose.ERRORED_STATE), sealed()));
     refused(
         "STK-0012",

@@ -128,8 +128,7 @@ public abstract class StateBackendContract {
     refused(post(second, "l-2", state(1, "x")), "STK-0006");
     refused(post(second, "l-1", state(1, "x")), "STK-0006");
     refused(backend.unlock(caller(second), lock("l-1")), "STK-0018");
-    assertThat(backend.unlock(caller(second), lock("l-2")))
-        .isInstanceOf(StateAnswer.Held.class);
+    assertThat(backend.unlock(caller(second), lock("l-2"))).isInstanceOf(StateAnswer.Held.class);
     assertThat(backend.lockOf(NETWORK).orElseThrow().run()).isEqualTo(new RunId("r-1"));
   }
 
@@ -411,8 +410,7 @@ public abstract class StateBackendContract {
 
     assertThat(artifacts.dropOld(Purpose.ERRORED_STATE, later)).isZero();
     assertThat(artifacts.dropOld(Purpose.SAVED_PLAN, later)).isEqualTo(1);
-    assertThat(artifacts.open(NETWORK, Purpose.ERRORED_STATE, errored))
-        .isEqualTo(state(9, "left"));
+    assertThat(artifacts.open(NETWORK, Purpose.ERRORED_STATE, errored)).isEqualTo(state(9, "left"));
     assertThatThrownBy(() -> artifacts.consume(NETWORK, plan, new ChangeId("c-1"), 1))
         .hasMessageStartingWith("STK-0015");
   }
@@ -474,7 +472,9 @@ public abstract class StateBackendContract {
         : 0;
   }
 
-  /** A verdict in the middle of writing: what was acknowledged before stays, nothing comes after. */
+  /**
+   * A verdict in the middle of writing: what was acknowledged before stays, nothing comes after.
+   */
   @Test
   void afterTheVerdictNoWriteOfAnOlderTokenIsTaken() throws Exception {
     done(backend.lock(caller(writer), lock("l-1")));

@@ -128,8 +128,7 @@ public abstract class StateStoreContract {
         .containsExactly("5 kept", "4 gone", "3 gone", "2 kept", "1 gone");
     assertThat(store.sealed(NETWORK, 2)).contains(new byte[] {2});
     assertThat(store.sealed(NETWORK, 4)).isEmpty();
-    assertThat(store.version(NETWORK, 4).orElseThrow().digest())
-        .isEqualTo(version(4).digest());
+    assertThat(store.version(NETWORK, 4).orElseThrow().digest()).isEqualTo(version(4).digest());
     assertThat(store.head(NETWORK).appliedNumber()).isEqualTo(2);
   }
 
@@ -154,20 +153,17 @@ public abstract class StateStoreContract {
       head = after;
     }
     assertThat(store.credential(credential(1).passwordHash())).contains(credential(1));
-    assertThat(store.openCredentials(RUN))
-        .containsExactlyInAnyOrder(credential(1), credential(2));
+    assertThat(store.openCredentials(RUN)).containsExactlyInAnyOrder(credential(1), credential(2));
     assertThat(store.openCredentials(new RunId("r-2"))).isEmpty();
     assertThat(store.openCredentials(NETWORK))
         .containsExactlyInAnyOrder(credential(1), credential(2));
     assertThat(store.openCredentials(OTHER)).isEmpty();
 
-    store.move(
-        head, new Move(head.moved(), null, 0, null, new StateStore.Ended(RUN, NOW), null));
+    store.move(head, new Move(head.moved(), null, 0, null, new StateStore.Ended(RUN, NOW), null));
 
     assertThat(store.openCredentials(RUN)).isEmpty();
     assertThat(store.openCredentials(NETWORK)).isEmpty();
-    assertThat(store.credential(credential(1).passwordHash()))
-        .contains(credential(1).closed(NOW));
+    assertThat(store.credential(credential(1).passwordHash())).contains(credential(1).closed(NOW));
   }
 
   @Test
@@ -229,8 +225,7 @@ public abstract class StateStoreContract {
 
     assertThat(answers)
         .containsOnlyOnce(ArtifactStore.Consumption.CONSUMED)
-        .containsOnly(
-            ArtifactStore.Consumption.CONSUMED, ArtifactStore.Consumption.USED_BEFORE);
+        .containsOnly(ArtifactStore.Consumption.CONSUMED, ArtifactStore.Consumption.USED_BEFORE);
     assertThat(store.get(NETWORK, Purpose.SAVED_PLAN, PLAN).orElseThrow().use()).isNotNull();
   }
 
@@ -256,8 +251,7 @@ public abstract class StateStoreContract {
     Head head = stores.states().head(NETWORK);
     stores.states().move(head, Move.to(head.withFence(6)));
     Digest dropped = Digest.of(new byte[] {43});
-    Stream.of(PLAN, dropped)
-        .forEach(it -> stores.artifacts().put(plan(it, NOW), new byte[] {1}));
+    Stream.of(PLAN, dropped).forEach(it -> stores.artifacts().put(plan(it, NOW), new byte[] {1}));
     stores.artifacts().drop(NETWORK, Purpose.SAVED_PLAN, dropped, NOW);
 
     assertThat(stores.artifacts().consume(NETWORK, Purpose.SAVED_PLAN, PLAN, use(1)))
@@ -266,8 +260,7 @@ public abstract class StateStoreContract {
         .isEqualTo(ArtifactStore.Consumption.DROPPED);
     assertThat(stores.artifacts().consume(OTHER, Purpose.SAVED_PLAN, PLAN, use(1)))
         .isEqualTo(ArtifactStore.Consumption.UNKNOWN);
-    assertThat(
-            stores.artifacts().get(NETWORK, Purpose.SAVED_PLAN, PLAN).orElseThrow().use())
+    assertThat(stores.artifacts().get(NETWORK, Purpose.SAVED_PLAN, PLAN).orElseThrow().use())
         .isNull();
   }
 
@@ -276,8 +269,7 @@ public abstract class StateStoreContract {
     ArtifactStore store = open().artifacts();
     List<Digest> put =
         IntStream.range(0, 4).mapToObj(i -> Digest.of(new byte[] {7, (byte) i})).toList();
-    put.forEach(
-        it -> store.put(plan(it, NOW.minusSeconds(put.indexOf(it) % 3)), new byte[] {1}));
+    put.forEach(it -> store.put(plan(it, NOW.minusSeconds(put.indexOf(it) % 3)), new byte[] {1}));
     store.drop(NETWORK, Purpose.SAVED_PLAN, put.get(1), NOW);
     store.consume(NETWORK, Purpose.SAVED_PLAN, put.getFirst(), use(1));
 

@@ -22,24 +22,25 @@ public final class States {
 
   public static byte[] state(long serial, String lineage, String content) {
     return """
-        {"version":4,"terraform_version":"1.11.4","serial":%d,"lineage":"%s","outputs":{},\
-        "resources":[{"mode":"managed","type":"terraform_data","name":"one","instances":\
-        [{"attributes":{"input":"%s"}}]}]}"""
+    {"version":4,"terraform_version":"1.11.4","serial":%d,"lineage":"%s","outputs":{},\
+    "resources":[{"mode":"managed","type":"terraform_data","name":"one","instances":\
+    [{"attributes":{"input":"%s"}}]}]}\
+    """
         .formatted(serial, lineage, content)
         .getBytes(StandardCharsets.UTF_8);
   }
 
   public static byte[] lock(String id) {
     return """
-        {"ID":"%s","Operation":"OperationTypeApply","Info":"","Who":"root@runner",\
-        "Version":"1.11.4","Created":"2026-11-21T18:00:00Z","Path":""}"""
+    {"ID":"%s","Operation":"OperationTypeApply","Info":"","Who":"root@runner",\
+    "Version":"1.11.4","Created":"2026-11-21T18:00:00Z","Path":""}\
+    """
         .formatted(id)
         .getBytes(StandardCharsets.UTF_8);
   }
 
   public static String md5(byte[] bytes) {
-    return Base64.getEncoder()
-        .encodeToString(HexFormat.of().parseHex(StateDocument.md5(bytes)));
+    return Base64.getEncoder().encodeToString(HexFormat.of().parseHex(StateDocument.md5(bytes)));
   }
 
   public static StateCaller caller(StateLogin login) {
@@ -47,7 +48,6 @@ public final class States {
   }
 
   public static EnvelopeSeal seal(Chance chance) {
-    return new EnvelopeSeal(
-        AesKeyWrap.parse("(test)", AesKeyWrap.newLine(chance), chance), chance);
+    return new EnvelopeSeal(AesKeyWrap.parse("(test)", AesKeyWrap.newLine(chance), chance), chance);
   }
 }

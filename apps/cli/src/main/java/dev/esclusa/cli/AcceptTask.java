@@ -38,9 +38,7 @@ final class AcceptTask extends ServerTask {
   ExitCode run(Client client) {
     Api.Opened opened = ask(client, it -> it.accept(drift, reason));
     format.print(
-        terminal,
-        opened,
-        () -> List.of(opened.change() + " is proposed: accept drift " + drift));
+        terminal, opened, () -> List.of(opened.change() + " is proposed: accept drift " + drift));
     return ExitCode.OK;
   }
 }

@@ -1,7 +1,5 @@
 package dev.esclusa.cli;
 
-import java.util.List;
-import java.util.ArrayList;
 import dev.esclusa.model.ApplyResult;
 import dev.esclusa.model.Binding;
 import dev.esclusa.model.Problem;
@@ -16,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -163,9 +163,7 @@ public final class Client {
   /** Proposes to break a lock that nobody holds any more. */
   public Api.Opened unlock(String target, String lock, String reason) {
     return post(
-        Api.Opened.class,
-        target(target, "/unlock"),
-        Value.mapping("lock", lock, "reason", reason));
+        Api.Opened.class, target(target, "/unlock"), Value.mapping("lock", lock, "reason", reason));
   }
 
   /** Proposes to take what drifted as it is. */

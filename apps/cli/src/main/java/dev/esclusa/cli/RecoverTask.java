@@ -1,9 +1,9 @@
 package dev.esclusa.cli;
 
-import org.jspecify.annotations.Nullable;
-import java.util.List;
-import java.util.ArrayList;
 import dev.esclusa.model.ApplyResult;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

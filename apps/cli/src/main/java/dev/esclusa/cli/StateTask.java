@@ -18,8 +18,8 @@ import picocli.CommandLine.Parameters;
     name = "state",
     description = {
       "List the versions of a stack's state, show one, or tell how two differ.",
-      "A version is a number, \"current\" or \"applied\". Secrets are never shown: equal ones have equal"
-          + " digests with -o json."
+      "A version is a number, \"current\" or \"applied\". Secrets are never shown: equal ones have"
+          + " equal digests with -o json."
     },
     footer = {
       "",
@@ -58,7 +58,8 @@ final class StateTask extends ServerTask {
       index = "2",
       arity = "0..1",
       paramLabel = "VERSION",
-      description = "Which one; for diff the older one (default: current, for diff the one before).")
+      description =
+          "Which one; for diff the older one (default: current, for diff the one before).")
   private String version = "";
 
   @Parameters(
@@ -141,7 +142,12 @@ final class StateTask extends ServerTask {
     }
     for (Api.StateRun run : states.openRuns()) {
       lines.add(
-          "Run " + run.run() + " may " + run.right() + " it since " + Spans.instant(run.issuedAt()));
+          "Run "
+              + run.run()
+              + " may "
+              + run.right()
+              + " it since "
+              + Spans.instant(run.issuedAt()));
     }
     incidents(states.incidents(), lines);
     return lines;
@@ -155,8 +161,7 @@ final class StateTask extends ServerTask {
     lines.add("Incidents");
     for (Api.StateIncident it : incidents) {
       String code = it.code() == null ? "" : it.code() + ": ";
-      lines.add(
-          "  " + Spans.instant(it.at()) + "  " + it.kind() + "  " + code + it.words());
+      lines.add("  " + Spans.instant(it.at()) + "  " + it.kind() + "  " + code + it.words());
     }
   }
 
@@ -206,8 +211,7 @@ final class StateTask extends ServerTask {
     return lines;
   }
 
-  private static void leaves(
-      String indent, Value attributes, List<String> lines) {
+  private static void leaves(String indent, Value attributes, List<String> lines) {
     if (attributes instanceof Value.Mapping mapping) {
       mapping
           .entries()
@@ -275,12 +279,10 @@ final class StateTask extends ServerTask {
 
   private static List<String> diffLines(Api.StateDiff diff) {
     List<String> lines = new ArrayList<>();
-    lines.add(
-        diff.target() + "  version " + diff.from().number() + " -> " + diff.to().number());
+    lines.add(diff.target() + "  version " + diff.from().number() + " -> " + diff.to().number());
     for (Api.StateChange change : diff.changes()) {
       lines.add("  " + mark(change.action()) + " " + change.action() + " " + change.address());
-      List<Api.StateField> fields =
-          change.action().equals("update") ? change.fields() : List.of();
+      List<Api.StateField> fields = change.action().equals("update") ? change.fields() : List.of();
       for (Api.StateField field : fields) {
         lines.add(
             "      "

@@ -105,8 +105,14 @@ class StateTaskTest {
                     "terraform_data",
                     "tainted",
                     Value.mapping(
-                        "id", "5d21", "input", secret(), "tags", Value.mapping("a", "b", "token", secret()),
-                        "none", null))),
+                        "id",
+                        "5d21",
+                        "input",
+                        secret(),
+                        "tags",
+                        Value.mapping("a", "b", "token", secret()),
+                        "none",
+                        null))),
             List.of(new Api.StateOutput("password", secret()))));
 
     golden("state-show.txt", "state", "show", STACK);

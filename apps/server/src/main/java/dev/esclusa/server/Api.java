@@ -1,18 +1,18 @@
 package dev.esclusa.server;
 
-import dev.esclusa.control.Payloads;
-import dev.esclusa.model.EpisodeId;
-import dev.esclusa.model.Address;
 import dev.esclusa.approval.Submission;
 import dev.esclusa.control.ControlPlane;
 import dev.esclusa.control.InstallationRecord;
 import dev.esclusa.control.Journal;
+import dev.esclusa.control.Payloads;
 import dev.esclusa.control.Recorded;
 import dev.esclusa.control.TargetRecord;
+import dev.esclusa.model.Address;
 import dev.esclusa.model.ApplyResult;
 import dev.esclusa.model.Binding;
 import dev.esclusa.model.ChangeId;
 import dev.esclusa.model.Envelope;
+import dev.esclusa.model.EpisodeId;
 import dev.esclusa.model.Fact;
 import dev.esclusa.model.Problem;
 import dev.esclusa.model.ProblemException;
@@ -349,8 +349,7 @@ final class Api {
     }
     json(
         ctx,
-        new Began(
-            plane.desk().recover(change.id(), verdicts, caller.principal(), reason(body))));
+        new Began(plane.desk().recover(change.id(), verdicts, caller.principal(), reason(body))));
   }
 
   /** How far an apply of a saved plan has come; only the replica that runs it knows. */
@@ -392,8 +391,7 @@ final class Api {
                             "List what is with: esclusa get drift")
                         .asException());
     access.requireChange(caller, views.project(uid));
-    json(
-        ctx, new Began(plane.desk().accept(episode, caller.principal(), reason(body(ctx)))));
+    json(ctx, new Began(plane.desk().accept(episode, caller.principal(), reason(body(ctx)))));
   }
 
   /** What an audit log says: who touched what. Without an address it is only a reason to look. */

@@ -1,7 +1,5 @@
 package dev.esclusa.server;
 
-import dev.esclusa.model.Environment;
-import dev.esclusa.adapters.terraform.TerraformAuthority;
 import com.sun.net.httpserver.HttpServer;
 import dev.esclusa.adapters.database.Database;
 import dev.esclusa.adapters.database.DatabaseAddress;
@@ -16,6 +14,7 @@ import dev.esclusa.adapters.identity.CommitSignatures;
 import dev.esclusa.adapters.identity.SshSignatures;
 import dev.esclusa.adapters.identity.Tokens;
 import dev.esclusa.adapters.kubernetes.Clusters;
+import dev.esclusa.adapters.terraform.TerraformAuthority;
 import dev.esclusa.control.Authorities;
 import dev.esclusa.control.ControlPlane;
 import dev.esclusa.control.EvidenceDesk;
@@ -25,6 +24,7 @@ import dev.esclusa.control.Ports;
 import dev.esclusa.control.Settings;
 import dev.esclusa.control.TileLog;
 import dev.esclusa.model.Cluster;
+import dev.esclusa.model.Environment;
 import dev.esclusa.model.Problem;
 import dev.esclusa.model.ProblemException;
 import dev.esclusa.model.Redaction;
@@ -343,8 +343,7 @@ public final class EsclusaServer implements AutoCloseable {
               config.startup.showJavalinBanner = false;
               config.http.maxRequestSize = 1024 * 1024;
               api.routes(config);
-              new StateApi(states, new StateViews(redaction), api::readableTarget)
-                  .routes(config);
+              new StateApi(states, new StateViews(redaction), api::readableTarget).routes(config);
               new StateEndpoint(states).routes(config);
               config.routes.get("/healthz", ctx -> ctx.result(health()));
               config.routes.get(

@@ -37,7 +37,9 @@ enum Setting {
   ENGINES(
       "engines", "PATH", "where tofu and terraform are looked for (default: PATH of the server)"),
   PROVIDER_MIRROR(
-      "provider-mirror", "FOLDER", "unpacked providers of stacks (default: none but built-in ones)"),
+      "provider-mirror",
+      "FOLDER",
+      "unpacked providers of stacks (default: none but built-in ones)"),
   WORKERS("workers", "COUNT", "how much is done at once (default: 8)");
 
   private final String text;

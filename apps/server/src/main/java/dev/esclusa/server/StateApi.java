@@ -33,8 +33,7 @@ final class StateApi {
   /**
    * @param target the target of a request, once its caller may read it
    */
-  StateApi(
-      StateBackend backend, StateViews views, Function<Context, Views.TargetView> target) {
+  StateApi(StateBackend backend, StateViews views, Function<Context, Views.TargetView> target) {
     this.backend = backend;
     this.views = views;
     this.target = target;
@@ -159,8 +158,7 @@ final class StateApi {
   private static @Nullable LockView lock(@Nullable StateLock it) {
     return it == null
         ? null
-        : new LockView(
-            it.id(), it.run().text(), it.operation(), it.who(), it.since(), it.words());
+        : new LockView(it.id(), it.run().text(), it.operation(), it.who(), it.since(), it.words());
   }
 
   private static OpenRunView openRun(Credential it) {
@@ -195,8 +193,13 @@ final class StateApi {
             : "there are 1 to " + view.versions().getFirst().number();
     return Problem.caller(
             "STK-0002",
-            "version \"" + asked + "\" of the state of " + view.stack() + " cannot be had: "
-                + there + ".",
+            "version \""
+                + asked
+                + "\" of the state of "
+                + view.stack()
+                + " cannot be had: "
+                + there
+                + ".",
             "See which there are with `esclusa state versions`.")
         .asException();
   }

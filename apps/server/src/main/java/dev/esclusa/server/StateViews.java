@@ -30,10 +30,7 @@ final class StateViews {
         (address, pointer, secret) ->
             redaction
                 .mask(
-                    new Address.Terraform(line(address)),
-                    pointer,
-                    secret,
-                    Masked.SecretOrigin.LIVE)
+                    new Address.Terraform(line(address)), pointer, secret, Masked.SecretOrigin.LIVE)
                 .toValue();
   }
 
@@ -123,8 +120,7 @@ final class StateViews {
     StateDiff diff = StateDiff.between(first, second, masking);
     List<ChangedView> changes = new ArrayList<>();
     for (StateDiff.Entry entry : diff.entries()) {
-      List<FieldView> fields =
-          entry.leaves().stream().map(it -> field(it, one, other)).toList();
+      List<FieldView> fields = entry.leaves().stream().map(it -> field(it, one, other)).toList();
       changes.add(new ChangedView(entry.address(), action(entry.kind()), fields));
     }
     return new DiffView(target, from, to, diff.sameLineage(), changes);
@@ -147,8 +143,7 @@ final class StateViews {
     };
   }
 
-  private static @Nullable Value scrubbed(
-      @Nullable Value value, Scrubber one, Scrubber other) {
+  private static @Nullable Value scrubbed(@Nullable Value value, Scrubber one, Scrubber other) {
     return value == null ? null : scrubbed(scrubbed(value, one), other);
   }
 

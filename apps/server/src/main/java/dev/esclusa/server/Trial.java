@@ -126,9 +126,7 @@ public final class Trial implements AutoCloseable {
     return start(folder, List.of(estate), kubeconfig);
   }
 
-  /**
-   * The same with an estate of several folders, each laid over those before it.
-   */
+  /** The same with an estate of several folders, each laid over those before it. */
   public static Trial start(Path folder, List<Path> estate, @Nullable String kubeconfig) {
     try {
       Files.createDirectories(folder);

@@ -1,10 +1,10 @@
 package dev.esclusa.server;
 
-import java.util.List;
-import java.nio.file.Files;
 import dev.esclusa.adapters.terraform.Engines;
 import dev.esclusa.model.ProblemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /** {@code ./dev up}: runs a {@link Trial} until it is told to stop. */

@@ -1,6 +1,5 @@
 package dev.esclusa.server;
 
-import dev.esclusa.model.ApplyResult;
 import dev.esclusa.control.ControlPlane;
 import dev.esclusa.control.Ledger;
 import dev.esclusa.control.Payloads;
@@ -9,6 +8,7 @@ import dev.esclusa.control.Story;
 import dev.esclusa.control.TargetRecord;
 import dev.esclusa.estate.ConfigurationTarget;
 import dev.esclusa.model.Address;
+import dev.esclusa.model.ApplyResult;
 import dev.esclusa.model.Approval;
 import dev.esclusa.model.Change;
 import dev.esclusa.model.ChangeId;

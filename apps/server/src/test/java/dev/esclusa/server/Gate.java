@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Holds an engine in the middle of an apply, by two pipes that block until both sides are there. */
+/**
+ * Holds an engine in the middle of an apply, by two pipes that block until both sides are there.
+ */
 record Gate(Path reached, Path open) {
   static Gate in(Path folder) throws IOException, InterruptedException {
     Gate gate = new Gate(folder.resolve("reached"), folder.resolve("open"));
@@ -22,13 +24,13 @@ record Gate(Path reached, Path open) {
   /** A resource whose provisioner stops at the gate. */
   String resource(String name, String input) {
     return """
-        resource "terraform_data" "%s" {
-          input = "%s"
-          provisioner "local-exec" {
-            command = "echo reached > %s; cat %s"
-          }
-        }
-        """
+    resource "terraform_data" "%s" {
+      input = "%s"
+      provisioner "local-exec" {
+        command = "echo reached > %s; cat %s"
+      }
+    }
+    """
         .formatted(name, input, reached, open);
   }
 

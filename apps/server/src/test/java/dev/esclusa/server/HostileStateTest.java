@@ -34,8 +34,7 @@ class HostileStateTest {
 
   private final InMemoryStackStore store = new InMemoryStackStore();
   private final StateServer server = new StateServer(store, store);
-  private final StateLogin writer =
-      server.backend.issue(STACK, new RunId("r-1"), Right.WRITE, 1);
+  private final StateLogin writer = server.backend.issue(STACK, new RunId("r-1"), Right.WRITE, 1);
   private final HttpClient client = HttpClient.newHttpClient();
 
   @BeforeEach
@@ -65,8 +64,7 @@ class HostileStateTest {
 
   private HttpResponse<String> send(String method, String path, byte[] body, String md5)
       throws Exception {
-    HttpRequest.Builder request =
-        request(path).method(method, BodyPublishers.ofByteArray(body));
+    HttpRequest.Builder request = request(path).method(method, BodyPublishers.ofByteArray(body));
     if (!md5.isEmpty()) {
       request.header("Content-MD5", md5);
     }
@@ -86,8 +84,7 @@ class HostileStateTest {
   void badStatesAreRefusedEachWithItsReason() throws Exception {
     byte[] next = States.state(6, "next");
 
-    refused(
-        send("POST", STACK + "?ID=l-1", next, States.md5(new byte[0])), 400, "STK-0007");
+    refused(send("POST", STACK + "?ID=l-1", next, States.md5(new byte[0])), 400, "STK-0007");
     refused(send("POST", STACK + "?ID=l-1", next, "%%%"), 400, "STK-0007");
     refused(post(Arrays.copyOf(next, next.length / 2)), 400, "STK-0009");
     refused(post("<html>".getBytes(StandardCharsets.UTF_8)), 400, "STK-0009");
@@ -124,8 +121,7 @@ class HostileStateTest {
     String head = raw(postHead("Content-Length: " + size), new byte[0], 1);
     assertThat(head).startsWith("HTTP/1.1 413");
     // Not announced: refused at the limit, so that the rest is never read.
-    byte[] chunk =
-        ("10000\r\n" + "x".repeat(1 << 16) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+    byte[] chunk = ("10000\r\n" + "x".repeat(1 << 16) + "\r\n").getBytes(StandardCharsets.US_ASCII);
     String answer = raw(postHead("Transfer-Encoding: chunked"), chunk, (int) (size >> 16));
     assertThat(answer).startsWith("HTTP/1.1 413").contains("STK-0008");
   }

@@ -45,20 +45,17 @@ class StateApiTest {
   private final StateBackend backend =
       new StateBackend(
           store,
-          new EnvelopeSeal(
-              AesKeyWrap.parse("(test)", AesKeyWrap.newLine(chance), chance), chance),
+          new EnvelopeSeal(AesKeyWrap.parse("(test)", AesKeyWrap.newLine(chance), chance), chance),
           () -> NOW,
           chance,
           StateLimits.DEFAULT);
-  private final StateLogin writer =
-      backend.issue(STACK, new RunId("r-1"), Right.WRITE, 1);
+  private final StateLogin writer = backend.issue(STACK, new RunId("r-1"), Right.WRITE, 1);
   private Javalin http;
 
   @BeforeEach
   void serve() {
     StateApi api =
-        new StateApi(
-            backend, new StateViews(new Redaction(chance.bytes(32))), _ -> target());
+        new StateApi(backend, new StateViews(new Redaction(chance.bytes(32))), _ -> target());
     http =
         Javalin.create(
                 config -> {
@@ -79,8 +76,21 @@ class StateApiTest {
 
   private static Views.TargetView target() {
     return new Views.TargetView(
-        STACK, "dev/default/network", "crm", "dev", "platform", "terraform", "standard", Map.of(),
-        null, List.of(), List.of(), List.of(), false, null, 0);
+        STACK,
+        "dev/default/network",
+        "crm",
+        "dev",
+        "platform",
+        "terraform",
+        "standard",
+        Map.of(),
+        null,
+        List.of(),
+        List.of(),
+        List.of(),
+        false,
+        null,
+        0);
   }
 
   private void write(byte[] state) {
@@ -90,16 +100,16 @@ class StateApiTest {
 
   private static byte[] state(long serial, String size, String secret, String more) {
     return """
-        {"version":4,"terraform_version":"1.11.4","serial":%d,"lineage":"5d21","outputs":{
-          "url":{"value":"https://shop.example/?k=%s","type":"string"},
-          "password":{"value":"%s","type":"string","sensitive":true}},
-        "resources":[
-          {"mode":"managed","type":"aws_db_instance","name":"main","provider":"p","instances":[
-            {"index_key":"a","status":"tainted","attributes":{
-              "size":"%s","content":"%s","db_password":"%s","note":"says %s aloud"},
-             "sensitive_attributes":[[{"type":"get_attr","value":"content"}]]},
-            {"index_key":"a","deposed":"00ab","attributes":{"size":"old"}}]}%s]}
-        """
+    {"version":4,"terraform_version":"1.11.4","serial":%d,"lineage":"5d21","outputs":{
+      "url":{"value":"https://shop.example/?k=%s","type":"string"},
+      "password":{"value":"%s","type":"string","sensitive":true}},
+    "resources":[
+      {"mode":"managed","type":"aws_db_instance","name":"main","provider":"p","instances":[
+        {"index_key":"a","status":"tainted","attributes":{
+          "size":"%s","content":"%s","db_password":"%s","note":"says %s aloud"},
+         "sensitive_attributes":[[{"type":"get_attr","value":"content"}]]},
+        {"index_key":"a","deposed":"00ab","attributes":{"size":"old"}}]}%s]}
+    """
         .formatted(serial, NAMED, NAMED, size, secret, NAMED, secret, more)
         .getBytes(StandardCharsets.UTF_8);
   }
@@ -196,7 +206,8 @@ class StateApiTest {
   void aStateOnlyAnEngineCouldReadIsAProblem() throws Exception {
     write(
         """
-        {"version":4,"serial":1,"lineage":"5d21","outputs":{},"resources":[{"no":"type"}]}"""
+        {"version":4,"serial":1,"lineage":"5d21","outputs":{},"resources":[{"no":"type"}]}\
+        """
             .getBytes(StandardCharsets.UTF_8));
 
     assertThat(get(400, "/1").text("problem", "code")).isEqualTo("STK-0009");

@@ -66,8 +66,7 @@ class StateEndpointTest {
   }
 
   private Terraform terraform(String configuration) throws Exception {
-    return Terraform.in(
-        folder.resolve("run"), program(), server.url(STACK.text()), configuration);
+    return Terraform.in(folder.resolve("run"), program(), server.url(STACK.text()), configuration);
   }
 
   private static void succeeded(Ended ended) {
@@ -256,9 +255,7 @@ class StateEndpointTest {
     StateLock left = server.backend.lockOf(STACK).orElseThrow();
     server.backend.forceUnlock(STACK, left.id(), States.VERDICT);
     server.backend.replace(
-        STACK,
-        Files.readAllBytes(terraform.folder().resolve("errored.tfstate")),
-        States.VERDICT);
+        STACK, Files.readAllBytes(terraform.folder().resolve("errored.tfstate")), States.VERDICT);
 
     StateLogin next = login("r-next", Right.WRITE, 2);
     Ended clean = terraform.run(next, "plan", "-input=false", "-detailed-exitcode");

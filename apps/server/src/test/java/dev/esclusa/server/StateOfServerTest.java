@@ -75,9 +75,7 @@ class StateOfServerTest {
       login = server.states().issue(STACK, new RunId("r-1"), Right.WRITE, 1);
       String url = server.stateUrl(STACK);
       assertThat(status("GET", url, "Bearer " + token, new byte[0])).isEqualTo(401);
-      assertThat(
-              status(
-                  "GET", url, basic(new StateLogin(STACK, "r-1", token)), new byte[0]))
+      assertThat(status("GET", url, basic(new StateLogin(STACK, "r-1", token)), new byte[0]))
           .isEqualTo(401);
       assertThat(status("GET", url, basic(login), new byte[0])).isEqualTo(404);
       assertThat(status("LOCK", url, basic(login), States.lock("l-1"))).isEqualTo(200);

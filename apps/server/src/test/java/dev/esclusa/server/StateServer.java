@@ -19,8 +19,7 @@ final class StateServer implements AutoCloseable {
   final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-21T18:00:00Z"));
   private final Chance chance = Chance.secure();
   private final EnvelopeSeal seal =
-      new EnvelopeSeal(
-          AesKeyWrap.parse("(test)", AesKeyWrap.newLine(chance), chance), chance);
+      new EnvelopeSeal(AesKeyWrap.parse("(test)", AesKeyWrap.newLine(chance), chance), chance);
   private final StateStore store;
   final Artifacts artifacts;
   StateBackend backend;

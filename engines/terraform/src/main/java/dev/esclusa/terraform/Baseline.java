@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a person accepted last, by approving an apply or an acceptance: of each managed object and
- * attribute a digest. An engine forgets drift as soon as it wrote it into the state; a baseline does
- * not. Every digest goes through the masking, so that no value can be guessed from it.
+ * attribute a digest. An engine forgets drift as soon as it wrote it into the state; a baseline
+ * does not. Every digest goes through the masking, so that no value can be guessed from it.
  *
  * @param rulesVersion the noise rules that it was made with
  */
@@ -54,8 +54,7 @@ public record Baseline(long rulesVersion, Map<String, ObjectDigests> objects) {
     for (String address : snapshot.addresses()) {
       StateObject object = snapshot.object(address);
       if (object != null) {
-        objects.put(
-            address, new ObjectDigests(object.type(), digests(snapshot, address, masking)));
+        objects.put(address, new ObjectDigests(object.type(), digests(snapshot, address, masking)));
       }
     }
     return new Baseline(NoiseRules.builtIn().version(), objects);
@@ -145,7 +144,9 @@ public record Baseline(long rulesVersion, Map<String, ObjectDigests> objects) {
         previous == null
             ? fresh
             : digests(
-                now, change.address(), (who, pointer, value) -> masking.mask(previous, pointer, value));
+                now,
+                change.address(),
+                (who, pointer, value) -> masking.mask(previous, pointer, value));
     Map<String, Digest> merged = new TreeMap<>(fresh);
     TreeSet<String> names = new TreeSet<>(fresh.keySet());
     names.addAll(old.keySet());
@@ -164,8 +165,7 @@ public record Baseline(long rulesVersion, Map<String, ObjectDigests> objects) {
   }
 
   /** The baseline after a person accepted these findings as they are now. */
-  public Baseline accepting(
-      Collection<DriftFinding> findings, PlanDocument now, Masking masking) {
+  public Baseline accepting(Collection<DriftFinding> findings, PlanDocument now, Masking masking) {
     Snapshot found = Snapshot.found(now);
     Map<String, ObjectDigests> next = new TreeMap<>(objects);
     for (DriftFinding finding : findings) {
@@ -174,8 +174,7 @@ public record Baseline(long rulesVersion, Map<String, ObjectDigests> objects) {
       if (object == null || finding.deleted()) {
         next.remove(finding.address());
       } else {
-        Map<String, Digest> attributes =
-            new TreeMap<>(old == null ? Map.of() : old.attributes());
+        Map<String, Digest> attributes = new TreeMap<>(old == null ? Map.of() : old.attributes());
         Digest digest = digests(found, finding.address(), masking).get(finding.attribute());
         if (digest == null) {
           attributes.remove(finding.attribute());

@@ -96,7 +96,8 @@ public enum DiagnosticKind {
     for (DiagnosticKind kind : ALL) {
       boolean mayBe = diagnostic.address() == null || kind == DISK_FULL;
       if (mayBe
-          && (found(kind.summary, diagnostic.summary()) || found(kind.detail, diagnostic.detail()))) {
+          && (found(kind.summary, diagnostic.summary())
+              || found(kind.detail, diagnostic.detail()))) {
         return kind;
       }
     }

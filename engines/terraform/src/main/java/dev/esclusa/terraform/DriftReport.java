@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a plan says of drift, after noise: what differs from the accepted baseline, what an apply
  * would do about it, and what the plan changes beyond that. With a baseline, a finding stays until
- * reality or the baseline moves, whatever the engine has taken over meanwhile; without one, drift is
- * what the engine saw since it looked last.
+ * reality or the baseline moves, whatever the engine has taken over meanwhile; without one, drift
+ * is what the engine saw since it looked last.
  *
  * @param findings by address and attribute; one attribute has two where an apply undoes a part only
  * @param noise what providers change by themselves: {@code address attribute}
@@ -32,7 +32,10 @@ import org.jspecify.annotations.Nullable;
  *     was not applied, or data from elsewhere
  */
 public record DriftReport(
-    List<DriftFinding> findings, List<String> noise, List<String> returned, List<String> unapplied) {
+    List<DriftFinding> findings,
+    List<String> noise,
+    List<String> returned,
+    List<String> unapplied) {
   private static final String DOMAIN = "esclusa.terraform.drift.v1";
 
   public DriftReport {
@@ -249,8 +252,7 @@ public record DriftReport(
               : change != null && change.step().creates()
                   ? Effect.UNDONE_BY_APPLY
                   : Effect.NOT_UNDONE;
-      Severity severity =
-          RiskRules.BUILT_IN.holdsData(type) ? Severity.CRITICAL : Severity.HIGH;
+      Severity severity = RiskRules.BUILT_IN.holdsData(type) ? Severity.CRITICAL : Severity.HIGH;
       add(address, type, Pointer.ROOT, severity, effect, seen, List.of());
     }
 
@@ -260,7 +262,8 @@ public record DriftReport(
       for (ChangedLeaf leaf : leaves) {
         Effect effect = effect(address, attribute, leaf);
         groups
-            .computeIfAbsent(group(address, attribute, leaf.pointer(), effect), it -> new ArrayList<>())
+            .computeIfAbsent(
+                group(address, attribute, leaf.pointer(), effect), it -> new ArrayList<>())
             .add(masked(address, leaf));
       }
       groups.forEach(
@@ -375,14 +378,7 @@ public record DriftReport(
               !sensitive.marksNothing());
       Severity severity = severity(address, type, attribute, List.of(clear));
       Effect effect = absorbedEffect(address, attribute);
-      add(
-          address,
-          type,
-          pointer,
-          severity,
-          effect,
-          Seen.AGAINST_BASELINE,
-          List.of(leaf));
+      add(address, type, pointer, severity, effect, Seen.AGAINST_BASELINE, List.of(leaf));
     }
 
     private Effect absorbedEffect(String address, String attribute) {
@@ -458,8 +454,7 @@ public record DriftReport(
       for (ChangedLeaf leaf : leaves) {
         before = restored(before, leaf);
       }
-      Severity worst =
-          RiskRules.BUILT_IN.isSecurity(attribute) ? Severity.HIGH : Severity.MEDIUM;
+      Severity worst = RiskRules.BUILT_IN.isSecurity(attribute) ? Severity.HIGH : Severity.MEDIUM;
       for (RiskFact fact : SecurityView.of(address, type, before, after, Set.of())) {
         worst = worst.atLeast(fact.severity());
       }
@@ -479,9 +474,7 @@ public record DriftReport(
       Map<String, Set<String>> undone = new HashMap<>();
       for (DriftFinding finding : findings) {
         if (finding.effect() == Effect.UNDONE_BY_APPLY) {
-          undone
-              .computeIfAbsent(finding.address(), it -> new HashSet<>())
-              .add(finding.attribute());
+          undone.computeIfAbsent(finding.address(), it -> new HashSet<>()).add(finding.attribute());
         }
       }
       Set<String> found = new TreeSet<>();

@@ -27,7 +27,9 @@ record DriftedObject(
 
   /** Those that really differ. */
   static List<DriftedObject> of(PlanDocument plan, Sensitivity sensitivity, Masking masking) {
-    return all(plan, sensitivity, masking).stream().filter(it -> it.deleted || !it.leaves.isEmpty()).toList();
+    return all(plan, sensitivity, masking).stream()
+        .filter(it -> it.deleted || !it.leaves.isEmpty())
+        .toList();
   }
 
   static List<DriftedObject> clear(PlanDocument plan, Sensitivity sensitivity) {
@@ -84,7 +86,8 @@ record DriftedObject(
         noise.add(name);
       } else {
         leaves.addAll(
-            leaves(drift.address(), name, old.get(name), now.get(name), sensitive.key(name), masking));
+            leaves(
+                drift.address(), name, old.get(name), now.get(name), sensitive.key(name), masking));
       }
     }
     return new DriftedObject(drift.address(), drift.type(), false, leaves, noise);

@@ -30,7 +30,9 @@ public final class EventStream {
   private static final int MAX_OUTPUT = 8192;
   private static final Limits LINE_LIMITS = new Limits(MAX_LINE_BYTES, 60, 0, 100_000);
   private static final Pattern COLOURS =
-      Pattern.compile("\\u001B\\[[0-9;?]*[ -/]*[@-~]|\\u001B[@-Z\\\\^_]|[\\u0000-\\u0008\\u000B-\\u001F\\u007F]");
+      Pattern.compile(
+          "\\u001B\\[[0-9;?]*["
+              + " -/]*[@-~]|\\u001B[@-Z\\\\^_]|[\\u0000-\\u0008\\u000B-\\u001F\\u007F]");
 
   private final Consumer<? super Event> sink;
   private byte[] line = new byte[8192];

@@ -40,8 +40,7 @@ public final class HclFile {
           LIMIT, file, "The file has more than " + MAX_BYTES + " bytes.", "Split it.");
     }
     try {
-      String text =
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       return new HclFile(new HclSource(file, text));
     } catch (CharacterCodingException e) {
       throw new TerraformException(

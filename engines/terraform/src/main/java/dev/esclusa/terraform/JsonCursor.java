@@ -439,9 +439,7 @@ final class JsonCursor {
     if (!isNumber(digits)) {
       throw unexpected("a value");
     }
-    return whole && length <= 18
-        ? Value.of(Long.parseLong(digits))
-        : decimal(digits);
+    return whole && length <= 18 ? Value.of(Long.parseLong(digits)) : decimal(digits);
   }
 
   private static boolean isNumber(int c) {

@@ -40,8 +40,7 @@ final class LeafDiff {
     return List.copyOf(diff.found);
   }
 
-  private void walk(
-      @Nullable Value first, @Nullable Value second, Mask unknown, Mask sensitive) {
+  private void walk(@Nullable Value first, @Nullable Value second, Mask unknown, Mask sensitive) {
     Value before = absent(first) ? null : first;
     Value after = absent(second) ? null : second;
     if (unknown.marksAll()) {
@@ -153,8 +152,7 @@ final class LeafDiff {
     path.removeLast();
   }
 
-  private void wholeItem(
-      int index, @Nullable Value before, @Nullable Value after, Mask sensitive) {
+  private void wholeItem(int index, @Nullable Value before, @Nullable Value after, Mask sensitive) {
     path.addLast(Integer.toString(index));
     leaf(before, after, false, sensitive.item(index));
     path.removeLast();
@@ -186,8 +184,6 @@ final class LeafDiff {
   }
 
   private @Nullable Value masked(Pointer pointer, @Nullable Value value, Mask sensitive) {
-    return value == null
-        ? null
-        : Sensitivity.masked(address, pointer, value, sensitive, masking);
+    return value == null ? null : Sensitivity.masked(address, pointer, value, sensitive, masking);
   }
 }

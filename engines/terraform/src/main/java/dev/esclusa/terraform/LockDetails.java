@@ -9,14 +9,19 @@ import java.util.regex.Pattern;
 
 /**
  * Who holds the lock of a state, as the diagnostic of whoever was refused tells it. Missing parts
- * are empty. The HTTP backend names only the lock's id: the block below it speaks of the caller, and
- * is left out.
+ * are empty. The HTTP backend names only the lock's id: the block below it speaks of the caller,
+ * and is left out.
  *
  * @param who {@code runner@host-17}
  * @param created {@code 2026-11-20 22:00:00 +0000 UTC}
  */
 public record LockDetails(
-    String id, String path, String operation, String who, String version, String created,
+    String id,
+    String path,
+    String operation,
+    String who,
+    String version,
+    String created,
     String remark) {
   private static final Pattern HTTP = Pattern.compile("already locked: ID=([^\\s,;]{1,200})");
   private static final Pattern LABEL =

@@ -173,7 +173,9 @@ public record ModuleFacts(
         .attributes()
         .forEach(
             (name, value) -> {
-              if (SecretRules.nameTells(name) || name.equals("conn_str") || name.equals("sas_token")) {
+              if (SecretRules.nameTells(name)
+                  || name.equals("conn_str")
+                  || name.equals("sas_token")) {
                 credentials.add(name);
               }
             });
@@ -185,8 +187,7 @@ public record ModuleFacts(
         .flatMap(it -> new TreeMap<>(it.attributes()).entrySet().stream())
         .map(
             it ->
-                new RequiredProvider(
-                    it.getKey(), it.getValue().text(), it.getValue().position()));
+                new RequiredProvider(it.getKey(), it.getValue().text(), it.getValue().position()));
   }
 
   private static Call call(HclBlock module) {

@@ -88,7 +88,8 @@ public record PlanHash(Digest digest, Head head, List<Entry> entries) {
    * A place where two plans differ.
    *
    * @param pointer the root where the entry as a whole is in one plan only, or its facts differ
-   * @param guess {@code timestamp() or plantimestamp()} and the like where the values look like it, else empty
+   * @param guess {@code timestamp() or plantimestamp()} and the like where the values look like it,
+   *     else empty
    */
   public record Difference(String address, Pointer pointer, String guess) {}
 
@@ -140,8 +141,7 @@ public record PlanHash(Digest digest, Head head, List<Entry> entries) {
             .sorted()
             .toList();
     boolean complete = !Boolean.FALSE.equals(plan.complete());
-    return new Head(
-        plan.engineVersion(), !plan.listsChanges(), plan.errored(), complete, failed);
+    return new Head(plan.engineVersion(), !plan.listsChanges(), plan.errored(), complete, failed);
   }
 
   private static Entry entry(
@@ -183,8 +183,7 @@ public record PlanHash(Digest digest, Head head, List<Entry> entries) {
     List<ChangedLeaf> kept = new ArrayList<>();
     for (ChangedLeaf leaf : leaves) {
       if (leaf.pointer().isRoot()
-          || !NoiseRules.builtIn()
-              .isVolatile(change.type(), leaf.pointer().tokens().getFirst())) {
+          || !NoiseRules.builtIn().isVolatile(change.type(), leaf.pointer().tokens().getFirst())) {
         kept.add(leaf);
       } else if (leaf.unknown() || leaf.after() != null) {
         kept.add(

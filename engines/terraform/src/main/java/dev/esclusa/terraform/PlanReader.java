@@ -382,9 +382,6 @@ final class PlanReader {
 
   private TerraformException notAPlan(String cause) {
     return new TerraformException(
-        NOT_A_PLAN,
-        in.where(),
-        cause,
-        "Use the unedited output of `show -json` of a saved plan.");
+        NOT_A_PLAN, in.where(), cause, "Use the unedited output of `show -json` of a saved plan.");
   }
 }

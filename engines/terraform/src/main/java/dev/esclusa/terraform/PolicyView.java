@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class PolicyView {
   private static final Set<String> MIGHTY_ROLES =
       Set.of("roles/owner", "roles/editor", "Owner", "Contributor", "User Access Administrator");
-  private static final Set<String> ANYBODY =
-      Set.of("allUsers", "allAuthenticatedUsers");
+  private static final Set<String> ANYBODY = Set.of("allUsers", "allAuthenticatedUsers");
 
   private PolicyView() {}
 
@@ -76,7 +75,9 @@ final class PolicyView {
     }
     Value principal = statement.get("Principal");
     boolean conditional = statement.has("Condition");
-    if (!conditional && principal != null && (has(principal, "*") || has(principal.at("AWS"), "*"))) {
+    if (!conditional
+        && principal != null
+        && (has(principal, "*") || has(principal.at("AWS"), "*"))) {
       return Severity.CRITICAL;
     }
     Value action = statement.get("Action");

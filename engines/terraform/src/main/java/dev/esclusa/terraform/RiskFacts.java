@@ -64,8 +64,8 @@ public record RiskFacts(List<RiskFact> facts, Summary summary, int omitted) {
               Kind.INCOMPLETE,
               Severity.MEDIUM,
               "",
-              "The plan is not complete (an error, a target or deferred changes): a further run must"
-                  + " follow."));
+              "The plan is not complete (an error, a target or deferred changes): a further run"
+                  + " must follow."));
     }
     for (String part : plan.unknownParts()) {
       facts.add(

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Folds events into a {@link RunReport} while they come. Bounded: of texts and provisioner output
- * the last lines stay, of everything else the first entries, and what found no room is counted.
- * For one thread.
+ * the last lines stay, of everything else the first entries, and what found no room is counted. For
+ * one thread.
  */
 public final class RunProgress implements Consumer<Event> {
   private static final int MAX_ENTRIES = 100_000;
@@ -48,10 +48,12 @@ public final class RunProgress implements Consumer<Event> {
       case Event.Planned plan -> add(planned, plan, MAX_ENTRIES);
       case Event.Drifted drift -> add(drifted, drift, MAX_ENTRIES);
       case Event.Started started -> start(started);
-      case Event.Progressed it -> move(it.address(), it.step(), Phase.STARTED, it.elapsedSeconds(), null);
+      case Event.Progressed it ->
+          move(it.address(), it.step(), Phase.STARTED, it.elapsedSeconds(), null);
       case Event.Completed it ->
           move(it.address(), it.step(), Phase.COMPLETED, it.elapsedSeconds(), it.idValue());
-      case Event.Errored it -> move(it.address(), it.step(), Phase.ERRORED, it.elapsedSeconds(), null);
+      case Event.Errored it ->
+          move(it.address(), it.step(), Phase.ERRORED, it.elapsedSeconds(), null);
       case Event.Refreshed it -> {}
       case Event.Provisioned provision -> provisioned(provision);
       case Event.Counted count -> counted = count;
@@ -92,8 +94,7 @@ public final class RunProgress implements Consumer<Event> {
     }
     opened(key(started.address(), started.step()), operations.size());
     operations.add(
-        new Operation(
-            started.address(), started.step(), Phase.STARTED, started.at(), 0, null));
+        new Operation(started.address(), started.step(), Phase.STARTED, started.at(), 0, null));
   }
 
   private void move(
@@ -117,7 +118,12 @@ public final class RunProgress implements Consumer<Event> {
     operations.set(
         index,
         new Operation(
-            address, step, phase, was.startedAt(), elapsedSeconds, id == null ? was.idValue() : id));
+            address,
+            step,
+            phase,
+            was.startedAt(),
+            elapsedSeconds,
+            id == null ? was.idValue() : id));
     if (phase != Phase.STARTED) {
       begun.removeFirst();
     }

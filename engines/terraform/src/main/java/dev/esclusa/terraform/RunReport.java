@@ -117,7 +117,9 @@ public record RunReport(
     return found;
   }
 
-  /** Addresses of which every operation that began is done, and no part of a replacement is open. */
+  /**
+   * Addresses of which every operation that began is done, and no part of a replacement is open.
+   */
   public Set<String> completed() {
     Set<String> found = new LinkedHashSet<>();
     for (Operation operation : operations) {

@@ -106,7 +106,10 @@ public final class Scrubber implements UnaryOperator<String> {
         case '\b' -> out.append("\\b");
         case '\f' -> out.append("\\f");
         default -> {
-          if (c < 0x20 || c == 0x2028 || c == 0x2029 || (html && (c == '<' || c == '>' || c == '&'))) {
+          if (c < 0x20
+              || c == 0x2028
+              || c == 0x2029
+              || (html && (c == '<' || c == '>' || c == '&'))) {
             out.append("\\u00").append(Character.forDigit(c >> 4 & 15, 16));
             out.append(Character.forDigit(c & 15, 16));
           } else {

@@ -180,5 +180,4 @@ public final class SecretRules {
     Matcher found = URL_PASSWORD.matcher(url);
     return found.find() ? found.group(1) : "";
   }
-
 }

@@ -48,8 +48,7 @@ public final class Secrets {
           it.sensitive());
     }
     for (StateFile.Output it : state.outputs()) {
-      Mask mask =
-          it.sensitive() ? Mask.ALL : secrets.rules.marks(it.name(), it.value());
+      Mask mask = it.sensitive() ? Mask.ALL : secrets.rules.marks(it.name(), it.value());
       secrets.collect(it.value(), mask, it.sensitive() ? Mask.ALL : Mask.NONE);
     }
     return secrets;
@@ -120,16 +119,11 @@ public final class Secrets {
 
   void add(StateObject object) {
     collect(
-        object.values(),
-        rules.join(object.sensitive(), object.values(), null),
-        object.sensitive());
+        object.values(), rules.join(object.sensitive(), object.values(), null), object.sensitive());
   }
 
   private void add(PlanDocument.Hidden hidden) {
-    Mask mask =
-        hidden.declaredSensitive()
-            ? Mask.ALL
-            : rules.marks(hidden.name(), hidden.value());
+    Mask mask = hidden.declaredSensitive() ? Mask.ALL : rules.marks(hidden.name(), hidden.value());
     collect(hidden.value(), mask, hidden.declaredSensitive() ? Mask.ALL : Mask.NONE);
   }
 

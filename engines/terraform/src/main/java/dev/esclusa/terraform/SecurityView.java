@@ -12,8 +12,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the step from one value of an object to another opens, by the attributes of common providers.
- * Only what is new counts: a rule that was public before is no news.
+ * What the step from one value of an object to another opens, by the attributes of common
+ * providers. Only what is new counts: a rule that was public before is no news.
  */
 final class SecurityView {
   private static final Set<String> EVERYWHERE = Set.of("0.0.0.0/0", "::/0");
@@ -33,7 +33,11 @@ final class SecurityView {
    * @param unknown configured attributes that become known only by an apply
    */
   static List<RiskFact> of(
-      String address, String type, @Nullable Value before, @Nullable Value after, Set<String> unknown) {
+      String address,
+      String type,
+      @Nullable Value before,
+      @Nullable Value after,
+      Set<String> unknown) {
     SecurityView view = new SecurityView(address, type);
     if (after == null) {
       view.gone();

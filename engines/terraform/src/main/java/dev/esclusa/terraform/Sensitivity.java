@@ -64,7 +64,9 @@ final class Sensitivity {
       String key = entry.getKey();
       String named = tells(name) && !SecretRules.namesOne(key) && !tells(key) ? name : key;
       Mask mask =
-          pairTells && key.equals("value") && entry.getValue() instanceof Value.Text(String text)
+          pairTells
+                  && key.equals("value")
+                  && entry.getValue() instanceof Value.Text(String text)
                   && !text.isEmpty()
               ? Mask.ALL
               : marks(named, entry.getValue());
@@ -142,8 +144,7 @@ final class Sensitivity {
   }
 
   /** The value with everything marked replaced. */
-  static Value masked(
-      String address, Pointer pointer, Value value, Mask mask, Masking masking) {
+  static Value masked(String address, Pointer pointer, Value value, Mask mask, Masking masking) {
     if (mask.marksNothing()) {
       return value;
     }
@@ -156,8 +157,7 @@ final class Sensitivity {
         for (Map.Entry<String, Value> entry : mapping.entries().entrySet()) {
           String key = entry.getKey();
           entries.put(
-              key,
-              masked(address, pointer.child(key), entry.getValue(), mask.key(key), masking));
+              key, masked(address, pointer.child(key), entry.getValue(), mask.key(key), masking));
         }
         yield Value.mapping(entries);
       }

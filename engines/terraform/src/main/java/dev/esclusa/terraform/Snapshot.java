@@ -141,7 +141,9 @@ final class Snapshot {
     }
     if (value instanceof Value.Sequence(List<Value> items)) {
       return new Value.Sequence(
-          items.stream().filter(it -> managers.stream().noneMatch(by -> shows(it, by, rule))).toList());
+          items.stream()
+              .filter(it -> managers.stream().noneMatch(by -> shows(it, by, rule)))
+              .toList());
     }
     return managers.stream().anyMatch(by -> shows(value, by, rule)) ? Value.NULL : value;
   }

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param sameLineage whether both are versions of one state
  * @param entries objects and outputs that differ, by address
  */
-public record StateDiff(
-    long fromSerial, long toSerial, boolean sameLineage, List<Entry> entries) {
+public record StateDiff(long fromSerial, long toSerial, boolean sameLineage, List<Entry> entries) {
   public StateDiff {
     entries = List.copyOf(entries);
   }
@@ -81,18 +80,13 @@ public record StateDiff(
                 mask,
                 masking));
     if (old == null || now == null) {
-      entries.add(
-          new Entry(address, old == null ? Entry.Kind.ADDED : Entry.Kind.REMOVED, leaves));
+      entries.add(new Entry(address, old == null ? Entry.Kind.ADDED : Entry.Kind.REMOVED, leaves));
       return;
     }
     if (old.tainted != now.tainted) {
       leaves.add(
           new ChangedLeaf(
-              Pointer.of("(tainted)"),
-              Value.of(old.tainted),
-              Value.of(now.tainted),
-              false,
-              false));
+              Pointer.of("(tainted)"), Value.of(old.tainted), Value.of(now.tainted), false, false));
     }
     if (!leaves.isEmpty()) {
       entries.add(new Entry(address, Entry.Kind.CHANGED, leaves));

@@ -167,8 +167,8 @@ public record StateFile(
   }
 
   /**
-   * Attributes of any type are kept with their type: {@code {"value": "x", "type": "string"}}. Plans
-   * and marks know only the value.
+   * Attributes of any type are kept with their type: {@code {"value": "x", "type": "string"}}.
+   * Plans and marks know only the value.
    */
   private static Value unwrapped(@Nullable Value attributes) {
     Map<String, Value> plain = new LinkedHashMap<>(PlanReader.entries(attributes));
@@ -286,13 +286,11 @@ public record StateFile(
 
   static Value shown(Instance instance, Sensitivity sensitivity, Masking masking) {
     Mask mask = sensitivity.join(instance.sensitive(), instance.attributes(), null);
-    return Sensitivity.masked(
-        instance.key(), Pointer.ROOT, instance.attributes(), mask, masking);
+    return Sensitivity.masked(instance.key(), Pointer.ROOT, instance.attributes(), mask, masking);
   }
 
   static Value shown(Output output, Sensitivity sensitivity, Masking masking) {
-    Mask mask =
-        output.sensitive() ? Mask.ALL : sensitivity.marks(output.name(), output.value());
+    Mask mask = output.sensitive() ? Mask.ALL : sensitivity.marks(output.name(), output.value());
     return Sensitivity.masked(
         "output." + output.name(), Pointer.ROOT, output.value(), mask, masking);
   }
@@ -305,7 +303,12 @@ public record StateFile(
         objects.put(
             it.address(),
             new StateObject(
-                it.address(), it.mode(), it.type(), it.provider(), it.attributes(), it.sensitive()));
+                it.address(),
+                it.mode(),
+                it.type(),
+                it.provider(),
+                it.attributes(),
+                it.sensitive()));
       }
     }
     return new Snapshot(objects);

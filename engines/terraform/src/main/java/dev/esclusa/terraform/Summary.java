@@ -12,17 +12,20 @@ import java.util.TreeMap;
  * @param byType the same by resource type, without what stays as it is
  */
 public record Summary(
-    int add, int change, int destroy, int forget, int imported, int moved, Map<String, Counts> byType) {
+    int add,
+    int change,
+    int destroy,
+    int forget,
+    int imported,
+    int moved,
+    Map<String, Counts> byType) {
   private static final Counts NOTHING = new Counts(0, 0, 0, 0);
 
   /** How many objects of one type. */
   public record Counts(int add, int change, int destroy, int forget) {
     Counts plus(Counts other) {
       return new Counts(
-          add + other.add,
-          change + other.change,
-          destroy + other.destroy,
-          forget + other.forget);
+          add + other.add, change + other.change, destroy + other.destroy, forget + other.forget);
     }
   }
 
@@ -44,8 +47,7 @@ public record Summary(
         byType.merge(entry.type(), counts, Counts::plus);
       }
     }
-    return new Summary(
-        all.add, all.change, all.destroy, all.forget, imported, moved, byType);
+    return new Summary(all.add, all.change, all.destroy, all.forget, imported, moved, byType);
   }
 
   private static Counts counts(Step step) {
@@ -77,7 +79,11 @@ public record Summary(
     return byType.entrySet().stream()
         .sorted(
             Comparator.<Map.Entry<String, Counts>>comparingInt(
-                    it -> -(it.getValue().add + it.getValue().change + it.getValue().destroy + it.getValue().forget))
+                    it ->
+                        -(it.getValue().add
+                            + it.getValue().change
+                            + it.getValue().destroy
+                            + it.getValue().forget))
                 .thenComparing(Map.Entry::getKey))
         .map(it -> it.getKey() + ": " + words(it.getValue()))
         .toList();

@@ -45,8 +45,8 @@ class DriftReportTest {
   }
 
   /**
-   * What must be said of each plan: class (U unattributed, I ignored), effect (+ an apply undoes it,
-   * - it does not, ? the plan does not say) and severity, then the number of noisy attributes.
+   * What must be said of each plan: class (U unattributed, I ignored), effect (+ an apply undoes
+   * it, - it does not, ? the plan does not say) and severity, then the number of noisy attributes.
    */
   @ParameterizedTest
   @CsvSource(
@@ -138,7 +138,11 @@ class DriftReportTest {
   @Test
   void rulesExplainAndDoNotHide() {
     DriftRule controller =
-        new DriftRule(DriftRule.Meaning.CONTROLLER, "aws_subnet.*", "/tags/kubernetes.io~1*", "cloud-controller");
+        new DriftRule(
+            DriftRule.Meaning.CONTROLLER,
+            "aws_subnet.*",
+            "/tags/kubernetes.io~1*",
+            "cloud-controller");
     DriftRule ignore =
         new DriftRule(DriftRule.Meaning.IGNORE, "*", "/tags/CostCenter", "finance tags");
     DriftReport report = report("10", controller, ignore);
@@ -231,9 +235,12 @@ class DriftReportTest {
                 .getBytes(StandardCharsets.UTF_8));
     DriftReport report = report(plan, null);
 
-    assertThat(report.findings()).extracting(DriftFinding::attribute).containsExactly("db_password", "p");
+    assertThat(report.findings())
+        .extracting(DriftFinding::attribute)
+        .containsExactly("db_password", "p");
     assertThat(report.toString())
-        .doesNotContain("ChangedOutsideMarker", "Rotated-Outside-Marker", "old-secret", "old-password");
+        .doesNotContain(
+            "ChangedOutsideMarker", "Rotated-Outside-Marker", "old-secret", "old-password");
   }
 
   @Test
@@ -243,13 +250,19 @@ class DriftReportTest {
     String entry =
         "{\"address\":\"%s\",\"type\":\"a\",\"change\":{\"actions\":[\"%s\"],\"before\":{\"x\":\"%s\"},\"after\":{\"x\":\"2\"}}}";
     PlanDocument plan =
-        read(text.formatted(entry.formatted("a.b", "update", "1"), entry.formatted("a.c", "update", "1")));
+        read(
+            text.formatted(
+                entry.formatted("a.b", "update", "1"), entry.formatted("a.c", "update", "1")));
     PlanDocument later =
-        read(text.formatted(entry.formatted("a.b", "no-op", "2"), entry.formatted("a.c", "update", "1")));
+        read(
+            text.formatted(
+                entry.formatted("a.b", "no-op", "2"), entry.formatted("a.c", "update", "1")));
     Baseline before = Baseline.found(plan, TestMasking.DIGEST);
     Baseline after = before.afterPart(plan, later, Set.of("a.b"), TestMasking.DIGEST);
 
-    assertThat(report(later, before).findings()).extracting(DriftFinding::address).containsExactly("a.b");
+    assertThat(report(later, before).findings())
+        .extracting(DriftFinding::address)
+        .containsExactly("a.b");
     assertThat(report(later, after).findings()).isEmpty();
   }
 
@@ -276,8 +289,11 @@ class DriftReportTest {
     assertThat(report(other, baseline).findings()).hasSize(1);
     PlanDocument settled = read(text.formatted("a.new", "", "1", "1"));
     PlanDocument settledOther = read(text.formatted("a.new", "", "2", "2"));
-    assertThat(report(settled, baseline.after(same, settled, TestMasking.DIGEST)).findings()).isEmpty();
-    assertThat(report(settledOther, baseline.after(other, settledOther, TestMasking.DIGEST)).findings())
+    assertThat(report(settled, baseline.after(same, settled, TestMasking.DIGEST)).findings())
+        .isEmpty();
+    assertThat(
+            report(settledOther, baseline.after(other, settledOther, TestMasking.DIGEST))
+                .findings())
         .as("a move does not swallow drift")
         .hasSize(1);
   }

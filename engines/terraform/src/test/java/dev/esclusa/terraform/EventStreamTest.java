@@ -29,7 +29,8 @@ class EventStreamTest {
     assertThat(
             events(
                 "\u001b[0m\u001b[1mInitializing the backend...\u001b[0m\n"
-                    + "{\"type\":\"version\",\"terraform\":\"1.11.4\",\"ui\":\"1.2\"}\n\n{broken\n"))
+                    + "{\"type\":\"version\",\"terraform\":\"1.11.4\",\"ui\":\"1.2\"}\n\n"
+                    + "{broken\n"))
         .containsExactly(
             new Event.Text("Initializing the backend...", false),
             new Event.Version("1.11.4", "1.2"),
@@ -40,8 +41,7 @@ class EventStreamTest {
   void unknownTypesAreKept() {
     assertThat(events("{\"type\":\"policy_check\",\"@message\":\"hello\"}\n{\"no\":\"type\"}\n"))
         .containsExactly(
-            new Event.Unknown("policy_check", "hello"),
-            new Event.Text("{\"no\":\"type\"}", false));
+            new Event.Unknown("policy_check", "hello"), new Event.Text("{\"no\":\"type\"}", false));
   }
 
   @Test
@@ -167,11 +167,13 @@ class EventStreamTest {
   void driftIsSeenAndACleanRunIsClean() {
     assertThat(Fixtures.stream("plan-refresh-only-drift").drifted()).hasSize(6);
     assertThat(Fixtures.stream("plan-refresh-only-drift").clean()).isFalse();
-    String counted = "{\"type\":\"change_summary\",\"changes\":{\"add\":0,\"change\":0,\"remove\":0,\"operation\":\"plan\"}}";
+    String counted =
+        "{\"type\":\"change_summary\",\"changes\":{\"add\":0,\"change\":0,\"remove\":0,\"operation\":\"plan\"}}";
     assertThat(Fixtures.report(counted).clean()).isTrue();
     assertThat(Fixtures.report("").clean()).isFalse();
     assertThat(
-            Fixtures.report(counted, "{\"type\":\"outputs\",\"outputs\":{\"a\":{\"action\":\"create\"}}}")
+            Fixtures.report(
+                    counted, "{\"type\":\"outputs\",\"outputs\":{\"a\":{\"action\":\"create\"}}}")
                 .clean())
         .isFalse();
     assertThat(Fixtures.report(counted, "{\"type\":\"action_start\"}").clean()).isFalse();
@@ -191,7 +193,9 @@ class EventStreamTest {
     for (int i = 0; i < 5_000; i++) { // 40 MB
       stream.feed(noise, 0, noise.length);
     }
-    byte[] end = "{\"type\":\"apply_start\",\"hook\":{\"resource\":{\"addr\":\"a.c\"},\"action\":\"create\"}}".getBytes(StandardCharsets.UTF_8);
+    byte[] end =
+        "{\"type\":\"apply_start\",\"hook\":{\"resource\":{\"addr\":\"a.c\"},\"action\":\"create\"}}"
+            .getBytes(StandardCharsets.UTF_8);
     stream.feed(end, 0, end.length);
     stream.close();
 
@@ -210,14 +214,19 @@ class EventStreamTest {
         .containsExactly(DiagnosticKind.STATE_SAVE_FAILED, DiagnosticKind.STATE_SAVE_FAILED);
     assertThat(kinds("apply-state-write-failed")).contains(DiagnosticKind.STATE_SAVE_FAILED);
     assertThat(kinds("apply-partial")).containsExactly(DiagnosticKind.OTHER);
-    assertThat(kind("Saved plan does not match the given state", "")).isEqualTo(DiagnosticKind.OTHER_LINEAGE);
-    assertThat(kind("Unsupported OpenTofu Core version", "")).isEqualTo(DiagnosticKind.ENGINE_VERSION);
-    assertThat(kind("Inconsistent dependency lock file", "")).isEqualTo(DiagnosticKind.LOCK_FILE_INCONSISTENT);
-    assertThat(kind("Failed to query available provider packages", "")).isEqualTo(DiagnosticKind.PROVIDER_MISSING);
+    assertThat(kind("Saved plan does not match the given state", ""))
+        .isEqualTo(DiagnosticKind.OTHER_LINEAGE);
+    assertThat(kind("Unsupported OpenTofu Core version", ""))
+        .isEqualTo(DiagnosticKind.ENGINE_VERSION);
+    assertThat(kind("Inconsistent dependency lock file", ""))
+        .isEqualTo(DiagnosticKind.LOCK_FILE_INCONSISTENT);
+    assertThat(kind("Failed to query available provider packages", ""))
+        .isEqualTo(DiagnosticKind.PROVIDER_MISSING);
     assertThat(
             kind(
                 "Required plugins are not installed",
-                "the cached package for x does not match any of the checksums recorded in the dependency lock file"))
+                "the cached package for x does not match any of the checksums recorded in the"
+                    + " dependency lock file"))
         .isEqualTo(DiagnosticKind.PROVIDER_HASH);
     assertThat(kind("Error refreshing state: HTTP remote state endpoint requires auth", ""))
         .isEqualTo(DiagnosticKind.BACKEND_UNREACHABLE);
@@ -231,16 +240,26 @@ class EventStreamTest {
     String lock = "Error acquiring the state lock";
     assertThat(kind(lock, "Error message: Failed to lock: LOCK http://x: connection refused"))
         .isEqualTo(DiagnosticKind.BACKEND_UNREACHABLE);
-    assertThat(kind(lock, "Error message: Unsupported state file format: The state file could not be parsed as JSON"))
+    assertThat(
+            kind(
+                lock,
+                "Error message: Unsupported state file format: The state file could not be parsed"
+                    + " as JSON"))
         .isEqualTo(DiagnosticKind.STATE_UNREADABLE);
-    assertThat(kind(lock, "Unsupported state file format: The state file uses format version 5, which is"))
+    assertThat(
+            kind(
+                lock,
+                "Unsupported state file format: The state file uses format version 5, which is"))
         .isEqualTo(DiagnosticKind.ENGINE_VERSION);
     assertThat(kind(lock, "Error message: resource temporarily unavailable\nLock Info:\n  ID: 1"))
         .isEqualTo(DiagnosticKind.STATE_LOCKED);
     assertThat(
             kind(
                 lock,
-                "Error message: operation error DynamoDB: PutItem, ConditionalCheckFailedException\nLock Info:\n  ID: 1"))
+                "Error message: operation error DynamoDB: PutItem,"
+                    + " ConditionalCheckFailedException\n"
+                    + "Lock Info:\n"
+                    + "  ID: 1"))
         .isEqualTo(DiagnosticKind.STATE_LOCKED);
     assertThat(
             kind(
@@ -298,7 +317,10 @@ class EventStreamTest {
         new Diagnostic(
             Diagnostic.Level.ERROR,
             "Error acquiring the state lock",
-            "Error message: HTTP remote state already locked: ID=held-1\nLock Info:\n  ID:        mine-2\n  Who:       me@here\n",
+            "Error message: HTTP remote state already locked: ID=held-1\n"
+                + "Lock Info:\n"
+                + "  ID:        mine-2\n"
+                + "  Who:       me@here\n",
             null,
             null,
             null);
@@ -314,10 +336,14 @@ class EventStreamTest {
         Fixtures.report(
             "plain S3cr3t-Pa55word-Marker",
             "{\"type\":\"log\",\"@message\":\"log S3cr3t-Pa55word-Marker\"}",
-            "{\"type\":\"apply_complete\",\"hook\":{" + resource + ",\"action\":\"create\",\"id_value\":\"S3cr3t-Pa55word-Marker\"}}",
-            "{\"type\":\"provision_progress\",\"hook\":{" + resource + ",\"output\":\"S3cr3t-Pa55word-Marker\"}}",
-            "{\"type\":\"diagnostic\",\"diagnostic\":{\"severity\":\"error\",\"summary\":\"S3cr3t-Pa55word-Marker\","
-                + "\"detail\":\"S3cr3t-Pa55word-Marker\",\"snippet\":{\"code\":\"x = \\\"S3cr3t-Pa55word-Marker\\\"\"}}}");
+            "{\"type\":\"apply_complete\",\"hook\":{"
+                + resource
+                + ",\"action\":\"create\",\"id_value\":\"S3cr3t-Pa55word-Marker\"}}",
+            "{\"type\":\"provision_progress\",\"hook\":{"
+                + resource
+                + ",\"output\":\"S3cr3t-Pa55word-Marker\"}}",
+            "{\"type\":\"diagnostic\",\"diagnostic\":{\"severity\":\"error\",\"summary\":\"S3cr3t-Pa55word-Marker\",\"detail\":\"S3cr3t-Pa55word-Marker\",\"snippet\":{\"code\":\"x"
+                + " = \\\"S3cr3t-Pa55word-Marker\\\"\"}}}");
 
     assertThat(report.scrubbed(Scrubber.of(List.of("S3cr3t-Pa55word-Marker"))).toString())
         .doesNotContain("S3cr3t-Pa55word-Marker")
@@ -328,10 +354,13 @@ class EventStreamTest {
   void snippetsLoseTheirSecrets() {
     RunReport report =
         Fixtures.report(
-            "{\"type\":\"diagnostic\",\"diagnostic\":{\"severity\":\"error\",\"summary\":\"s\",\"detail\":\"d\","
-                + "\"snippet\":{\"code\":\"  db_password = \\\"hunter2\\\"\",\"values\":[{\"traversal\":\"var.p\",\"statement\":\"is \\\"hunter2\\\"\"}]}}}");
+            "{\"type\":\"diagnostic\",\"diagnostic\":{\"severity\":\"error\",\"summary\":\"s\",\"detail\":\"d\",\"snippet\":{\"code\":\""
+                + "  db_password ="
+                + " \\\"hunter2\\\"\",\"values\":[{\"traversal\":\"var.p\",\"statement\":\"is"
+                + " \\\"hunter2\\\"\"}]}}}");
 
-    assertThat(report.diagnostics().getFirst().snippet()).isEqualTo("  db_password = \"(sensitive)\"");
+    assertThat(report.diagnostics().getFirst().snippet())
+        .isEqualTo("  db_password = \"(sensitive)\"");
     assertThat(report.toString()).doesNotContain("hunter2");
   }
 }

@@ -36,10 +36,12 @@ class HclFileTest {
     HclBlock locals = file.root().blocks("locals").getFirst();
     assertThat(locals.attributes().keySet())
         .containsExactlyInAnyOrder(
-            "names", "by_name", "cond", "splat", "legacy", "neg", "doc", "fn", "quoted", "obj", "num", "lastly");
+            "names", "by_name", "cond", "splat", "legacy", "neg", "doc", "fn", "quoted", "obj",
+            "num", "lastly");
     assertThat(locals.attribute("doc").orElseThrow().text()).startsWith("<<-EOT").endsWith("EOT");
     assertThat(locals.attribute("num").orElseThrow().text()).isEqualTo("1e3");
-    assertThat(locals.attribute("lastly").orElseThrow().text()).isEqualTo("try(one(local.splat), null)");
+    assertThat(locals.attribute("lastly").orElseThrow().text())
+        .isEqualTo("try(one(local.splat), null)");
     assertThat(locals.literal("quoted")).isEmpty();
     assertThat(locals.literal("fn")).isEmpty();
 
@@ -51,11 +53,15 @@ class HclFileTest {
     assertThat(lifecycle.ignoreChanges()).containsExactly("tags[\"kubernetes.io/x\"]", "tags_all");
     assertThat(facts.backends()).extracting(ModuleFacts.Backend::type).containsExactly("s3");
     assertThat(facts.requiredVersions()).containsExactly(">= 1.11");
-    assertThat(facts.providers()).extracting(ModuleFacts.RequiredProvider::name).containsExactly("aws");
+    assertThat(facts.providers())
+        .extracting(ModuleFacts.RequiredProvider::name)
+        .containsExactly("aws");
     assertThat(facts.moves().getFirst().to()).isEqualTo("module.m.aws_a.b[\"x\"]");
     assertThat(facts.removals()).extracting(ModuleFacts.Removal::destroys).containsExactly(false);
     assertThat(facts.imports().getFirst().to()).isEqualTo("aws_s3_bucket.b[each.key]");
-    assertThat(facts.provisioners()).extracting(ModuleFacts.ProvisionerUse::type).containsExactly("local-exec");
+    assertThat(facts.provisioners())
+        .extracting(ModuleFacts.ProvisionerUse::type)
+        .containsExactly("local-exec");
   }
 
   @Test
@@ -82,13 +88,20 @@ class HclFileTest {
         .extracting(it -> it.address() + " " + it.preventDestroy() + " " + it.ignoreChanges())
         .containsExactly(
             "aws_s3_bucket.attachments true []",
-            "aws_subnet.app false [tags[\"kubernetes.io/role/elb\"], tags_all[\"kubernetes.io/role/elb\"]]");
+            "aws_subnet.app false [tags[\"kubernetes.io/role/elb\"],"
+                + " tags_all[\"kubernetes.io/role/elb\"]]");
   }
 
   @Test
   void credentialsInABackendAreNamed() {
     ModuleFacts.Backend backend =
-        facts("terraform {\n  backend \"s3\" {\n    bucket = \"b\"\n    secret_key = \"hunter2\"\n  }\n}\n")
+        facts(
+                "terraform {\n"
+                    + "  backend \"s3\" {\n"
+                    + "    bucket = \"b\"\n"
+                    + "    secret_key = \"hunter2\"\n"
+                    + "  }\n"
+                    + "}\n")
             .backends()
             .getFirst();
 
@@ -102,7 +115,13 @@ class HclFileTest {
   void moduleSourcesAreReadWhereTheyArePlain() {
     ModuleFacts facts =
         facts(
-            "module \"a\" {\n source = \"./net\"\n}\nmodule \"b\" {\n source = \"git::https://x/y\"\n version = \"~> 1.0\"\n}\n"
+            "module \"a\" {\n"
+                + " source = \"./net\"\n"
+                + "}\n"
+                + "module \"b\" {\n"
+                + " source = \"git::https://x/y\"\n"
+                + " version = \"~> 1.0\"\n"
+                + "}\n"
                 + "module \"c\" { source = \"${var.x}\" }\n");
 
     assertThat(facts.calls())
@@ -126,7 +145,17 @@ class HclFileTest {
   @Test
   void expressionsEndWhereTheLineDoesOutsideOfBrackets() {
     HclBlock root =
-        read("a = [\n 1, # one\n 2\n] # end\nb = var.x ? \"}\" : \"{\" /* c */\nc = f(<<X\n ${\"}\"}\n X\n)\nd {\n e = 1 }\n")
+        read("a = [\n"
+                 + " 1, # one\n"
+                 + " 2\n"
+                 + "] # end\n"
+                 + "b = var.x ? \"}\" : \"{\" /* c */\n"
+                 + "c = f(<<X\n"
+                 + " ${\"}\"}\n"
+                 + " X\n"
+                 + ")\n"
+                 + "d {\n"
+                 + " e = 1 }\n")
             .root();
 
     assertThat(root.attribute("a").orElseThrow().items()).containsExactly("1", "2");
@@ -137,10 +166,16 @@ class HclFileTest {
 
   @Test
   void allChangesMayBeIgnored() {
-    assertThat(facts("resource \"a\" \"b\" {\n lifecycle {\n ignore_changes = all\n }\n}\n").lifecycles().getFirst().ignoreChanges())
+    assertThat(
+            facts("resource \"a\" \"b\" {\n lifecycle {\n ignore_changes = all\n }\n}\n")
+                .lifecycles()
+                .getFirst()
+                .ignoreChanges())
         .containsExactly("all");
     assertThat(facts("").lifecycles()).isEmpty();
-    assertThat(ModuleFacts.of(Map.of("a.tf.json", new byte[0], "readme.md", new byte[] {'{'})).unread())
+    assertThat(
+            ModuleFacts.of(Map.of("a.tf.json", new byte[0], "readme.md", new byte[] {'{'}))
+                .unread())
         .containsExactly("a.tf.json");
   }
 
@@ -188,7 +223,8 @@ class HclFileTest {
     for (int i = 0; i < 3000; i++) {
       byte[] bytes = torture.clone();
       for (int j = 0; j < 1 + random.nextInt(5); j++) {
-        bytes[random.nextInt(bytes.length)] = (byte) "{}[]()\"$%<-\n\\#/*=é".charAt(random.nextInt(18));
+        bytes[random.nextInt(bytes.length)] =
+            (byte) "{}[]()\"$%<-\n\\#/*=é".charAt(random.nextInt(18));
       }
       survives(bytes);
     }

@@ -25,7 +25,8 @@ class HostileInputTest {
       for (int i = 0; i < 50; i++) {
         byte[] bytes = plan.clone();
         for (int j = 0; j < 1 + random.nextInt(3); j++) {
-          bytes[random.nextInt(bytes.length)] = (byte) "{}[],:\"\\0nt\u0001é".charAt(random.nextInt(13));
+          bytes[random.nextInt(bytes.length)] =
+              (byte) "{}[],:\"\\0nt\u0001é".charAt(random.nextInt(13));
         }
         judge(bytes, i);
       }

@@ -24,7 +24,11 @@ class PlanDocumentTest {
   }
 
   private static String entry(String address, String change) {
-    return "{\"address\":\"" + address + "\",\"mode\":\"managed\",\"type\":\"t\",\"change\":{" + change + "}}";
+    return "{\"address\":\""
+        + address
+        + "\",\"mode\":\"managed\",\"type\":\"t\",\"change\":{"
+        + change
+        + "}}";
   }
 
   @Test
@@ -65,7 +69,11 @@ class PlanDocumentTest {
     String twin = entry("a.b", "\"actions\":[\"delete\"]");
     refused("TFE-0003", "{" + HEAD + ",\"resource_changes\":[" + twin + "," + twin + "]}");
     assertThat(
-            read("\"resource_changes\":[" + twin + "," + twin.replace("{\"address", "{\"deposed\":\"d\",\"address") + "]")
+            read("\"resource_changes\":["
+                    + twin
+                    + ","
+                    + twin.replace("{\"address", "{\"deposed\":\"d\",\"address")
+                    + "]")
                 .changes())
         .hasSize(2);
   }
@@ -110,7 +118,9 @@ class PlanDocumentTest {
     refused("TFE-0003", "{" + HEAD + "," + HEAD + "}");
     refused("TFE-0003", "{" + HEAD + ",\"resource_changes\":7}");
     refused("TFE-0003", "{" + HEAD + ",\"resource_changes\":[7]}");
-    refused("TFE-0003", "{" + HEAD + ",\"resource_changes\":[{\"address\":\"hunter2\",\"change\":{}}]}");
+    refused(
+        "TFE-0003",
+        "{" + HEAD + ",\"resource_changes\":[{\"address\":\"hunter2\",\"change\":{}}]}");
     refused("TFE-0003", "{" + HEAD + ",\"errored\":\"hunter2\"}");
     refused("TFE-0001", "{" + HEAD + ",\"x\":[}}");
     refused("TFE-0001", "{" + HEAD + ",\"resource_changes\":[{\"hunter2\":1,\"hunter2\":2}]}");
@@ -130,8 +140,7 @@ class PlanDocumentTest {
   }
 
   private static List<Function<byte[], PlanDocument>> readers() {
-    return List.of(
-        PlanDocument::read, bytes -> PlanDocument.read(new ByteArrayInputStream(bytes)));
+    return List.of(PlanDocument::read, bytes -> PlanDocument.read(new ByteArrayInputStream(bytes)));
   }
 
   @Test
@@ -140,7 +149,8 @@ class PlanDocumentTest {
     for (String part : new String[] {"x", "resource_changes"}) {
       refused("TFE-0002", "{" + HEAD + ",\"" + part + "\":[" + deep + "]}");
     }
-    byte[] plan = ("{" + HEAD + ",\"a\":\"" + "x".repeat(5000) + "\"}").getBytes(StandardCharsets.UTF_8);
+    byte[] plan =
+        ("{" + HEAD + ",\"a\":\"" + "x".repeat(5000) + "\"}").getBytes(StandardCharsets.UTF_8);
     assertThatThrownBy(() -> PlanDocument.read(plan, new Limits(4000, 10, 0, 100)))
         .hasMessageStartingWith("TFE-0002");
     assertThatThrownBy(
@@ -155,8 +165,13 @@ class PlanDocumentTest {
 
   @Test
   void aStreamInSmallPiecesReadsLikeTheWhole() {
-    String text = "{" + HEAD + ",\"variables\":{\"ü\\u00e9\\n\\ud83d\\ude00\":{\"value\":-1.5e3}},"
-        + "\"resource_changes\":[" + entry("é.b", "\"actions\":[\"create\"],\"after\":{\"k\":[true,null,\"\\\"\"]}") + "]}";
+    String text =
+        "{"
+            + HEAD
+            + ",\"variables\":{\"ü\\u00e9\\n\\ud83d\\ude00\":{\"value\":-1.5e3}},"
+            + "\"resource_changes\":["
+            + entry("é.b", "\"actions\":[\"create\"],\"after\":{\"k\":[true,null,\"\\\"\"]}")
+            + "]}";
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     PlanDocument plan =
         PlanDocument.read(
@@ -182,15 +197,16 @@ class PlanDocumentTest {
                 + "],\"output_changes\":{\"o\":{\"actions\":[\"create\"],\"after\":\"hunter2\"}},"
                 + "\"variables\":{\"v\":{\"value\":\"hunter2\"}}");
 
-    assertThat(plan + " " + plan.changes() + plan.outputs() + plan.hidden()).doesNotContain("hunter2");
+    assertThat(plan + " " + plan.changes() + plan.outputs() + plan.hidden())
+        .doesNotContain("hunter2");
   }
 
   @Test
   void configurationTellsWhatRunsAndWhatIsSet() {
     PlanDocument plan =
         read(
-            "\"configuration\":{\"provider_config\":{\"aws\":{\"name\":\"aws\",\"full_name\":\"r/h/aws\","
-                + "\"version_constraint\":\"~> 5\",\"expressions\":{\"secret_key\":{\"constant_value\":\"hunter2hunter\"}}}},"
+            "\"configuration\":{\"provider_config\":{\"aws\":{\"name\":\"aws\",\"full_name\":\"r/h/aws\",\"version_constraint\":\"~>"
+                + " 5\",\"expressions\":{\"secret_key\":{\"constant_value\":\"hunter2hunter\"}}}},"
                 + "\"root_module\":{\"variables\":{\"p\":{\"default\":\"x\",\"sensitive\":true}},"
                 + "\"resources\":[{\"address\":\"a.b\",\"mode\":\"managed\",\"type\":\"a\",\"expressions\":{\"tags\":{}},"
                 + "\"provisioners\":[{\"type\":\"local-exec\"}]}],"
@@ -199,11 +215,15 @@ class PlanDocumentTest {
                 + "\"variables\":{\"p\":{\"value\":\"v\"}}");
 
     ConfigurationFacts facts = plan.configuration();
-    assertThat(facts.providers()).containsExactly(new ConfigurationFacts.Provider("aws", "r/h/aws", "~> 5"));
-    assertThat(facts.modules()).containsExactly(new ConfigurationFacts.Module("module.net", "git::x", "1"));
-    assertThat(facts.provisioners()).containsExactly(new ConfigurationFacts.Provisioner("a.b", "local-exec"));
+    assertThat(facts.providers())
+        .containsExactly(new ConfigurationFacts.Provider("aws", "r/h/aws", "~> 5"));
+    assertThat(facts.modules())
+        .containsExactly(new ConfigurationFacts.Module("module.net", "git::x", "1"));
+    assertThat(facts.provisioners())
+        .containsExactly(new ConfigurationFacts.Provisioner("a.b", "local-exec"));
     assertThat(facts.programs())
-        .containsExactly(new ConfigurationFacts.ProgramRead("module.net.data.external.e", "external"));
+        .containsExactly(
+            new ConfigurationFacts.ProgramRead("module.net.data.external.e", "external"));
     assertThat(facts.sets("a.b", "tags")).isTrue();
     assertThat(facts.sets("a.b", "name")).isFalse();
     assertThat(plan.hidden().stream().filter(PlanDocument.Hidden::declaredSensitive)).hasSize(2);
@@ -217,7 +237,8 @@ class PlanDocumentTest {
                 + "\"disk\":[{\"size\":{\"constant_value\":1},\"deep\":{\"er\":{\"references\":[\"x\"]}}}]}}]}}");
     ConfigurationFacts facts = plan.configuration();
 
-    for (String set : List.of("/tags", "/tags/x", "/name", "/disk/0/size", "/disk/0", "/disk/1/deep/er")) {
+    for (String set :
+        List.of("/tags", "/tags/x", "/name", "/disk/0/size", "/disk/0", "/disk/1/deep/er")) {
       assertThat(facts.sets("a.b", Pointer.parse(set))).as(set).isTrue();
     }
     for (String unset : List.of("/id", "/disk/0/iops", "/disk/0/deep/other", "/disk", "/0", "")) {
@@ -233,7 +254,8 @@ class PlanDocumentTest {
       PlanDocument plan = PlanDocument.read(Fixtures.bytes(file));
       assertThat(plan.engineVersion()).as(file.toString()).isEqualTo("1.11.4");
       assertThat(plan.unknownParts()).as(file.toString()).isEmpty();
-      assertThat(plan.listsChanges()).isEqualTo(!file.toString().contains("refresh-only") && !file.toString().contains("16-"));
+      assertThat(plan.listsChanges())
+          .isEqualTo(!file.toString().contains("refresh-only") && !file.toString().contains("16-"));
       assertThat(plan.priorState().isEmpty()).isEqualTo(plan.listsChanges());
     }
   }
@@ -246,11 +268,15 @@ class PlanDocumentTest {
             .collect(Collectors.toMap(ResourceChange::address, it -> it, (a, b) -> b));
 
     assertThat(byAddress.get("aws_dynamodb_table.sessions").step()).isEqualTo(Step.FORGET);
-    assertThat(byAddress.get("aws_security_group.web").previousAddress()).isEqualTo("aws_security_group.app");
+    assertThat(byAddress.get("aws_security_group.web").previousAddress())
+        .isEqualTo("aws_security_group.app");
     assertThat(byAddress.get("aws_s3_bucket.legacy").importingId()).isEqualTo("legacy-import-me");
-    assertThat(byAddress.get("aws_subnet.app[0]").replacePaths()).containsExactly(Pointer.of("cidr_block"));
+    assertThat(byAddress.get("aws_subnet.app[0]").replacePaths())
+        .containsExactly(Pointer.of("cidr_block"));
     assertThat(plan.checks()).singleElement().matches(CheckResult::failed);
-    assertThat(Fixtures.plan("11").changes()).extracting(ResourceChange::deposed).anyMatch(it -> it != null);
+    assertThat(Fixtures.plan("11").changes())
+        .extracting(ResourceChange::deposed)
+        .anyMatch(it -> it != null);
     assertThat(Fixtures.plan("13").approvable()).isFalse();
     assertThat(Fixtures.plan("02").approvable()).isFalse();
     assertThat(Fixtures.plan("01").approvable()).isTrue();

@@ -107,8 +107,7 @@ class PlanHashTest {
   @Test
   void aChangedSecretChangesTheHashAndIsNotInIt() {
     Value plan = Json.read(Fixtures.planBytes("01"));
-    String other =
-        Json.text(plan).replace("S3cr3t-Pa55word-Marker", "An0ther-Pa55word-Marker");
+    String other = Json.text(plan).replace("S3cr3t-Pa55word-Marker", "An0ther-Pa55word-Marker");
     PlanHash first = hash(plan);
     PlanHash second = hash(other.getBytes(StandardCharsets.UTF_8));
 
@@ -143,8 +142,7 @@ class PlanHashTest {
             leaves(
                 "\"actions\":[\"update\"],\"before\":{\"a\":1,\"b\":{\"c\":[1,2]},\"n\":null,\"same\":[{}]},"
                     + "\"after\":{\"a\":2,\"b\":{\"c\":[2,1]},\"same\":[{}],\"x\":{}},\"after_unknown\":{\"id\":true}"))
-        .containsExactly(
-            "/a: 1 -> 2", "/b/c: [1,2] -> [2,1]", "/id: null -> ?", "/x: null -> {}");
+        .containsExactly("/a: 1 -> 2", "/b/c: [1,2] -> [2,1]", "/id: null -> ?", "/x: null -> {}");
     assertThat(
             leaves(
                 "\"actions\":[\"update\"],\"before\":{\"l\":[{\"a\":1,\"b\":1}]},\"after\":{\"l\":[{\"a\":1}]},"
@@ -155,18 +153,16 @@ class PlanHashTest {
                 "\"actions\":[\"update\"],\"before\":{\"l\":[{\"a\":1,\"b\":1}]},\"after\":{\"l\":[{\"a\":1,\"b\":2}]}"))
         .containsExactly("/l/0/b: 1 -> 2");
     assertThat(
-            leaves(
-                "\"actions\":[\"update\"],\"before\":{\"l\":[1,2]},\"after\":{\"l\":[3,2,4]}"))
+            leaves("\"actions\":[\"update\"],\"before\":{\"l\":[1,2]},\"after\":{\"l\":[3,2,4]}"))
         .containsExactly("/l/0: 1 -> 3", "/l/2: null -> 4");
   }
 
   @Test
   void aMarkedPartIsOneLeaf() {
     List<ChangedLeaf> leaves =
-        hash(
-                planOf(
-                    "\"actions\":[\"update\"],\"before\":{\"s\":{\"a\":1}},\"after\":{\"s\":{\"a\":2}},"
-                        + "\"after_sensitive\":{\"s\":true}"))
+        hash(planOf(
+                "\"actions\":[\"update\"],\"before\":{\"s\":{\"a\":1}},\"after\":{\"s\":{\"a\":2}},"
+                    + "\"after_sensitive\":{\"s\":true}"))
             .entries()
             .getFirst()
             .leaves();
@@ -180,9 +176,13 @@ class PlanHashTest {
   void functionsThatGiveAnotherValueAtEachCallAreNamed() {
     String change = "\"actions\":[\"update\"],\"before\":{},\"after\":{\"t\":\"%s\",\"u\":\"%s\"}";
     PlanHash first =
-        hash(planOf(change.formatted("2026-11-21T00:00:00Z", "3f0c8a52-6b5e-4b8e-9d0b-0d9a5a1d2c3e")));
+        hash(
+            planOf(
+                change.formatted("2026-11-21T00:00:00Z", "3f0c8a52-6b5e-4b8e-9d0b-0d9a5a1d2c3e")));
     PlanHash second =
-        hash(planOf(change.formatted("2026-11-21T00:00:09Z", "4f0c8a52-6b5e-4b8e-9d0b-0d9a5a1d2c3e")));
+        hash(
+            planOf(
+                change.formatted("2026-11-21T00:00:09Z", "4f0c8a52-6b5e-4b8e-9d0b-0d9a5a1d2c3e")));
 
     assertThat(PlanHash.difference(first, second))
         .containsExactly(
@@ -209,7 +209,8 @@ class PlanHashTest {
         .doesNotContain("aws_vpc.main");
     Digest plain = hash(planOf("\"actions\":[\"no-op\"],\"before\":{},\"after\":{}")).digest();
     Digest imported =
-        hash(planOf("\"actions\":[\"no-op\"],\"before\":{},\"after\":{},\"importing\":{\"id\":\"x\"}"))
+        hash(planOf(
+                "\"actions\":[\"no-op\"],\"before\":{},\"after\":{},\"importing\":{\"id\":\"x\"}"))
             .digest();
     assertThat(plain).isNotEqualTo(imported);
   }

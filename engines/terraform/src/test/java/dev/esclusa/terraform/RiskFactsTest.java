@@ -33,7 +33,8 @@ class RiskFactsTest {
         .isEqualTo("1 to import, 4 to add, 1 to change, 5 to destroy, 1 to forget, 1 moved");
     assertThat(Summary.of(Fixtures.plan("15")).blastRadius())
         .containsExactly("aws_security_group: 300 to add", "aws_vpc: 1 to add");
-    assertThat(Summary.of(Fixtures.plan("02")).text()).isEqualTo("0 to add, 0 to change, 0 to destroy");
+    assertThat(Summary.of(Fixtures.plan("02")).text())
+        .isEqualTo("0 to add, 0 to change, 0 to destroy");
   }
 
   @Test
@@ -42,9 +43,11 @@ class RiskFactsTest {
 
     assertThat(risk.facts())
         .extracting(RiskFact::kind)
-        .contains(Kind.DESTROY, Kind.REPLACE, Kind.FORGET, Kind.FAILED_CHECK, Kind.MOVE, Kind.IMPORT);
+        .contains(
+            Kind.DESTROY, Kind.REPLACE, Kind.FORGET, Kind.FAILED_CHECK, Kind.MOVE, Kind.IMPORT);
     assertThat(risk.facts())
-        .anyMatch(it -> it.reason().contains("aws_subnet.app[0]") && it.reason().contains("/cidr_block"));
+        .anyMatch(
+            it -> it.reason().contains("aws_subnet.app[0]") && it.reason().contains("/cidr_block"));
   }
 
   @Test
@@ -59,7 +62,9 @@ class RiskFactsTest {
   void anErroredPlanIsCritical() {
     assertThat(RiskFacts.of(Fixtures.plan("13")).facts().getFirst().kind())
         .isIn(Kind.ERRORED, Kind.DATA_LOSS);
-    assertThat(RiskFacts.of(Fixtures.plan("13")).facts()).extracting(RiskFact::kind).contains(Kind.ERRORED);
+    assertThat(RiskFacts.of(Fixtures.plan("13")).facts())
+        .extracting(RiskFact::kind)
+        .contains(Kind.ERRORED);
   }
 
   @Test
@@ -74,7 +79,8 @@ class RiskFactsTest {
     String closed = "\"ingress\":[{\"cidr_blocks\":[\"10.0.0.0/8\"],\"from_port\":22}]";
     String out = "\"egress\":[{\"cidr_blocks\":[\"0.0.0.0/0\"]}]";
 
-    assertThat(kinds("aws_security_group", update(closed, open))).containsExactly("CRITICAL PUBLIC_INGRESS");
+    assertThat(kinds("aws_security_group", update(closed, open)))
+        .containsExactly("CRITICAL PUBLIC_INGRESS");
     assertThat(kinds("aws_security_group", update(open, open + ",\"tags\":{}"))).isEmpty();
     assertThat(kinds("aws_security_group", update(closed, closed + "," + out))).isEmpty();
     assertThat(
@@ -96,11 +102,15 @@ class RiskFactsTest {
 
   @Test
   void wildcardPoliciesAreCritical() {
-    String wide = "\"policy\":\"{\\\"Statement\\\":[{\\\"Effect\\\":\\\"Allow\\\",\\\"Action\\\":\\\"s3:*\\\",\\\"Resource\\\":\\\"*\\\"}]}\"";
-    String narrow = "\"policy\":\"{\\\"Statement\\\":[{\\\"Effect\\\":\\\"Allow\\\",\\\"Action\\\":\\\"s3:GetObject\\\",\\\"Resource\\\":\\\"*\\\"}]}\"";
-    String anybody = "\"assume_role_policy\":\"{\\\"Statement\\\":{\\\"Effect\\\":\\\"Allow\\\",\\\"Principal\\\":{\\\"AWS\\\":\\\"*\\\"},\\\"Action\\\":\\\"sts:AssumeRole\\\"}}\"";
+    String wide =
+        "\"policy\":\"{\\\"Statement\\\":[{\\\"Effect\\\":\\\"Allow\\\",\\\"Action\\\":\\\"s3:*\\\",\\\"Resource\\\":\\\"*\\\"}]}\"";
+    String narrow =
+        "\"policy\":\"{\\\"Statement\\\":[{\\\"Effect\\\":\\\"Allow\\\",\\\"Action\\\":\\\"s3:GetObject\\\",\\\"Resource\\\":\\\"*\\\"}]}\"";
+    String anybody =
+        "\"assume_role_policy\":\"{\\\"Statement\\\":{\\\"Effect\\\":\\\"Allow\\\",\\\"Principal\\\":{\\\"AWS\\\":\\\"*\\\"},\\\"Action\\\":\\\"sts:AssumeRole\\\"}}\"";
 
-    assertThat(kinds("aws_iam_role_policy", update(narrow, wide))).containsExactly("CRITICAL WILDCARD_IAM");
+    assertThat(kinds("aws_iam_role_policy", update(narrow, wide)))
+        .containsExactly("CRITICAL WILDCARD_IAM");
     assertThat(kinds("aws_iam_role_policy", update(wide, wide + ",\"name\":\"x\""))).isEmpty();
     assertThat(kinds("aws_iam_role_policy", update(wide, narrow))).isEmpty();
     assertThat(kinds("aws_iam_role", "\"actions\":[\"create\"],\"after\":{" + anybody + "}"))
@@ -114,11 +124,20 @@ class RiskFactsTest {
 
   @Test
   void switchesThatOpenOrUnguardAreSaid() {
-    assertThat(kinds("aws_db_instance", update("\"storage_encrypted\":true", "\"storage_encrypted\":false")))
+    assertThat(
+            kinds(
+                "aws_db_instance",
+                update("\"storage_encrypted\":true", "\"storage_encrypted\":false")))
         .containsExactly("HIGH ENCRYPTION_OFF");
-    assertThat(kinds("aws_db_instance", update("\"publicly_accessible\":false", "\"publicly_accessible\":true")))
+    assertThat(
+            kinds(
+                "aws_db_instance",
+                update("\"publicly_accessible\":false", "\"publicly_accessible\":true")))
         .containsExactly("CRITICAL PUBLIC_ACCESS");
-    assertThat(kinds("aws_db_instance", update("\"deletion_protection\":true", "\"deletion_protection\":false")))
+    assertThat(
+            kinds(
+                "aws_db_instance",
+                update("\"deletion_protection\":true", "\"deletion_protection\":false")))
         .containsExactly("HIGH GUARD_OFF");
     assertThat(kinds("aws_s3_bucket_public_access_block", "\"actions\":[\"delete\"],\"before\":{}"))
         .contains("HIGH GUARD_OFF");

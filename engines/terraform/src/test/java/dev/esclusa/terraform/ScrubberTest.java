@@ -30,11 +30,16 @@ class ScrubberTest {
             Base64.getEncoder().encodeToString(utf8),
             Base64.getUrlEncoder().withoutPadding().encodeToString(utf8));
     for (String form : forms) {
-      assertThat(scrubber.scrub("x " + form + " y")).as(form).contains("(sensitive)").doesNotContain("ss/").doesNotContain("ss%2F");
+      assertThat(scrubber.scrub("x " + form + " y"))
+          .as(form)
+          .contains("(sensitive)")
+          .doesNotContain("ss/")
+          .doesNotContain("ss%2F");
     }
     for (String prefix : List.of("", "u", "us", "user:")) {
       String basic =
-          Base64.getEncoder().encodeToString((prefix + SECRET + "!").getBytes(StandardCharsets.UTF_8));
+          Base64.getEncoder()
+              .encodeToString((prefix + SECRET + "!").getBytes(StandardCharsets.UTF_8));
       assertThat(scrubber.scrub("Basic " + basic)).as(prefix).contains("(sensitive)");
     }
   }
@@ -84,14 +89,16 @@ class ScrubberTest {
               case 0 -> secret;
               case 1 -> Json.text(Value.of(secret));
               case 2 -> URLEncoder.encode(secret, StandardCharsets.UTF_8);
-              default -> Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8));
+              default ->
+                  Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8));
             });
       }
       String clean = scrubber.scrub(text.toString());
       for (String secret : secrets) {
         assertThat(clean).as("seed %s round %s", seed, round).doesNotContain(secret);
         assertThat(clean)
-            .doesNotContain(Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8)));
+            .doesNotContain(
+                Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8)));
       }
     }
   }

@@ -34,8 +34,7 @@ class SecretsTest {
             secrets
                 .scrubber()
                 .scrub("hunter-one plain-two hunter-three hunter-four hunter-five eu-west-1"))
-        .isEqualTo(
-            "(sensitive) plain-two (sensitive) (sensitive) (sensitive) eu-west-1");
+        .isEqualTo("(sensitive) plain-two (sensitive) (sensitive) (sensitive) eu-west-1");
   }
 
   @Test
@@ -59,7 +58,8 @@ class SecretsTest {
     Secrets secrets = Secrets.of(plan);
     ResourceChange change = plan.changes().getFirst();
 
-    assertThat(secrets.scrubber().scrub("hunter-one hunter-two")).isEqualTo("(sensitive) (sensitive)");
+    assertThat(secrets.scrubber().scrub("hunter-one hunter-two"))
+        .isEqualTo("(sensitive) (sensitive)");
     assertThat(secrets.before(change, Masking.HIDDEN))
         .isEqualTo(Value.mapping("x", "(sensitive)", "y", "plain"));
     assertThat(secrets.sensitivePointers(change)).hasToString("[/x]");
@@ -71,8 +71,8 @@ class SecretsTest {
     PlanDocument plan =
         plan(
             "\"variables\":{\"p\":{\"value\":\"hunter-one\"}},\"configuration\":{\"root_module\":{\"variables\":{\"p\":{\"sensitive\":true}}}},"
-                + "\"resource_changes\":[{\"address\":\"a.b\",\"change\":{\"actions\":[\"delete\"],"
-                + "\"before\":{\"input\":{\"l\":[\"x\",\"hunter-one\"]},\"output\":{\"l\":[\"x\",\"see hunter-one\"]}}}}]");
+                + "\"resource_changes\":[{\"address\":\"a.b\",\"change\":{\"actions\":[\"delete\"],\"before\":{\"input\":{\"l\":[\"x\",\"hunter-one\"]},\"output\":{\"l\":[\"x\",\"see"
+                + " hunter-one\"]}}}}]");
 
     assertThat(PlanHash.of(plan, TestMasking.DIGEST).toString()).doesNotContain("hunter");
     assertThat(Secrets.of(plan).before(plan.changes().getFirst(), Masking.HIDDEN).toString())
@@ -110,8 +110,19 @@ class SecretsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "name", "hash_key", "kms_key_id", "key_name", "secret_arn", "secret_id", "token_ttl",
-        "password_length", "http_tokens", "version_stages", "tags", "ssh_keys", "secret_name"
+        "name",
+        "hash_key",
+        "kms_key_id",
+        "key_name",
+        "secret_arn",
+        "secret_id",
+        "token_ttl",
+        "password_length",
+        "http_tokens",
+        "version_stages",
+        "tags",
+        "ssh_keys",
+        "secret_name"
       })
   void plainNames(String name) {
     assertThat(SecretRules.nameTells(name)).isFalse();

@@ -50,7 +50,8 @@ class StateFileTest {
   @Test
   void whatIsShownHoldsNoSecret() {
     StateFile state = read(STATE);
-    String shown = state.shown(Masking.HIDDEN) + state.toString() + state.instances() + state.outputs();
+    String shown =
+        state.shown(Masking.HIDDEN) + state.toString() + state.instances() + state.outputs();
 
     assertThat(shown).doesNotContain("hunter").contains("(sensitive)", "hello");
     assertThat(state.secrets().scrubber().scrub("hunter-one hunter-two hunter-three"))
@@ -70,7 +71,13 @@ class StateFileTest {
     assertThat(diff.sameLineage()).isTrue();
     assertThat(diff.toSerial()).isEqualTo(8);
     assertThat(diff.entries())
-        .extracting(it -> it.address() + " " + it.kind() + " " + it.leaves().stream().map(l -> l.pointer().toString()).toList())
+        .extracting(
+            it ->
+                it.address()
+                    + " "
+                    + it.kind()
+                    + " "
+                    + it.leaves().stream().map(l -> l.pointer().toString()).toList())
         .containsExactly(
             "data.aws_ami.base REMOVED [/id]",
             "data.aws_ami.other ADDED [/id]",
@@ -89,7 +96,9 @@ class StateFileTest {
     refused("TFE-0005", STATE.replace("\"serial\": 7", "\"serial\": -7"));
     refused("TFE-0005", STATE.replace("\"resources\"", "\"x\""));
     refused("TFE-0005", STATE.replace("\"type\": \"aws_ami\", ", ""));
-    refused("TFE-0005", STATE.replace(", \"deposed\": \"d1\"", ", \"x\": 1").replace("\"deposed\": \"d1\",", ""));
+    refused(
+        "TFE-0005",
+        STATE.replace(", \"deposed\": \"d1\"", ", \"x\": 1").replace("\"deposed\": \"d1\",", ""));
     refused("TFE-0001", STATE + "x");
     byte[] whole = STATE.getBytes(StandardCharsets.UTF_8);
     for (int length = 3; length < whole.length - 2; length += 7) {

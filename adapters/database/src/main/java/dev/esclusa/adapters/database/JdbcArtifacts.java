@@ -108,8 +108,7 @@ final class JdbcArtifacts implements ArtifactStore {
 
   /** The head is held, so that no fence rises between the look and the use. */
   @Override
-  public Consumption consume(
-      TargetUid stack, Purpose purpose, Digest digest, Artifact.Use use) {
+  public Consumption consume(TargetUid stack, Purpose purpose, Digest digest, Artifact.Use use) {
     return sessions.transaction(
         connection -> {
           long fence =

@@ -108,8 +108,7 @@ final class JdbcStates implements StateStore {
   }
 
   /** The compare-and-set under which everything else of the move happens. */
-  private static boolean take(Connection connection, Head before, Head after)
-      throws SQLException {
+  private static boolean take(Connection connection, Head before, Head after) throws SQLException {
     StateLock lock = after.lock();
     String held = lock == null ? null : Json.text(Records.toValue(lock));
     StateVersion current = after.current();
@@ -189,8 +188,7 @@ final class JdbcStates implements StateStore {
         credential.closedAt());
   }
 
-  private static void end(Connection connection, TargetUid stack, Ended ended)
-      throws SQLException {
+  private static void end(Connection connection, TargetUid stack, Ended ended) throws SQLException {
     Rows.write(
         connection,
         "update state_credential set closed_at = ?"
@@ -313,8 +311,7 @@ final class JdbcStates implements StateStore {
     return sessions.durable(connection -> Rows.all(connection, reader, sql, parameters));
   }
 
-  private <T> Optional<T> first(
-      String sql, Rows.Reader<T> reader, @Nullable Object... parameters) {
+  private <T> Optional<T> first(String sql, Rows.Reader<T> reader, @Nullable Object... parameters) {
     return all(sql, reader, parameters).stream().findFirst();
   }
 }

@@ -78,8 +78,7 @@ class StateCrashTest {
           .extracting(StateVersion::digest)
           .containsAll(written);
       StateVersion newest = backend.current(NETWORK).orElseThrow();
-      assertThat(Digest.of(backend.content(NETWORK, newest.number())))
-          .isEqualTo(newest.digest());
+      assertThat(Digest.of(backend.content(NETWORK, newest.number()))).isEqualTo(newest.digest());
       for (Digest plan : used) {
         assertThat(artifacts(database).consume(NETWORK, plan, CHANGE, 1)).isFalse();
       }
@@ -106,7 +105,8 @@ class StateCrashTest {
   private static void useUntilRefused(Artifacts artifacts, Queue<Digest> used) {
     try {
       for (int i = 0; ; i++) {
-        Digest plan = artifacts.put(NETWORK, Purpose.SAVED_PLAN, new byte[] {1, (byte) i, (byte) (i >> 8)});
+        Digest plan =
+            artifacts.put(NETWORK, Purpose.SAVED_PLAN, new byte[] {1, (byte) i, (byte) (i >> 8)});
         assertThat(artifacts.consume(NETWORK, plan, CHANGE, 1)).isTrue();
         used.add(plan);
       }

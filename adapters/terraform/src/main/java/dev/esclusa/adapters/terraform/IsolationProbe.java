@@ -38,8 +38,7 @@ final class IsolationProbe {
   /** Why the kernel does not give it; empty where it does. */
   static Optional<String> refusal(Path root, Isolation wanted) throws InterruptedException {
     try {
-      RunRecord record =
-          new RunRecord(RunKind.RENDER, "probe", "", Runs.bootId(), Instant.EPOCH);
+      RunRecord record = new RunRecord(RunKind.RENDER, "probe", "", Runs.bootId(), Instant.EPOCH);
       RunFolder folder = RunFolder.make(root, record);
       try {
         Path shell = Path.of("/bin/sh").toRealPath();

@@ -32,8 +32,7 @@ record ProcessTrace(long processId, String startTicks) {
     int start = START_FIELD - 3;
     try {
       return rest.length > start
-          ? Optional.of(
-              new ProcessTrace(Long.parseLong(line.substring(0, nameStart)), rest[start]))
+          ? Optional.of(new ProcessTrace(Long.parseLong(line.substring(0, nameStart)), rest[start]))
           : Optional.empty();
     } catch (NumberFormatException e) {
       return Optional.empty();

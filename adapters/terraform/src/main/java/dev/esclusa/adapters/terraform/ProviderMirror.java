@@ -84,13 +84,13 @@ public final class ProviderMirror {
   /** The engine's configuration: providers from here and from nowhere else. */
   static String configuration(Path seenAt) {
     return """
-        disable_checkpoint = true
-        provider_installation {
-          filesystem_mirror {
-            path = %s
-          }
-        }
-        """
+    disable_checkpoint = true
+    provider_installation {
+      filesystem_mirror {
+        path = %s
+      }
+    }
+    """
         .formatted(quoted(seenAt.toString()));
   }
 
@@ -217,8 +217,7 @@ public final class ProviderMirror {
           .forEach(
               path -> {
                 var provider =
-                    new ProviderPackage(
-                        path.subpath(0, 3).toString(), path.getName(3).toString());
+                    new ProviderPackage(path.subpath(0, 3).toString(), path.getName(3).toString());
                 all.put(provider.toString(), provider);
               });
     }

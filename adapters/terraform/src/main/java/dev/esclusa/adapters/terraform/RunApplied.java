@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param erroredState the state that could not be handed in, a secret as a whole; null when the
  *     engine left none
  */
-@SuppressWarnings("ArrayRecordComponent") // large, and nobody changes them
+@SuppressWarnings("ArrayRecordComponent")
 public record RunApplied(
     RunEnd end, RunReport report, @Nullable Problem problem, byte @Nullable [] erroredState) {
   @Override

@@ -9,7 +9,7 @@ import dev.esclusa.tree.Digest;
  * @param planHash what was approved; other bytes are refused
  * @param lockFile of {@link RunPlanned.Made}
  */
-@SuppressWarnings("ArrayRecordComponent") // large, and nobody changes them
+@SuppressWarnings("ArrayRecordComponent")
 public record RunApplyJob(
     String runId,
     RunStack stack,

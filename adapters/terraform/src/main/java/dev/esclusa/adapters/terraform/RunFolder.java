@@ -113,8 +113,7 @@ final class RunFolder {
   }
 
   void makeFolder(String name) throws IOException {
-    Files.createDirectories(
-        box().resolve(name), PosixFilePermissions.asFileAttribute(OURS_ALONE));
+    Files.createDirectories(box().resolve(name), PosixFilePermissions.asFileAttribute(OURS_ALONE));
   }
 
   void delete(String name) throws IOException {
@@ -244,8 +243,7 @@ final class RunFolder {
   /** Code of a stack may have closed a folder to keep it from being removed. */
   private static void openUp(Path folder) throws IOException {
     PosixFileAttributeView view =
-        Files.getFileAttributeView(
-            folder, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        Files.getFileAttributeView(folder, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
     if (view != null && !view.readAttributes().permissions().containsAll(OURS_ALONE)) {
       view.setPermissions(EnumSet.copyOf(OURS_ALONE));
     }

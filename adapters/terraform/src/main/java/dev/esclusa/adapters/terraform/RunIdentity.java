@@ -5,8 +5,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * What a run may show to the outside, as environment variables: credentials of a cloud, of a
- * state backend. A plan and an apply have different ones, a render has none. Prints no value.
+ * What a run may show to the outside, as environment variables: credentials of a cloud, of a state
+ * backend. A plan and an apply have different ones, a render has none. Prints no value.
  */
 public record RunIdentity(Map<String, String> environment) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,199}");

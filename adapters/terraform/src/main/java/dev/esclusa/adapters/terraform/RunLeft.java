@@ -76,8 +76,7 @@ public final class RunLeft {
     Optional<RunProcess> last = lastProcess();
     if (last.isPresent()) {
       new RunLines(
-              last.get().stdout(),
-              line -> progress.accept(EventStream.event(scrubber.apply(line))))
+              last.get().stdout(), line -> progress.accept(EventStream.event(scrubber.apply(line))))
           .rest();
     }
     return progress.report();

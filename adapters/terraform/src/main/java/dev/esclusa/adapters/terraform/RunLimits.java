@@ -46,12 +46,10 @@ public record RunLimits(
   }
 
   public RunLimits withOutputBytes(long wanted) {
-    return new RunLimits(
-        wallTime, grace, cpuTime, memoryBytes, wanted, fileBytes, processesMax);
+    return new RunLimits(wallTime, grace, cpuTime, memoryBytes, wanted, fileBytes, processesMax);
   }
 
   public RunLimits withFileBytes(long wanted) {
-    return new RunLimits(
-        wallTime, grace, cpuTime, memoryBytes, outputBytes, wanted, processesMax);
+    return new RunLimits(wallTime, grace, cpuTime, memoryBytes, outputBytes, wanted, processesMax);
   }
 }

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class RunModules {
   private static final Pattern MODULE =
       Pattern.compile(
-          "(?m)^\\s*(?:module\\s+\"?([A-Za-z0-9_-]+)\"?\\s*\\{|\"?source\"?\\s*=\\s*\"([^\"\\n]*)\")");
+          "(?m)^\\s*(?:module\\s+\"?([A-Za-z0-9_-]+)\"?\\s*\\{|\"?source\"?\\s*=\\s*\"([^\"\\n"
+              + "]*)\")");
   private static final Pattern ANY = Pattern.compile("\\bmodule\\b");
 
   private RunModules() {}
@@ -38,8 +39,7 @@ final class RunModules {
   /** Whether the stack's own folder speaks of modules at all. */
   static boolean any(Map<String, byte[]> configuration, String folder) {
     return configuration.entrySet().stream()
-        .anyMatch(
-            file -> in(file.getKey(), folder) && ANY.matcher(text(file.getValue())).find());
+        .anyMatch(file -> in(file.getKey(), folder) && ANY.matcher(text(file.getValue())).find());
   }
 
   /** The first foreign module that the text names, from the stack's folder on. */

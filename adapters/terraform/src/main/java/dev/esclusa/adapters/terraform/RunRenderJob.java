@@ -8,7 +8,7 @@ import dev.esclusa.tree.Digest;
  * @param planHash what the bytes must have
  * @param lockFile of {@link RunPlanned.Made}
  */
-@SuppressWarnings("ArrayRecordComponent") // large, and nobody changes them
+@SuppressWarnings("ArrayRecordComponent")
 public record RunRenderJob(
     String runId,
     String stack,

@@ -1,13 +1,13 @@
 package dev.esclusa.adapters.terraform;
 
 import dev.esclusa.model.Problem;
+import dev.esclusa.tempo.Tempo;
 import dev.esclusa.terraform.Diagnostic;
 import dev.esclusa.terraform.DiagnosticKind;
 import dev.esclusa.terraform.Event;
 import dev.esclusa.terraform.EventStream;
 import dev.esclusa.terraform.RunProgress;
 import dev.esclusa.terraform.RunReport;
-import dev.esclusa.tempo.Tempo;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,8 +89,7 @@ final class RunWatch {
       }
       if (stopped == RunEnd.Stopped.BY_ITSELF) {
         stopped = wantedEnd(now, deadline);
-        killAt =
-            stopped == RunEnd.Stopped.BY_ITSELF ? Instant.MAX : now.plus(limits.grace());
+        killAt = stopped == RunEnd.Stopped.BY_ITSELF ? Instant.MAX : now.plus(limits.grace());
       }
       if (stopped != RunEnd.Stopped.BY_ITSELF && !asked) {
         asked = process.terminate();
@@ -138,8 +137,7 @@ final class RunWatch {
           control.stopWanted()
               ? RunnerProblem.stopped(stack, kind)
               : RunnerProblem.timeLimit(stack, kind, limits.wallTime());
-      case BY_ITSELF ->
-          errors.isEmpty() ? wordless(stack, kind, end) : said(stack, kind, errors);
+      case BY_ITSELF -> errors.isEmpty() ? wordless(stack, kind, end) : said(stack, kind, errors);
     };
   }
 

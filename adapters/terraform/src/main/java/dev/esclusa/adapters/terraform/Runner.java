@@ -2,8 +2,8 @@ package dev.esclusa.adapters.terraform;
 
 import dev.esclusa.model.Problem;
 import dev.esclusa.model.ProblemException;
-import dev.esclusa.terraform.RunReport;
 import dev.esclusa.tempo.Tempo;
+import dev.esclusa.terraform.RunReport;
 import dev.esclusa.tree.Digest;
 import dev.esclusa.tree.InMemorySourceTree;
 import dev.esclusa.tree.Json;
@@ -35,6 +35,7 @@ public final class Runner {
 
   private static final Pattern LOCK_ID =
       Pattern.compile("[A-Za-z0-9._:/+=][A-Za-z0-9._:/+=-]{0,199}");
+
   /** The step in which the world is changed. */
   static final String APPLY_STEP = "3-apply";
 
@@ -188,8 +189,7 @@ public final class Runner {
   public RunPlanned plan(RunPlanJob job) throws InterruptedException {
     RunStack stack = job.stack();
     try (Run run =
-        new Run(
-            RunKind.PLAN, job.runId(), stack, job.limits(), job.output(), job.control())) {
+        new Run(RunKind.PLAN, job.runId(), stack, job.limits(), job.output(), job.control())) {
       try {
         return plan(job, run);
       } catch (ProblemException e) {
@@ -212,8 +212,7 @@ public final class Runner {
     Collection<ProviderPackage> providers = ProviderMirror.installed(run.folder);
     byte[] lockFile = RunnerResults.lockFile(run.folder, job.stack());
     RunEnd end =
-        run.process(
-            "3-plan", planArguments(job, run), job.stack().place(), identity, shared());
+        run.process("3-plan", planArguments(job, run), job.stack().place(), identity, shared());
     if (!end.succeeded()) {
       return new RunPlanned.Failed(run.problem(end), run.report());
     }
@@ -245,8 +244,7 @@ public final class Runner {
           run.stack.place() + "/" + RunFiles.OURS + "backend_override.tf",
           "terraform {\n  backend \"http\" {}\n}\n");
     }
-    run.folder.write(
-        "in/engine.tfrc", ProviderMirror.configuration(run.sandbox.paths().mirror()));
+    run.folder.write("in/engine.tfrc", ProviderMirror.configuration(run.sandbox.paths().mirror()));
     return configuration;
   }
 
@@ -305,9 +303,7 @@ public final class Runner {
       return Optional.of(run.problem(end));
     }
     Optional<Problem> backend = RunnerResults.backendRefusal(run.folder, run.stack);
-    return backend.isPresent()
-        ? backend
-        : mirror.refusal(ProviderMirror.installed(run.folder));
+    return backend.isPresent() ? backend : mirror.refusal(ProviderMirror.installed(run.folder));
   }
 
   private static List<String> planArguments(RunPlanJob job, Run run) {
@@ -406,15 +402,14 @@ public final class Runner {
     if (lockFile.length > 0) {
       run.folder.write(run.stack.place() + "/.terraform.lock.hcl", lockFile);
     }
-    run.folder.write(
-        "in/engine.tfrc", ProviderMirror.configuration(run.sandbox.paths().mirror()));
+    run.folder.write("in/engine.tfrc", ProviderMirror.configuration(run.sandbox.paths().mirror()));
     run.folder.write("in/plan", plan);
   }
 
   /**
-   * Applies exactly these bytes, once. A problem that is thrown means that nothing was started; what
-   * came of a started engine is the answer, whatever it is. Where its end is not known, the run's
-   * folder stays for {@link Runs#left}.
+   * Applies exactly these bytes, once. A problem that is thrown means that nothing was started;
+   * what came of a started engine is the answer, whatever it is. Where its end is not known, the
+   * run's folder stays for {@link Runs#left}.
    *
    * @throws InterruptedException when the caller is stopped: the engine works on, and {@link
    *     Runs#left} finds it
@@ -423,8 +418,7 @@ public final class Runner {
     RunStack stack = job.stack();
     check(stack.name(), job.planHash(), job.plan());
     try (Run run =
-        new Run(
-            RunKind.APPLY, job.runId(), stack, job.limits(), job.output(), job.control())) {
+        new Run(RunKind.APPLY, job.runId(), stack, job.limits(), job.output(), job.control())) {
       Map<String, byte[]> configuration = prepare(run);
       RunIdentity identity = identity(job.identity(), stack);
       ready(run, job.plan(), job.lockFile());
@@ -448,8 +442,7 @@ public final class Runner {
               shared());
       byte[] state = RunnerResults.erroredState(run.folder);
       run.kept = true; // until whoever asked has written down what came of it
-      return new RunApplied(
-          end, run.report(), end.succeeded() ? null : run.problem(end), state);
+      return new RunApplied(end, run.report(), end.succeeded() ? null : run.problem(end), state);
     } catch (IOException e) {
       if (!run.started) {
         throw e;
@@ -461,7 +454,9 @@ public final class Runner {
     }
   }
 
-  /** The state as the backend has it; a secret as a whole. Without a lineage when there is none yet. */
+  /**
+   * The state as the backend has it; a secret as a whole. Without a lineage when there is none yet.
+   */
   public byte[] pull(RunStateJob job) throws InterruptedException {
     try (Run run = state(job, RunKind.STATE)) {
       RunOutput unseen = RunOutput.unseen(line -> "");
@@ -517,14 +512,13 @@ public final class Runner {
     return new Run(kind, job.runId(), job.stack(), job.limits(), job.output(), job.control());
   }
 
-  private void initOrThrow(Run run, RunIdentity identity)
-      throws IOException, InterruptedException {
+  private void initOrThrow(Run run, RunIdentity identity) throws IOException, InterruptedException {
     modules(run, prepare(run), identity);
     refuse(init(run, identity));
   }
 
-  private static byte[] printed(
-      Run run, String step, String stack, String what, RunLimits limits) throws IOException {
+  private static byte[] printed(Run run, String step, String stack, String what, RunLimits limits)
+      throws IOException {
     Path stdout = run.folder.path().resolve("steps").resolve(step).resolve("stdout");
     if (!Files.exists(stdout)) {
       return new byte[0];

@@ -23,7 +23,8 @@ final class RunnerProblem {
     String seen =
         there.isEmpty()
             ? "none is installed"
-            : "installed: " + there.stream().map(Engine::toString).collect(Collectors.joining(", "));
+            : "installed: "
+                + there.stream().map(Engine::toString).collect(Collectors.joining(", "));
     return Problem.environment(
         "TFM-0001",
         "no " + kind.program() + " fits " + wanted + "; " + seen + ".",
@@ -179,7 +180,13 @@ final class RunnerProblem {
   static Problem said(String stack, RunKind kind, Diagnostic diagnostic) {
     DiagnosticKind what = diagnostic.kind();
     String cause =
-        name(kind) + " of " + shown(stack) + " failed" + place(diagnostic) + ": " + text(diagnostic);
+        name(kind)
+            + " of "
+            + shown(stack)
+            + " failed"
+            + place(diagnostic)
+            + ": "
+            + text(diagnostic);
     return new Problem(code(what), fault(what), cause, what.next());
   }
 
@@ -246,7 +253,12 @@ final class RunnerProblem {
 
   /** One printable line, not too long: for text that comes from outside. */
   static String shown(String text) {
-    String line = COLOURS.matcher(text).replaceAll("").replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029\\s]+", " ").strip();
+    String line =
+        COLOURS
+            .matcher(text)
+            .replaceAll("")
+            .replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029\\s]+", " ")
+            .strip();
     return line.length() <= SHOWN_MAX ? line : line.substring(0, SHOWN_MAX) + "…";
   }
 }

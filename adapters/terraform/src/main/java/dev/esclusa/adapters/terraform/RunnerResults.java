@@ -67,7 +67,9 @@ final class RunnerResults {
     return folder.readBack("data/modules/modules.json", SMALL_BYTES_MAX);
   }
 
-  /** Whether the state is where we think, outlives the run, and has no credential in its address. */
+  /**
+   * Whether the state is where we think, outlives the run, and has no credential in its address.
+   */
   static Optional<Problem> backendRefusal(RunFolder folder, RunStack stack) throws IOException {
     byte[] bytes = folder.readBack("data/terraform.tfstate", SMALL_BYTES_MAX);
     Value.Mapping backend = bytes == null ? null : backend(bytes);
@@ -102,8 +104,7 @@ final class RunnerResults {
     return ours ? Optional.empty() : Optional.of("a file of the stack overrides the built-in one");
   }
 
-  private static Optional<String> foreign(
-      Value.@Nullable Mapping backend, List<Path> writable) {
+  private static Optional<String> foreign(Value.@Nullable Mapping backend, List<Path> writable) {
     if (backend == null) {
       return Optional.of("it has none, so that its state would end with the run");
     }

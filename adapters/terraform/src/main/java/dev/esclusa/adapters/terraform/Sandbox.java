@@ -75,18 +75,18 @@ record Sandbox(
         }
         SandboxScript.Inner inner =
             SandboxScript.privateRoot(
-            folder.path(),
-            step,
-            namespaces.user(),
-            new SandboxScript.Shown(
-                program,
-                mirror,
-                writable,
-                namespaces.hidden(),
-                SandboxMounts.now(),
-                limits.processesMax()),
-            arguments,
-            place);
+                folder.path(),
+                step,
+                namespaces.user(),
+                new SandboxScript.Shown(
+                    program,
+                    mirror,
+                    writable,
+                    namespaces.hidden(),
+                    SandboxMounts.now(),
+                    limits.processesMax()),
+                arguments,
+                place);
         Files.writeString(step.resolve("mounts"), inner.table());
         yield inner.script();
       }

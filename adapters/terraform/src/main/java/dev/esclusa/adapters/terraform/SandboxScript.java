@@ -43,8 +43,7 @@ final class SandboxScript {
    * The first child of a process that has unshared its process numbers is number 1 of the new ones.
    * A shell waits for it, since some {@code unshare --fork} lose the signal that ended it.
    */
-  private static final String FIRST_CHILD =
-      "trap : HUP INT TERM; /bin/sh \"$1\"; exit $?";
+  private static final String FIRST_CHILD = "trap : HUP INT TERM; /bin/sh \"$1\"; exit $?";
 
   private final Path step;
   private final Path folder;
@@ -110,27 +109,27 @@ final class SandboxScript {
    */
   static String outer(Path step, RunKind kind, RunLimits limits, String started) {
     return """
-        trap : HUP INT TERM
-        umask 077
-        if [ -r /proc/self/stat ]; then
-          read -r stat < /proc/self/stat
-          printf '%%s\\n' "$stat" > STEP/launcher
-        fi
-        drain() {
-          (trap '' XFSZ; ulimit -f %d; exec cat > "$1" 2> /dev/null) || :
-          cat > /dev/null
-        }
-        {
-          {
-            code=0
-            (
-              %s
-              exec %s
-            ) 3>&- < /dev/null || code=$?
-            printf '%%s\\n' "$code" > STEP/exit.draft && mv STEP/exit.draft STEP/exit
-          } 2>&3 3>&- | drain STEP/stdout 3>&-
-        } 3>&1 | drain STEP/stderr
-        """
+    trap : HUP INT TERM
+    umask 077
+    if [ -r /proc/self/stat ]; then
+      read -r stat < /proc/self/stat
+      printf '%%s\\n' "$stat" > STEP/launcher
+    fi
+    drain() {
+      (trap '' XFSZ; ulimit -f %d; exec cat > "$1" 2> /dev/null) || :
+      cat > /dev/null
+    }
+    {
+      {
+        code=0
+        (
+          %s
+          exec %s
+        ) 3>&- < /dev/null || code=$?
+        printf '%%s\\n' "$code" > STEP/exit.draft && mv STEP/exit.draft STEP/exit
+      } 2>&3 3>&- | drain STEP/stdout 3>&-
+    } 3>&1 | drain STEP/stderr
+    """
         .formatted(blocks(limits.outputBytes()), ulimits(kind, limits), started)
         .replace("STEP", quoted(step));
   }
@@ -154,13 +153,13 @@ final class SandboxScript {
   /** The engine runs where it is, with the server's rights. */
   static String inPlace(Path step, Path program, List<String> arguments, Path place) {
     return """
-        if [ -r /proc/self/stat ]; then
-          read -r stat < /proc/self/stat
-          printf '%%s\\n' "$stat" > STEP/engine
-        fi
-        cd %s
-        exec %s
-        """
+    if [ -r /proc/self/stat ]; then
+      read -r stat < /proc/self/stat
+      printf '%%s\\n' "$stat" > STEP/engine
+    fi
+    cd %s
+    exec %s
+    """
         .formatted(quoted(place), quoted(command(program, arguments)))
         .replace("STEP", quoted(step));
   }
@@ -322,8 +321,7 @@ final class SandboxScript {
     }
   }
 
-  private void write(
-      Isolation.User user, Shown shown, List<String> arguments, String place) {
+  private void write(Isolation.User user, Shown shown, List<String> arguments, String place) {
     add("set -eu");
     add("umask 022");
     add("read -r stat < /proc/self/stat"); // the number by which the machine knows this process
@@ -346,8 +344,7 @@ final class SandboxScript {
     become(user, shown, arguments, place);
   }
 
-  private void become(
-      Isolation.User user, Shown shown, List<String> arguments, String place) {
+  private void become(Isolation.User user, Shown shown, List<String> arguments, String place) {
     Path program = shown.program();
     add("cd " + quoted("/stack/" + place));
     String most = Integer.toString(shown.processesMax());

@@ -76,7 +76,9 @@ record StackInput(Target target, Value.Mapping settings, SourceTree files) {
 
   List<String> variableFiles() {
     Value files = settings.get("varFiles");
-    return files == null ? List.of() : files.asSequence().items().stream().map(Value::asText).toList();
+    return files == null
+        ? List.of()
+        : files.asSequence().items().stream().map(Value::asText).toList();
   }
 
   private String text(String name, String otherwise) {

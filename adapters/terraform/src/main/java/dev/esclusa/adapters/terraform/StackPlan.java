@@ -1,6 +1,5 @@
 package dev.esclusa.adapters.terraform;
 
-import java.util.Set;
 import dev.esclusa.model.Action;
 import dev.esclusa.model.Address;
 import dev.esclusa.model.FieldChange;
@@ -23,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** An engine's plan in the words of the product, every secret masked. */
@@ -120,8 +120,7 @@ final class StackPlan {
         said);
   }
 
-  private ResourceChange said(
-      dev.esclusa.terraform.ResourceChange change, Set<String> guarded) {
+  private ResourceChange said(dev.esclusa.terraform.ResourceChange change, Set<String> guarded) {
     List<FieldChange> fields =
         switch (change.step()) {
           case DELETE, FORGET -> List.of();
@@ -136,8 +135,7 @@ final class StackPlan {
           new FieldChange(
               MOVED, Value.of(change.previousAddress()), Value.of(change.address()), false, null));
     }
-    Action action =
-        change.importing() ? Action.ADOPT : action(change.step(), change.moved());
+    Action action = change.importing() ? Action.ADOPT : action(change.step(), change.moved());
     return new ResourceChange(
         address(change.address(), change.deposed()),
         action,

@@ -1,11 +1,5 @@
 package dev.esclusa.adapters.terraform;
 
-import dev.esclusa.terraform.DriftFinding;
-import dev.esclusa.terraform.RiskFacts;
-import java.time.Duration;
-import java.time.Instant;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import dev.esclusa.apply.Actuator;
 import dev.esclusa.apply.Instruction;
 import dev.esclusa.model.Action;
@@ -39,19 +33,20 @@ import dev.esclusa.stack.RunId;
 import dev.esclusa.stack.StateBackend;
 import dev.esclusa.stack.StateLock;
 import dev.esclusa.stack.StateLogin;
-import dev.esclusa.stack.StateVersion;
 import dev.esclusa.stack.Verdict;
 import dev.esclusa.tempo.Tempo;
+import dev.esclusa.terraform.DriftFinding;
 import dev.esclusa.terraform.Event;
-import dev.esclusa.terraform.EventStream;
 import dev.esclusa.terraform.PlanDocument;
+import dev.esclusa.terraform.RiskFacts;
 import dev.esclusa.terraform.RunProgress;
 import dev.esclusa.terraform.RunReport;
-import dev.esclusa.terraform.Secrets;
 import dev.esclusa.tree.Digest;
 import dev.esclusa.tree.Pointer;
 import dev.esclusa.tree.Value;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HexFormat;
@@ -65,11 +60,14 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Stacks through the engines: predicted by a saved plan, changed by applying exactly that plan once,
- * observed by planning again. Plans are made with credentials that may read, applies under the
- * fencing token of a lease; what an apply left when its server died is read back from its folder.
+ * Stacks through the engines: predicted by a saved plan, changed by applying exactly that plan
+ * once, observed by planning again. Plans are made with credentials that may read, applies under
+ * the fencing token of a lease; what an apply left when its server died is read back from its
+ * folder.
  */
 public final class TerraformAuthority implements Predictor, Actuator, Observer {
   private static final Logger LOG = LoggerFactory.getLogger(TerraformAuthority.class);
@@ -79,7 +77,6 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
 
   /** What an engine ended well is written down by then. */
   private static final Duration RECORDED_BY = Duration.ofMinutes(10);
-
 
   private final Parts parts;
   private final StackBaselines baselines;
@@ -200,8 +197,7 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
       kept = baselines.settle(uid, kept, document, mark);
     }
     List<DriftFinding> findings = drift(document, kept).findings();
-    List<DriftFinding> unresolved =
-        accepts ? List.of() : drift(document, kept).unresolved();
+    List<DriftFinding> unresolved = accepts ? List.of() : drift(document, kept).unresolved();
     RiskFacts facts = RiskFacts.of(document);
     List<Predicted> resources =
         accepts
@@ -257,8 +253,7 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
     }
   }
 
-  private byte[] render(
-      Target target, Engine engine, byte[] plan, Digest planHash, byte[] lockFile)
+  private byte[] render(Target target, Engine engine, byte[] plan, Digest planHash, byte[] lockFile)
       throws InterruptedException {
     return parts
         .runner()
@@ -291,9 +286,7 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
       return operation(request, List.of(), new StackOperation.Deed.BreakLock(unlock.lock()));
     }
     return operation(
-        request,
-        List.of(lock(request, held)),
-        new StackOperation.Deed.BreakLock(held.id()));
+        request, List.of(lock(request, held)), new StackOperation.Deed.BreakLock(held.id()));
   }
 
   private static Predicted lock(PredictionRequest request, StateLock held) {
@@ -301,8 +294,7 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
         request,
         new Address.Terraform("lock " + held.id() + " of the state"),
         Action.DELETE,
-        List.of(
-            new FieldChange(Pointer.of("held"), Value.of(held.words()), null, false, null)));
+        List.of(new FieldChange(Pointer.of("held"), Value.of(held.words()), null, false, null)));
   }
 
   private Prediction recovering(PredictionRequest request, Intent.Recover recover) {
@@ -324,8 +316,9 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
                   new FieldChange(
                       Pointer.of("state"),
                       Value.of(mark(uid)),
-                      Value.of(SavedPlanFile.StateMark.of(dev.esclusa.tree.Json.read(
-                          "state", state, PlanDocument.LIMITS))),
+                      Value.of(
+                          SavedPlanFile.StateMark.of(
+                              dev.esclusa.tree.Json.read("state", state, PlanDocument.LIMITS))),
                       false,
                       null))));
     }
@@ -377,15 +370,12 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
       return new StepResult.Stale("a stack runs saved plans only");
     }
     try {
-      byte[] bytes =
-          parts.artifacts().open(target.uid(), Purpose.SAVED_PLAN, run.plan().digest());
+      byte[] bytes = parts.artifacts().open(target.uid(), Purpose.SAVED_PLAN, run.plan().digest());
       StackOperation operation = StackOperation.read(bytes);
       if (operation == null) {
         return apply(target, run, bytes, lease);
       }
-      return use(target, run.plan(), lease)
-          ? carryOut(target, operation, lease)
-          : USED_BEFORE;
+      return use(target, run.plan(), lease) ? carryOut(target, operation, lease) : USED_BEFORE;
     } catch (ProblemException e) {
       return new StepResult.Failed(e.problem());
     }
@@ -425,8 +415,7 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
           parts.artifacts().drop(uid, Purpose.ERRORED_STATE, it.errored());
           done.add(
               outcome(
-                  new Address.Terraform("state that the engine could not hand in"),
-                  Action.ADOPT));
+                  new Address.Terraform("state that the engine could not hand in"), Action.ADOPT));
         }
         closeRuns(target);
       }
@@ -446,8 +435,7 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
     return new Verdict(new ChangeId("token-" + lease.fencingToken()), lease.holder(), reason);
   }
 
-  private StepResult apply(
-      Target target, Instruction.RunArtifact run, byte[] plan, Lease lease) {
+  private StepResult apply(Target target, Instruction.RunArtifact run, byte[] plan, Lease lease) {
     forgetRuns(target);
     StackInput stack = StackInput.of(target, run.desired());
     Engine engine = engine(stack);
@@ -563,8 +551,7 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
     if (errored != null) {
       parts.artifacts().put(target.uid(), Purpose.ERRORED_STATE, errored);
     }
-    return ended(
-        target, new RunId(left.runId()), report, left.exitCode(), null, errored != null);
+    return ended(target, new RunId(left.runId()), report, left.exitCode(), null, errored != null);
   }
 
   @Override
@@ -703,12 +690,10 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
     }
     boolean tofu =
         parts.engines().all().stream()
-            .anyMatch(
-                it -> it.kind() == EngineKind.TOFU && stack.version().admits(it.version()));
+            .anyMatch(it -> it.kind() == EngineKind.TOFU && stack.version().admits(it.version()));
     return parts
         .engines()
-        .choose(
-            tofu ? EngineKind.TOFU : EngineKind.TERRAFORM, stack.version(), parts.allowed());
+        .choose(tofu ? EngineKind.TOFU : EngineKind.TERRAFORM, stack.version(), parts.allowed());
   }
 
   private void requireIsolation(Target target) {
@@ -753,14 +738,11 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
   }
 
   private static UnaryOperator<String> scrubber(@Nullable StateLogin login) {
-    return login == null
-        ? line -> line
-        : line -> line.replace(login.password(), "(sensitive)");
+    return login == null ? line -> line : line -> line.replace(login.password(), "(sensitive)");
   }
 
   private RunId runId(String kind) {
-    return new RunId(
-        kind + "-" + HexFormat.of().formatHex(parts.tempo().chance().bytes(ID_BYTES)));
+    return new RunId(kind + "-" + HexFormat.of().formatHex(parts.tempo().chance().bytes(ID_BYTES)));
   }
 
   /** Found again after a crash by whoever knows the plan. */

@@ -47,8 +47,7 @@ class EnginesTest {
         .hasToString("1.9.8");
     assertThat(engines.choose(EngineKind.TOFU, EngineConstraint.any(), every).version())
         .hasToString("1.10.6");
-    assertThatThrownBy(
-            () -> engines.choose(EngineKind.TOFU, EngineConstraint.read(">= 2"), every))
+    assertThatThrownBy(() -> engines.choose(EngineKind.TOFU, EngineConstraint.read(">= 2"), every))
         .hasMessageContaining("TFM-0001")
         .hasMessageContaining("tofu 1.10.6")
         .hasMessageContaining(">= 2");
@@ -83,7 +82,10 @@ class EnginesTest {
 
   @Test
   void nothingOfOurEnvironmentGoesToAProgram() throws Exception {
-    program("bin", "terraform", "echo \"Terraform v1.0.$(env | grep -c PATH=)\"; env > " + home + "/seen");
+    program(
+        "bin",
+        "terraform",
+        "echo \"Terraform v1.0.$(env | grep -c PATH=)\"; env > " + home + "/seen");
     found("bin");
     assertThat(Files.readAllLines(home.resolve("seen")))
         .extracting(line -> line.split("=")[0])

@@ -42,8 +42,7 @@ class IsolationTest {
               Path.of("/nonexistent"),
               writable);
       RunProcess process =
-          sandbox.start(
-              "1", List.of("-c", script), "src", Map.of(), RunLimits.usual(), network);
+          sandbox.start("1", List.of("-c", script), "src", Map.of(), RunLimits.usual(), network);
       assertThat(process.endWithin(Duration.ofSeconds(30))).isTrue();
       return process.printed() + process.complained();
     } finally {
@@ -160,8 +159,10 @@ class IsolationTest {
               List.of(given),
               "echo written > '" + given + "/x'; ls -A /usr/share 2>&1; ls " + home + " 2>&1");
       assertThat(given.resolve("x")).hasContent("written\n");
-      assertThat(seen.strip()).isIn("given with space", "ls: cannot open directory "
-          + "'/usr/share': Permission denied\ngiven with space");
+      assertThat(seen.strip())
+          .isIn(
+              "given with space",
+              "ls: cannot open directory " + "'/usr/share': Permission denied\ngiven with space");
       Files.delete(given.resolve("x"));
     }
   }

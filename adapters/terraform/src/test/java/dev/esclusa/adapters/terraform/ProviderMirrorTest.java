@@ -43,8 +43,7 @@ class ProviderMirrorTest {
   @Test
   void aPackageIsAdmittedByTheHashOfItsProgramOrOfTheWhole() throws Exception {
     Path mirror = mirror();
-    String program =
-        Digest.of(PROGRAM.getBytes(StandardCharsets.UTF_8)).toString();
+    String program = Digest.of(PROGRAM.getBytes(StandardCharsets.UTF_8)).toString();
     String seen =
         ProviderMirror.only(mirror, List.of(allowed("1.2.3", "h1:other=")))
             .refusal(List.of(THING))
@@ -94,7 +93,8 @@ class ProviderMirrorTest {
                   version = "5.100.0"
                 }
                 """))
-        .containsExactly(THING, new ProviderPackage("registry.opentofu.org/hashicorp/aws", "5.100.0"));
+        .containsExactly(
+            THING, new ProviderPackage("registry.opentofu.org/hashicorp/aws", "5.100.0"));
   }
 
   @Test
@@ -106,8 +106,7 @@ class ProviderMirrorTest {
             .resolve(THING.folder(ProviderMirror.platform()))
             .resolve("terraform-provider-thing_v1.2.3"),
         "#!/bin/sh\n: > " + ran + "\n");
-    for (Isolation isolation :
-        List.of(RunnerStage.plain(), RunnerStage.namespaces(home))) {
+    for (Isolation isolation : List.of(RunnerStage.plain(), RunnerStage.namespaces(home))) {
       for (Engine engine : RunnerStage.engines()) {
         if (engine.kind() != EngineKind.TERRAFORM) {
           continue; // another registry by default
@@ -167,8 +166,7 @@ class ProviderMirrorTest {
           resource "aws_sns_topic" "t" { name = "t" }
           """);
       stage.identity =
-          new RunIdentity(
-              Map.of("AWS_ACCESS_KEY_ID", "none", "AWS_SECRET_ACCESS_KEY", "none"));
+          new RunIdentity(Map.of("AWS_ACCESS_KEY_ID", "none", "AWS_SECRET_ACCESS_KEY", "none"));
       var made = stage.made();
       assertThat(made.providers()).hasSize(1);
       assertThat(made.lockFile()).isNotEmpty();

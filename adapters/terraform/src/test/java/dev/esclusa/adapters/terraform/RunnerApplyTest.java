@@ -102,7 +102,8 @@ class RunnerApplyTest {
               });
       RunApplied applied = stage.apply(made);
 
-      assertThat(applied.end()).isEqualTo(new RunEnd(OptionalInt.of(137), RunEnd.Stopped.BY_ITSELF));
+      assertThat(applied.end())
+          .isEqualTo(new RunEnd(OptionalInt.of(137), RunEnd.Stopped.BY_ITSELF));
       assertThat(applied.problem()).isNotNull();
       assertThat(applied.problem().code()).isEqualTo("TFM-0018");
       assertThat(applied.report().inDoubt()).containsExactly("terraform_data.slow");
@@ -220,8 +221,8 @@ class RunnerApplyTest {
 
   @ParameterizedTest
   @MethodSource("worlds")
-  void theWordsOfTheBuiltInBackendAreInNoPlanAndAForeignFileCannotReplaceIt(
-      RunnerTest.World world) throws Exception {
+  void theWordsOfTheBuiltInBackendAreInNoPlanAndAForeignFileCannotReplaceIt(RunnerTest.World world)
+      throws Exception {
     try (RunnerStage stage = world.stage(home);
         RunnerStates states = new RunnerStates("run-7", MARKER)) {
       stage.backend = new RunBackend.Http(states.address(), "run-7", MARKER);
@@ -280,7 +281,8 @@ class RunnerApplyTest {
       assertThat(new String(state, StandardCharsets.UTF_8)).contains("mine");
 
       String raised =
-          new String(state, StandardCharsets.UTF_8).replace("\"mine\"", "\"pushed\"")
+          new String(state, StandardCharsets.UTF_8)
+              .replace("\"mine\"", "\"pushed\"")
               .replaceFirst("\"serial\":\\s*\\d+", "\"serial\": 9");
       stage.runner().push(stage.stateJob(), raised.getBytes(StandardCharsets.UTF_8));
       assertThat(states.state()).contains("pushed");
@@ -320,8 +322,7 @@ class RunnerApplyTest {
   void aPlanMadeTwiceSaysTheSame(RunnerTest.World world) throws Exception {
     try (RunnerStage stage = world.stage(home)) {
       stage.write(
-          "main.tf",
-          "resource \"terraform_data\" \"x\" { input = abspath(path.module) }\n");
+          "main.tf", "resource \"terraform_data\" \"x\" { input = abspath(path.module) }\n");
       var first = Json.read(stage.rendered(stage.made()));
       var second = Json.read(stage.rendered(stage.made()));
       if (world.isolated()) {

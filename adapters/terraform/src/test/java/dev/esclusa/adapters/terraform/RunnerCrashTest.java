@@ -44,8 +44,15 @@ class RunnerCrashTest {
         crash(stage, place, serverDies, Duration.ofMillis(delay));
       } catch (AssertionError e) {
         throw new AssertionError(
-            "seed " + seed + ", crash " + i + " after " + delay + " ms, "
-                + (serverDies ? "server" : "engine") + " killed",
+            "seed "
+                + seed
+                + ", crash "
+                + i
+                + " after "
+                + delay
+                + " ms, "
+                + (serverDies ? "server" : "engine")
+                + " killed",
             e);
       }
     }
@@ -95,8 +102,8 @@ class RunnerCrashTest {
   }
 
   /** The engine must come to its end without anybody. */
-  private static @Nullable RunLeft serverKilled(
-      RunnerStage stage, Process server) throws Exception {
+  private static @Nullable RunLeft serverKilled(RunnerStage stage, Process server)
+      throws Exception {
     server.destroyForcibly().waitFor();
     var all = stage.runs.left();
     if (all.isEmpty()) {
@@ -112,8 +119,8 @@ class RunnerCrashTest {
   }
 
   /** Both, engine first, so that the server takes no notice. */
-  private static @Nullable RunLeft engineKilled(
-      RunnerStage stage, Process server) throws Exception {
+  private static @Nullable RunLeft engineKilled(RunnerStage stage, Process server)
+      throws Exception {
     new ProcessBuilder("kill", "-STOP", Long.toString(server.pid())).start().waitFor();
     var all = stage.runs.left();
     for (RunLeft left : all) {

@@ -155,8 +155,7 @@ class RunnerHostileTest {
             + " i=$((i+1)); done; mkdir -m 0 closed; chmod 0 .; exit 3";
     for (Isolation isolation : isolations()) {
       try (RunnerStage stage = fake(isolation, deep)) {
-        stage.limits =
-            stage.limits.withWallTime(Duration.ofSeconds(20), Duration.ofSeconds(1));
+        stage.limits = stage.limits.withWallTime(Duration.ofSeconds(20), Duration.ofSeconds(1));
         assertThat(stage.refused().code()).isEqualTo("TFM-0018");
         assertThat(stage.runs.left()).isEmpty();
       }
@@ -210,8 +209,7 @@ class RunnerHostileTest {
     for (Isolation isolation : isolations()) {
       try (RunnerStage stage = fake(isolation, "head -c 3000000 /dev/zero | tr '\\0' '1'")) {
         stage.limits = stage.limits.withOutputBytes(1 << 20);
-        assertThatThrownBy(
-                () -> stage.rendered(handMade("plan".getBytes(StandardCharsets.UTF_8))))
+        assertThatThrownBy(() -> stage.rendered(handMade("plan".getBytes(StandardCharsets.UTF_8))))
             .hasMessageContaining("TFM-0014");
       }
     }
@@ -260,8 +258,7 @@ class RunnerHostileTest {
     for (Isolation isolation : isolations()) {
       String look = "for p in $$ $PPID; do tr '\\0' ' ' < /proc/$p/cmdline; done; echo; exit 3";
       try (RunnerStage stage = fake(isolation, look)) {
-        stage.limits =
-            stage.limits.withWallTime(Duration.ofSeconds(30), Duration.ofSeconds(1));
+        stage.limits = stage.limits.withWallTime(Duration.ofSeconds(30), Duration.ofSeconds(1));
         stage.variables = Value.mapping("password", MARKER);
         stage.identity = new RunIdentity(Map.of("CLOUD_SECRET", MARKER));
         var failed = (RunPlanned.Failed) stage.plan();
@@ -280,8 +277,7 @@ class RunnerHostileTest {
         stage.scrubber = line -> line.replace(MARKER, "(hidden)");
         var failed = (RunPlanned.Failed) stage.plan();
         assertThat(failed.problem().toString()).contains("said (hidden)", "cried (hidden)");
-        assertThat(failed.problem() + " " + failed.report() + stage.events)
-            .doesNotContain(MARKER);
+        assertThat(failed.problem() + " " + failed.report() + stage.events).doesNotContain(MARKER);
       }
     }
   }
@@ -308,8 +304,7 @@ class RunnerHostileTest {
         .hasMessageContaining("TFM-0006");
     assertThatThrownBy(() -> new RunIdentity(Map.of("TF_LOG", "TRACE")))
         .hasMessageContaining("TFM-0006");
-    assertThatThrownBy(
-            () -> new RunRecord(RunKind.PLAN, "../x", "", "", Instant.EPOCH))
+    assertThatThrownBy(() -> new RunRecord(RunKind.PLAN, "../x", "", "", Instant.EPOCH))
         .hasMessageContaining("TFM-0005");
   }
 
@@ -327,8 +322,7 @@ class RunnerHostileTest {
     Files.createSymbolicLink(checkout.resolve("passwd"), Path.of("/etc/passwd"));
     assertThatThrownBy(
             () ->
-                RunFiles.write(
-                    stackIn(home.resolve("checkout")), runs.make(RunKind.PLAN, "y", "")))
+                RunFiles.write(stackIn(home.resolve("checkout")), runs.make(RunKind.PLAN, "y", "")))
         .hasMessageContaining("TFM-0008")
         .hasMessageContaining("stack/passwd");
   }

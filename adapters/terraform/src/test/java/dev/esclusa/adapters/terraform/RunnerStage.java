@@ -3,8 +3,8 @@ package dev.esclusa.adapters.terraform;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.esclusa.model.Problem;
-import dev.esclusa.terraform.Event;
 import dev.esclusa.tempo.RealTempo;
+import dev.esclusa.terraform.Event;
 import dev.esclusa.tree.InMemorySourceTree;
 import dev.esclusa.tree.Value;
 import java.io.IOException;
@@ -34,8 +34,7 @@ final class RunnerStage implements AutoCloseable {
   final List<Event> events = Collections.synchronizedList(new ArrayList<>());
   final Map<String, byte[]> files = new LinkedHashMap<>();
   ProviderMirror mirror = ProviderMirror.empty();
-  RunLimits limits =
-      RunLimits.usual().withWallTime(Duration.ofSeconds(60), Duration.ofSeconds(2));
+  RunLimits limits = RunLimits.usual().withWallTime(Duration.ofSeconds(60), Duration.ofSeconds(2));
   RunControl control = new RunControl();
   RunBackend backend = new RunBackend.AsWritten();
   RunIdentity identity = RunIdentity.none();
@@ -91,10 +90,7 @@ final class RunnerStage implements AutoCloseable {
     Files.writeString(program, "#!/bin/sh\n" + script);
     program.toFile().setExecutable(true, false);
     return new Engine(
-        EngineKind.TERRAFORM,
-        new EngineVersion(1, 11, 4, ""),
-        program,
-        Engines.digest(program));
+        EngineKind.TERRAFORM, new EngineVersion(1, 11, 4, ""), program, Engines.digest(program));
   }
 
   static Isolation plain() {

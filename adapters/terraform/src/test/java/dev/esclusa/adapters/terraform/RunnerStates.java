@@ -19,10 +19,8 @@ final class RunnerStates implements AutoCloseable {
 
   RunnerStates(String userName, String password) throws IOException {
     String pair = userName + ":" + password;
-    wanted =
-        "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
-    server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    wanted = "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/state", this::answer);
     server.start();
   }

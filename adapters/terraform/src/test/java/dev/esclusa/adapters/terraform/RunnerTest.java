@@ -42,8 +42,7 @@ class RunnerTest {
 
   static List<World> worlds() {
     return RunnerStage.engines().stream()
-        .flatMap(
-            engine -> List.of(new World(engine, false), new World(engine, true)).stream())
+        .flatMap(engine -> List.of(new World(engine, false), new World(engine, true)).stream())
         .toList();
   }
 
