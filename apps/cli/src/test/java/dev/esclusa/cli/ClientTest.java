@@ -134,8 +134,7 @@ class ClientTest {
 
   @Test
   void postsSayWhatTheApiWants() {
-    Api.ChangeSummary summary = Sample.summary("applied", List.of());
-    server.on("POST /api/v1/changes/c-1/recover", summary);
+    server.on("POST /api/v1/changes/c-1/recover", new Api.Opened("c-1"));
     server.on("POST /api/v1/targets/a%2Fb%2Fc/rollback", new Api.Opened("c-2"));
     server.on("POST /api/v1/changes/c-1/erase", new Api.Erased(7));
     server.on("POST /api/v1/healing/prod/resume", Value.mapping());

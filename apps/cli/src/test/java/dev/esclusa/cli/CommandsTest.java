@@ -44,10 +44,10 @@ class CommandsTest {
     CommandLine line = Esclusa.commandLine(Terminal.ofProcess());
     assertThat(line.getSubcommands().keySet())
         .containsExactlyInAnyOrder(
-            "get show why watch plan sync approve reject withdraw revoke cancel rollback recover"
+            "get show why watch plan sync approve reject withdraw revoke cancel rollback"
                 .concat(
-                    " evidence erase verify check test render diff state journal pause resume"
-                        + " init version conformance")
+                    " recover unlock drift accept evidence erase verify check test render diff"
+                        + " state journal pause resume init version conformance")
                 .split(" "));
     for (String name : line.getSubcommands().keySet()) {
       Shell.Said said = shell.run(name, "--help");

@@ -146,16 +146,16 @@ class HclFileTest {
   void expressionsEndWhereTheLineDoesOutsideOfBrackets() {
     HclBlock root =
         read("a = [\n"
-                 + " 1, # one\n"
-                 + " 2\n"
-                 + "] # end\n"
-                 + "b = var.x ? \"}\" : \"{\" /* c */\n"
-                 + "c = f(<<X\n"
-                 + " ${\"}\"}\n"
-                 + " X\n"
-                 + ")\n"
-                 + "d {\n"
-                 + " e = 1 }\n")
+                + " 1, # one\n"
+                + " 2\n"
+                + "] # end\n"
+                + "b = var.x ? \"}\" : \"{\" /* c */\n"
+                + "c = f(<<X\n"
+                + " ${\"}\"}\n"
+                + " X\n"
+                + ")\n"
+                + "d {\n"
+                + " e = 1 }\n")
             .root();
 
     assertThat(root.attribute("a").orElseThrow().items()).containsExactly("1", "2");
