@@ -4,6 +4,7 @@ import dev.esclusa.model.Action;
 import dev.esclusa.model.Address;
 import dev.esclusa.model.DesiredState;
 import dev.esclusa.model.FieldChange;
+import dev.esclusa.model.Intent;
 import dev.esclusa.model.Ownership;
 import dev.esclusa.model.Plan;
 import dev.esclusa.model.Precondition;
@@ -71,7 +72,8 @@ public final class Instructions {
     SavedPlan artifact = plan.artifact();
     if (artifact != null) {
       Instruction whole = new Instruction.RunArtifact(wholeOf(plan), artifact, desired);
-      return plan.changesNothing()
+      // A recovery gives up the writers of before even where it has nothing else to do.
+      return plan.changesNothing() && !(plan.intent() instanceof Intent.Recover)
           ? List.of()
           : List.of(new Step(0, 0, Action.UPDATE, whole, false, null));
     }

@@ -116,7 +116,14 @@ final class Given {
       List<ResourceChange> changes,
       List<Precondition> preconditions,
       @Nullable SavedPlan artifact) {
-    Intent intent = new Intent.Follow("a".repeat(40), false);
+    return plan(new Intent.Follow("a".repeat(40), false), changes, preconditions, artifact);
+  }
+
+  static Plan plan(
+      Intent intent,
+      List<ResourceChange> changes,
+      List<Precondition> preconditions,
+      @Nullable SavedPlan artifact) {
     return new Plan(
         TARGET,
         intent,

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.esclusa.model.Action;
 import dev.esclusa.model.Address;
+import dev.esclusa.model.ChangeId;
 import dev.esclusa.model.DesiredState;
 import dev.esclusa.model.FieldChange;
+import dev.esclusa.model.Intent;
 import dev.esclusa.model.Ownership;
 import dev.esclusa.model.Plan;
 import dev.esclusa.model.Precondition;
@@ -144,6 +146,19 @@ class InstructionsTest {
             saved);
     assertThat(only(plan, desired()).instruction())
         .isEqualTo(new Instruction.RunArtifact(state, saved, List.of()));
+  }
+
+  @Test
+  void aRecoveryIsCarriedOutThoughItFindsNothingToPutRight() {
+    Intent intent = new Intent.Recover(new ChangeId("c-lost"));
+    Plan plan = Given.plan(intent, List.of(), List.of(), Given.saved("saved"));
+    assertThat(only(plan, desired()).instruction()).isInstanceOf(Instruction.RunArtifact.class);
+  }
+
+  @Test
+  void aSavedPlanThatChangesNothingIsNotRun() {
+    Plan plan = Given.plan(List.of(), List.of(), Given.saved("saved"));
+    assertThat(Instructions.of(plan, Given.OURS, desired(), List.of())).isEmpty();
   }
 
   @Test

@@ -88,7 +88,7 @@ public final class ControlPlane implements AutoCloseable {
     Runner runner = new Runner(shared, stale, approving, execution, trail, doubts);
     driver = new Driver(shared, proposer, approving, runner, new Aftermath(shared, proposer, log));
     watcher = new Watcher(shared, proposer, stale);
-    desk = new Desk(shared, proposer, approving);
+    desk = new Desk(shared, proposer, approving, doubts);
   }
 
   public Desk desk() {

@@ -40,11 +40,13 @@ public final class Desk {
   private final Shared shared;
   private final Proposer proposer;
   private final Approving approving;
+  private final Doubts doubts;
 
-  Desk(Shared shared, Proposer proposer, Approving approving) {
+  Desk(Shared shared, Proposer proposer, Approving approving, Doubts doubts) {
     this.shared = shared;
     this.proposer = proposer;
     this.approving = approving;
+    this.doubts = doubts;
   }
 
   /** What an approver is asked to sign, but for the nonce. */
@@ -214,15 +216,10 @@ public final class Desk {
     if (!(seen.change() instanceof Change.InDoubt)) {
       throw notInDoubt(seen);
     }
-    String incomplete = Doubts.incomplete(shared.story.inDoubt(seen), List.of());
-    if (incomplete != null) {
-      throw Problem.caller(
-              "CTL-0057",
-              "change " + id + " is in doubt, and " + incomplete,
-              "Look at each object, then say: esclusa recover "
-                  + id
-                  + " --done ADDRESS --not-done ADDRESS --reason ...")
-          .asException();
+    told(seen, List.of());
+    if (doubts.hadEngine(seen)) {
+      // Only a recovery raises the fence: a word alone would not keep a lost engine from writing.
+      throw tooLittle(seen, "its engine may still write the state");
     }
     shared
         .record()
@@ -245,16 +242,7 @@ public final class Desk {
     if (!(seen.change() instanceof Change.InDoubt)) {
       throw notInDoubt(seen);
     }
-    String incomplete = Doubts.incomplete(shared.story.inDoubt(seen), verdicts);
-    if (incomplete != null) {
-      throw Problem.caller(
-              "CTL-0057",
-              "change " + id + " is in doubt, and " + incomplete,
-              "Look at each object, then say: esclusa recover "
-                  + id
-                  + " --done ADDRESS --not-done ADDRESS --reason ...")
-          .asException();
-    }
+    told(seen, verdicts);
     Payloads.Proposed was = shared.story.proposed(seen);
     return propose(
         new Proposer.Proposal(
@@ -268,6 +256,33 @@ public final class Desk {
             reason,
             actor,
             verdicts));
+  }
+
+  /** The objects that wait for a word, as far as they can be named by now. */
+  public List<Address> inDoubt(ChangeId id) {
+    Recorded seen = need(id);
+    return seen.change() instanceof Change.InDoubt ? doubts.inDoubt(seen) : List.of();
+  }
+
+  /** A word about every object in doubt, and none while something is still done to them. */
+  private void told(Recorded seen, List<Payloads.Verdict> verdicts) {
+    if (doubts.stillRuns(seen)) {
+      throw tooLittle(seen, "its engine is still at work");
+    }
+    String incomplete = Doubts.incomplete(doubts.inDoubt(seen), verdicts);
+    if (incomplete != null) {
+      throw tooLittle(seen, incomplete);
+    }
+  }
+
+  private static RuntimeException tooLittle(Recorded seen, String because) {
+    return Problem.caller(
+            "CTL-0057",
+            "change " + seen.id() + " is in doubt, and " + because,
+            "Look at each object once no engine is at work, then say: esclusa recover "
+                + seen.id()
+                + " --done ADDRESS --not-done ADDRESS --reason ...")
+        .asException();
   }
 
   private static RuntimeException notInDoubt(Recorded seen) {

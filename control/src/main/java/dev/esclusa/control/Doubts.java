@@ -7,10 +7,13 @@ import dev.esclusa.model.ApplyResult;
 import dev.esclusa.model.Change;
 import dev.esclusa.model.ChangeId;
 import dev.esclusa.model.Fact;
+import dev.esclusa.model.Intent;
 import dev.esclusa.model.Managed;
 import dev.esclusa.model.Plan;
 import dev.esclusa.model.StepResult;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +42,46 @@ final class Doubts {
         .of(managed.target())
         .actuator()
         .readBack(managed.target(), shared.planning.ownership(managed), run);
+  }
+
+  /**
+   * What an apply in doubt may have touched, as it was told when its runner was lost and as can be
+   * read back by now: an engine that lived on then may have been killed since.
+   */
+  List<Address> inDoubt(Recorded lost) {
+    Set<Address> all = new LinkedHashSet<>(shared.story.inDoubt(lost));
+    if (said(lost) instanceof StepResult.Unknown it) {
+      all.addAll(it.inDoubt());
+    }
+    return List.copyOf(all);
+  }
+
+  /** While an engine is still at work every word about it is too early. */
+  boolean stillRuns(Recorded lost) {
+    Managed managed = shared.story.managed(lost);
+    return hadEngine(lost)
+        && shared
+            .ports
+            .authorities()
+            .of(managed.target())
+            .actuator()
+            .stillRuns(managed.target());
+  }
+
+  /** Whether an engine of its own may still write, of which nobody here knows. */
+  boolean hadEngine(Recorded lost) {
+    return shared.story.plan(lost).artifact() != null
+        && !(lost.change().intent() instanceof Intent.Recover)
+        && !(lost.change().intent() instanceof Intent.Unlock);
+  }
+
+  /** Whether it would lead a change out of doubt that is in none any more. */
+  static boolean leadsNowhere(Ledger ledger, Recorded recovery) {
+    if (!(recovery.change().intent() instanceof Intent.Recover it)) {
+      return false;
+    }
+    Recorded lost = ledger.change(it.change());
+    return lost == null || !(lost.change() instanceof Change.InDoubt);
   }
 
   /** The saved plan was not touched: the change ends, and the same is proposed anew. */

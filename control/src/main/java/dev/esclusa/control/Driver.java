@@ -57,6 +57,9 @@ final class Driver {
     if (seen.change() instanceof Change.Untouched && restoresThePast(seen)) {
       return overtaken(seen);
     }
+    if (seen.change() instanceof Change.Untouched && Doubts.leadsNowhere(shared.ledger, seen)) {
+      return nothingInDoubt(seen);
+    }
     return switch (seen.change()) {
       case Change.Proposed _ -> plan(seen);
       case Change.Planned _ -> decide(seen);
@@ -87,6 +90,17 @@ final class Driver {
             seen,
             new Fact.ChangeStopped(Fact.ChangeStopped.Stop.SUPERSEDED, inPlace),
             Payloads.Because.of("the target follows another state by now"))
+        .write();
+    return new Next.Moved();
+  }
+
+  private Next nothingInDoubt(Recorded seen) {
+    shared
+        .record()
+        .move(
+            seen,
+            new Fact.ChangeStopped(Fact.ChangeStopped.Stop.NOTHING_TO_DO, null),
+            Payloads.Because.of("what it would lead out of doubt has ended otherwise"))
         .write();
     return new Next.Moved();
   }

@@ -81,6 +81,10 @@ final class Runner {
     }
     boolean keep = false;
     try {
+      shared.ledger.catchUp(); // whoever had the lease before may have left something in the lane
+      if (laneBusy(seen) || Doubts.leadsNowhere(shared.ledger, seen)) {
+        return new Next.LookAgain(shared.tempo.now().plus(LANE_BUSY));
+      }
       Next next = admit(seen, approved, lease);
       keep = next == null;
       if (next != null) {
