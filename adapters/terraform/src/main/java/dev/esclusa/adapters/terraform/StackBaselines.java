@@ -40,7 +40,6 @@ final class StackBaselines {
    * @param applied digest of the rendered plan whose apply went through since
    * @param accepts what a person took as it is, each {@code address attribute}; absent where
    *     nothing was
-   * @param whole whether nothing was otherwise than accepted when it was read
    * @param nonce two equal ones are two, so that the newest can be told
    */
   record Kept(
@@ -48,9 +47,8 @@ final class StackBaselines {
       @Nullable Baseline baseline,
       @Nullable Digest applied,
       @Nullable List<String> accepts,
-      boolean whole,
       String nonce) {
-    static final Kept NOTHING = new Kept("", null, null, null, false, "");
+    static final Kept NOTHING = new Kept("", null, null, null, "");
 
     /** An apply went through, and the next look shows what it left. */
     boolean pending() {
@@ -59,7 +57,7 @@ final class StackBaselines {
 
     /** Whether a state in which nothing moved since needs no second look. */
     boolean holds(String seen) {
-      return whole && seen.equals(mark);
+      return seen.equals(mark);
     }
   }
 
@@ -81,21 +79,20 @@ final class StackBaselines {
     Kept before = of(uid);
     if (document.listsChanges()) {
       Digest digest = artifacts.put(uid, Purpose.RENDERED_PLAN, rendered);
-      keep(uid, new Kept(before.mark(), before.baseline(), digest, null, false, nonce()));
+      keep(uid, new Kept(before.mark(), before.baseline(), digest, null, nonce()));
       return;
     }
     List<String> accepts =
         StackDrift.of(document, before.baseline(), masking).findings().stream()
             .map(StackBaselines::name)
             .toList();
-    keep(uid, new Kept(before.mark(), before.baseline(), null, accepts, false, nonce()));
+    keep(uid, new Kept(before.mark(), before.baseline(), null, accepts, nonce()));
   }
 
   /** It was applied; the next look shows what is accepted from now on. */
   void expect(TargetUid uid) {
     Kept before = of(uid);
-    keep(
-        uid, new Kept(null, before.baseline(), before.applied(), before.accepts(), false, nonce()));
+    keep(uid, new Kept(null, before.baseline(), before.applied(), before.accepts(), nonce()));
   }
 
   private static String name(DriftFinding finding) {
@@ -104,9 +101,7 @@ final class StackBaselines {
 
   /** The first look after an apply or an acceptance. */
   Kept settle(TargetUid uid, Kept pending, PlanDocument now, String mark) {
-    Baseline next = next(uid, pending, now);
-    boolean whole = StackDrift.of(now, next, masking).findings().isEmpty();
-    Kept kept = new Kept(mark, next, null, null, whole, nonce());
+    Kept kept = new Kept(mark, next(uid, pending, now), null, null, nonce());
     keep(uid, kept);
     if (pending.applied() != null) {
       artifacts.drop(uid, Purpose.RENDERED_PLAN, pending.applied());

@@ -72,6 +72,7 @@ import org.slf4j.LoggerFactory;
 public final class TerraformAuthority implements Predictor, Actuator, Observer {
   private static final Logger LOG = LoggerFactory.getLogger(TerraformAuthority.class);
   private static final int ID_BYTES = 8;
+  private static final ChangeId READ_BACK = new ChangeId("read-back");
   private static final StepResult USED_BEFORE =
       new StepResult.Stale("the saved plan was used before");
 
@@ -528,7 +529,7 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
               .artifacts()
               .artifact(target.uid(), Purpose.SAVED_PLAN, run.plan().digest())
               .orElse(null);
-      return artifact == null || artifact.use() == null
+      return artifact == null || neverBegins(target, artifact)
           ? new StepResult.Skipped("the saved plan was never begun")
           : new StepResult.Unknown(
               "the saved plan of stack "
@@ -537,6 +538,18 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
     } catch (IOException e) {
       return new StepResult.Unknown("the folder of the run cannot be read: " + e.getMessage());
     }
+  }
+
+  /**
+   * Who hears that it never began goes on as if it never will: so it is used up here, and a server
+   * that stood still and is taken for dead cannot begin it any more.
+   */
+  private boolean neverBegins(Target target, Artifact artifact) {
+    return artifact.use() == null
+        && (artifact.droppedAt() != null
+            || parts
+                .artifacts()
+                .consume(target.uid(), artifact.digest(), READ_BACK, Long.MAX_VALUE));
   }
 
   private StepResult readBack(Target target, RunLeft left) throws IOException {
