@@ -12,11 +12,13 @@ import dev.esclusa.model.Change;
 import dev.esclusa.model.ChangeId;
 import dev.esclusa.model.Envelope;
 import dev.esclusa.model.Fact;
+import dev.esclusa.model.Intent;
 import dev.esclusa.model.Lifecycle;
 import dev.esclusa.model.Stream;
 import dev.esclusa.model.TargetUid;
 import dev.esclusa.tree.Digest;
 import dev.esclusa.tree.Value;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,10 +37,19 @@ final class Invariants {
   private final Map<ChangeId, List<Fact.OfChange>> lives = new HashMap<>();
   private final Map<ChangeId, TargetUid> targets = new HashMap<>();
   private final Map<TargetUid, ChangeId> lanes = new HashMap<>();
+  private final Map<TargetUid, ChangeId> recoveries = new HashMap<>();
   private final Map<TargetUid, Digest> newestOfTarget = new HashMap<>();
   private final Set<Digest> consumed = new HashSet<>();
   private final Map<Digest, Instant> expiry = new HashMap<>();
+  private final Map<Token, ChangeId> tokens = new HashMap<>();
+  private final Map<ChangeId, Long> ended = new HashMap<>();
+  private final Set<Digest> asked = new HashSet<>();
+  private final Map<String, List<SimulatedStack.Version>> kept = new HashMap<>();
+  private int writesSeen;
   private int refusals;
+
+  /** The right under which an apply began, or went on. */
+  private record Token(TargetUid target, long fencingToken) {}
 
   Invariants(Journal journal, SimulatedStack stack) {
     this.journal = journal;
@@ -68,6 +79,47 @@ final class Invariants {
         .runs()
         .forEach(
             (plan, count) -> assertThat(count).as("saved plan " + plan + " ran once").isEqualTo(1));
+    stackWrites();
+    stackVersions();
+  }
+
+  /** Control asks for it once, whatever the authority would say to a second time. */
+  void asksToRun(Digest plan) {
+    assertThat(asked.add(plan)).as("saved plan " + plan + " is asked to run once").isTrue();
+  }
+
+  /** Who began under a right that stands in the journal writes, until the end is written there. */
+  private void stackWrites() {
+    for (SimulatedStack.Write write :
+        stack.writes().subList(writesSeen, stack.writes().size())) {
+      ChangeId change = tokens.get(new Token(write.target(), write.token()));
+      assertThat(change)
+          .as("the apply of token " + write.token() + " that wrote the state of " + write.target())
+          .isNotNull();
+      assertThat(write.position())
+          .as("the state of " + write.target() + " is written by " + change + " before its end")
+          .isLessThanOrEqualTo(ended.getOrDefault(change, Long.MAX_VALUE));
+    }
+    writesSeen = stack.writes().size();
+  }
+
+  /** What was there stays there; in one lineage serials only grow. */
+  private void stackVersions() {
+    stack
+        .versions()
+        .forEach(
+            (uid, now) -> {
+              List<SimulatedStack.Version> before = kept.getOrDefault(uid, List.of());
+              assertThat(now.size()).as("versions of " + uid).isGreaterThanOrEqualTo(before.size());
+              assertThat(now.subList(0, before.size())).as("versions of " + uid).isEqualTo(before);
+              for (int i = Math.max(1, before.size()); i < now.size(); i++) {
+                boolean same = now.get(i).lineage().equals(now.get(i - 1).lineage());
+                assertThat(now.get(i).serial())
+                    .as("serial of " + uid)
+                    .isGreaterThan(same ? now.get(i - 1).serial() : 0);
+              }
+              kept.put(uid, now);
+            });
   }
 
   private void leaf(Journal.Entry entry) {
@@ -95,11 +147,14 @@ final class Invariants {
       case Fact.ChangeProposed it -> targets.put(id, it.target());
       case Fact.ApprovalGranted it -> expiry.put(it.binding(), it.expiresAt());
       case Fact.ApprovalCarried it -> expiry.put(it.binding(), it.expiresAt());
-      case Fact.ApplyStarted _ -> started(entry, id, (Change.Applying) state);
-      case Fact.ApplyFinished _ -> left(id);
+      case Fact.ApplyStarted it -> {
+        tokens.put(new Token(targets.get(id), it.fencingToken()), id);
+        started(entry, id, (Change.Applying) state);
+      }
+      case Fact.ApplyFinished _ -> left(entry, id);
       case Fact.RecoveryDecided it -> {
         if (it.verdict() == Fact.RecoveryDecided.Verdict.SETTLED) {
-          left(id);
+          left(entry, id);
         }
       }
       default -> {}
@@ -108,7 +163,15 @@ final class Invariants {
 
   private void started(Journal.Entry entry, ChangeId id, Change.Applying state) {
     TargetUid target = targets.get(id);
-    assertThat(lanes.putIfAbsent(target, id)).as("one apply in the lane of " + target).isNull();
+    if (state.intent() instanceof Intent.Recover recover) {
+      assertThat(lanes.get(target))
+          .as("a recovery runs in the lane of what it leads out of doubt")
+          .isEqualTo(recover.change());
+      assertThat(Lifecycle.fold(lives.get(recover.change()))).isInstanceOf(Change.InDoubt.class);
+      assertThat(recoveries.putIfAbsent(target, id)).as("one recovery in " + target).isNull();
+    } else {
+      assertThat(lanes.putIfAbsent(target, id)).as("one apply in the lane of " + target).isNull();
+    }
     for (Change.Standing standing : state.was().approvals()) {
       Digest binding = standing.binding();
       assertThat(consumed.add(binding)).as("approval " + binding + " is used once").isTrue();
@@ -137,13 +200,79 @@ final class Invariants {
     return id == null ? null : Lifecycle.fold(lives.get(id)).intent().commit();
   }
 
-  private void left(ChangeId id) {
-    assertThat(lanes.remove(targets.get(id))).as("who leaves the lane").isEqualTo(id);
+  private void left(Journal.Entry entry, ChangeId id) {
+    ended.put(id, entry.index());
+    boolean recovery = Lifecycle.fold(lives.get(id)).intent() instanceof Intent.Recover;
+    assertThat((recovery ? recoveries : lanes).remove(targets.get(id)))
+        .as("who leaves the lane")
+        .isEqualTo(id);
+  }
+
+  /** Where Git is followed the world is so; drift that nothing would undo is told, and only that. */
+  void checkStacks(Map<String, String> files, List<TargetUid> stacks) {
+    Ledger folded = new Ledger(journal);
+    folded.catchUp();
+    for (TargetUid uid : stacks) {
+      TargetRecord target = folded.target(uid);
+      List<Digest> unresolved =
+          stack.unresolved(uid).stream()
+              .map(it -> Digest.of(it.text().getBytes(StandardCharsets.UTF_8)))
+              .toList();
+      List<Digest> open =
+          target.episodes().values().stream().map(TargetRecord.Episode::address).toList();
+      if (target.inPlace() != null && readable(files, uid)) {
+        assertThat(open).as("open drift of " + uid).containsAll(unresolved);
+      }
+      if (followed(folded, uid) && readable(files, uid)) {
+        stackIs(uid, files);
+      }
+    }
+  }
+
+  private static String folder(TargetUid uid) {
+    return "apps/" + uid.text().replace("-uid", "") + "/";
+  }
+
+  private static boolean readable(Map<String, String> files, TargetUid uid) {
+    return files.entrySet().stream()
+        .filter(it -> it.getKey().startsWith(folder(uid)))
+        .noneMatch(it -> it.getValue().contains("broken"));
+  }
+
+  private void stackIs(TargetUid uid, Map<String, String> files) {
+    Map<String, String> wanted = new HashMap<>();
+    files.forEach(
+        (path, text) -> {
+          if (path.startsWith(folder(uid))) {
+            wanted.put(line(text, "  name: "), line(text, "  colour: "));
+          }
+        });
+    Map<String, String> there = new HashMap<>();
+    stack
+        .objects(uid)
+        .keySet()
+        .forEach(
+            address -> {
+              Value live = stack.reality(uid).get(address);
+              there.put(
+                  ((Address.Kubernetes) address).name(),
+                  live == null ? "gone" : String.valueOf(live.text("data", "colour")));
+            });
+    assertThat(there).as("the objects of " + uid).isEqualTo(wanted);
+  }
+
+  private static String line(String text, String key) {
+    return text.lines()
+        .filter(it -> it.startsWith(key))
+        .findFirst()
+        .map(it -> it.substring(key.length()))
+        .orElse("");
   }
 
   /** After the faults: nothing half done, all proven, the world as it is asked for. */
   void checkSettled(SimulatedCluster cluster, Map<String, String> files) {
     assertThat(lanes).as("no apply is left in a lane").isEmpty();
+    assertThat(recoveries).as("no recovery is left in a lane").isEmpty();
     Ledger folded = new Ledger(journal);
     folded.catchUp();
     for (Recorded change : folded.changes()) {

@@ -1,6 +1,7 @@
 package dev.esclusa.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.esclusa.apply.Actuator;
 import dev.esclusa.apply.Instruction;
@@ -14,6 +15,7 @@ import dev.esclusa.control.InMemoryLeases;
 import dev.esclusa.control.InMemoryRepositories;
 import dev.esclusa.control.Journal;
 import dev.esclusa.control.LogKeeper;
+import dev.esclusa.control.Payloads;
 import dev.esclusa.control.Ports;
 import dev.esclusa.control.Recorded;
 import dev.esclusa.control.Settings;
@@ -21,6 +23,8 @@ import dev.esclusa.model.Address;
 import dev.esclusa.model.ApplyResult;
 import dev.esclusa.model.Binding;
 import dev.esclusa.model.Change;
+import dev.esclusa.model.EpisodeId;
+import dev.esclusa.model.Intent;
 import dev.esclusa.model.Lease;
 import dev.esclusa.model.ObservedState;
 import dev.esclusa.model.Ownership;
@@ -30,6 +34,7 @@ import dev.esclusa.model.ProblemException;
 import dev.esclusa.model.Redaction;
 import dev.esclusa.model.StepResult;
 import dev.esclusa.model.Target;
+import dev.esclusa.model.TargetUid;
 import dev.esclusa.observe.Observer;
 import dev.esclusa.plan.Prediction;
 import dev.esclusa.plan.PredictionRequest;
@@ -80,6 +85,9 @@ final class Simulation {
   final SimulatedCluster cluster;
   final SimulatedStack stack;
   private final Replica[] replicas = new Replica[2];
+  private static final List<TargetUid> STACKS =
+      List.of(new TargetUid("stack-dev-uid"), new TargetUid("stack-prod-uid"));
+
   private final Set<String> asked = new HashSet<>();
   private final Map<String, String> files = new TreeMap<>(SimulatedEstate.files());
   private final Invariants invariants;
@@ -107,7 +115,7 @@ final class Simulation {
     repositories.create(ROOT);
     cluster = new SimulatedCluster(tempo.clock());
     lagging = cluster.asOfNow();
-    stack = new SimulatedStack(tempo.clock());
+    stack = new SimulatedStack(tempo, chance.fork(), () -> faults, journal::size);
     invariants = new Invariants(journal, stack);
   }
 
@@ -139,6 +147,7 @@ final class Simulation {
     settle();
     invariants.check();
     invariants.checkSettled(cluster, files);
+    invariants.checkStacks(files, STACKS);
   }
 
   /** What came about, so that a run in which nothing happens is seen. */
@@ -157,7 +166,9 @@ final class Simulation {
         + " removals, "
         + outages
         + " database restarts, "
-        + states;
+        + states
+        + ", stacks: "
+        + stack.seen();
   }
 
   Journal journal() {
@@ -278,6 +289,7 @@ final class Simulation {
       stopOne();
     } else if (what < 87) {
       meddle();
+      meddleWithStacks();
     } else if (what < 90) {
       crash();
     } else if (what < 92) {
@@ -286,6 +298,7 @@ final class Simulation {
       pause();
     } else if (what < 96) {
       verdict();
+      operate();
     } else {
       tempo.advance(Duration.ofMillis(chance.nextInt(1, 40_000)));
     }
@@ -520,32 +533,112 @@ final class Simulation {
         });
   }
 
-  /** A person says what became of a stack's apply that lost its runner. */
-  private void verdict() {
+  /** The schedule looks at stacks whether something moved or not; nothing tells of it. */
+  private void meddleWithStacks() {
+    stack.meddle();
+    TargetUid one = chance.pick(STACKS);
+    asking(replica -> replica.plane.desk().look(one));
+  }
+
+  /** What a person asks for may be refused, or somebody is faster. */
+  private void asking(Consumer<Replica> what) {
     Replica replica = anyAlive();
     if (replica == null) {
       return;
     }
-    for (Recorded one : replica.plane.ledger().changes()) {
-      if (one.change() instanceof Change.InDoubt) {
-        guarded(
-            replica,
-            () -> {
-              try {
-                replica
-                    .plane
-                    .desk()
-                    .settle(
-                        one.id(),
-                        "platform@crm.example",
-                        "looked at the state",
-                        ApplyResult.Outcome.PARTIAL);
-              } catch (ProblemException | Journal.StreamMoved e) {
-                invariants.refusedApproval(e);
-              }
-            });
-        return;
+    guarded(
+        replica,
+        () -> {
+          try {
+            replica.plane.ledger().catchUp();
+            what.accept(replica);
+          } catch (ProblemException | Journal.StreamMoved e) {
+            invariants.refusedApproval(e);
+          }
+        });
+  }
+
+  /** People look into what is in doubt, object by object, and say what they found. */
+  private void verdict() {
+    asking(
+        replica -> {
+          for (Recorded one : List.copyOf(replica.plane.ledger().changes()).reversed()) {
+            if (one.change() instanceof Change.InDoubt) {
+              verdict(replica, one);
+              return; // what leads out may be in doubt itself: that comes first
+            }
+          }
+        });
+  }
+
+  private void verdict(Replica replica, Recorded lost) {
+    boolean recovers =
+        replica.plane.ledger().target(lost.target()).open().stream()
+            .map(replica.plane.ledger()::change)
+            .anyMatch(
+                it ->
+                    it != null
+                        && it.change().intent() instanceof Intent.Recover recover
+                        && recover.change().equals(lost.id()));
+    boolean engine = !(lost.change().intent() instanceof Intent.Recover);
+    if (engine && (!faults || chance.nextBoolean(0.8))) {
+      if (!recovers) {
+        recover(replica, lost);
       }
+      return;
+    }
+    // A word about the whole, past the objects: only where no engine can be at work any more.
+    replica
+        .plane
+        .desk()
+        .settle(
+            lost.id(), "platform@crm.example", "looked at it", ApplyResult.Outcome.PARTIAL);
+  }
+
+  private void recover(Replica replica, Recorded lost) {
+    List<Address> named = replica.plane.desk().inDoubt(lost.id());
+    List<Payloads.Verdict> verdicts = new ArrayList<>();
+    named.forEach(it -> verdicts.add(new Payloads.Verdict(it, chance.nextBoolean(0.5))));
+    if (!verdicts.isEmpty() && chance.nextBoolean(0.3)) {
+      List<Payloads.Verdict> incomplete = verdicts.subList(1, verdicts.size());
+      assertThatThrownBy(
+              () ->
+                  replica
+                      .plane
+                      .desk()
+                      .recover(lost.id(), incomplete, "developer@crm.example", "most of it"))
+          .isInstanceOf(ProblemException.class);
+    }
+    replica
+        .plane
+        .desk()
+        .recover(lost.id(), verdicts, "developer@crm.example", "looked at each object");
+  }
+
+  /** Locks that nobody will give back are broken; what no apply would undo is accepted. */
+  private void operate() {
+    TargetUid one = chance.pick(STACKS);
+    if (chance.nextBoolean(0.4)) {
+      unlock(one);
+      return;
+    }
+    asking(
+        replica -> {
+          List<EpisodeId> open =
+              List.copyOf(replica.plane.ledger().target(one).episodes().keySet());
+          if (!open.isEmpty()) {
+            EpisodeId episode = chance.pick(open.stream().sorted().toList());
+            replica.plane.desk().accept(episode, "developer@crm.example", "it is fine as it is");
+          }
+        });
+  }
+
+  private void unlock(TargetUid one) {
+    String lock = stack.forgottenLock(one);
+    if (lock != null && asked.add("unlock " + lock + (faults ? tempo.now() : ""))) {
+      asking(
+          replica ->
+              replica.plane.desk().unlock(one, lock, "developer@crm.example", "nobody is there"));
     }
   }
 
@@ -587,6 +680,10 @@ final class Simulation {
       }
       witnessed = journal.size();
       verdict();
+      STACKS.forEach(this::unlock);
+      if (quiet == 20 || quiet == 60) {
+        STACKS.forEach(one -> asking(replica -> replica.plane.desk().look(one)));
+      }
       boolean approved = done == 0 && approveAll();
       tempo.advance(Duration.ofMillis(700));
       invariants.check();
@@ -698,6 +795,10 @@ final class Simulation {
     public StepResult perform(
         Target target, Ownership ownership, Instruction instruction, Lease lease) {
       mayCrash();
+      if (instruction instanceof Instruction.RunArtifact run) {
+        invariants.asksToRun(run.plan().digest());
+        sleepwalk(target, ownership, instruction, lease);
+      }
       if (faults && chance.nextBoolean(0.01)) {
         return new StepResult.Unknown("the request was lost");
       }
@@ -706,7 +807,8 @@ final class Simulation {
         nobodyAskedFor(target, instruction.address());
       }
       mayCrash();
-      if (faults && chance.nextBoolean(0.01)) {
+      boolean process = instruction instanceof Instruction.RunArtifact; // no request, sent once
+      if (!process && faults && chance.nextBoolean(0.01)) {
         result = real.perform(target, ownership, instruction, lease); // a request sent twice
       }
       if (faults && chance.nextBoolean(0.02)) {
@@ -715,10 +817,32 @@ final class Simulation {
       return result;
     }
 
+    /** A process stands still, is taken for dead, and goes on much later where it stood. */
+    private void sleepwalk(
+        Target target, Ownership ownership, Instruction instruction, Lease lease) {
+      if (faults && chance.nextBoolean(0.03)) {
+        tempo.schedule(
+            Duration.ofMillis(chance.nextInt(1, 200_000)),
+            () -> {
+              try {
+                real.perform(target, ownership, instruction, lease);
+              } catch (SimulatedCrash e) {
+                invariants.refusedApproval(new IllegalStateException("it died for good"));
+              }
+            });
+        throw new SimulatedCrash();
+      }
+    }
+
     @Override
     public StepResult readBack(Target target, Ownership ownership, Instruction instruction) {
       mayCrash();
       return real.readBack(target, ownership, instruction);
+    }
+
+    @Override
+    public boolean stillRuns(Target target) {
+      return real.stillRuns(target);
     }
   }
 

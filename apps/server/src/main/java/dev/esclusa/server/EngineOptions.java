@@ -12,11 +12,9 @@ import org.jspecify.annotations.Nullable;
  *     are used
  */
 public record EngineOptions(String path, @Nullable Path providerMirror) {
-  /** The PATH of the server, and the mirror that its own variable names. */
+  /** The PATH of the server, and no provider. */
   public static EngineOptions ofEnvironment() {
     String path = System.getenv("PATH");
-    String mirror = System.getenv(Setting.PROVIDER_MIRROR.variable());
-    return new EngineOptions(
-        path == null ? "" : path, mirror == null || mirror.isEmpty() ? null : Path.of(mirror));
+    return new EngineOptions(path == null ? "" : path, null);
   }
 }
