@@ -254,9 +254,11 @@ final class Invariants {
         .forEach(
             address -> {
               Value live = stack.reality(uid).get(address);
-              there.put(
-                  ((Address.Kubernetes) address).name(),
-                  live == null ? "gone" : String.valueOf(live.text("data", "colour")));
+              String name = ((Address.Kubernetes) address).name();
+              if (live != null || wanted.containsKey(name)) { // gone, and wanted by nobody: fine
+                there.put(
+                    name, live == null ? "gone" : String.valueOf(live.text("data", "colour")));
+              }
             });
     assertThat(there).as("the objects of " + uid).isEqualTo(wanted);
   }
