@@ -179,7 +179,7 @@ class StackCrashTest {
 
   private String answer() {
     StringBuilder text = new StringBuilder();
-    changes().forEach(it -> text.append(it).append('\n'));
+    changes().forEach(it -> text.append(platform().change(it.id())).append('\n'));
     return text.append(platform().status()).toString();
   }
 

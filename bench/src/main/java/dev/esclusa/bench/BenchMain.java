@@ -20,6 +20,7 @@ public final class BenchMain {
           new EngineBench.OfYaml(),
           new EngineBench.OfMerkle(),
           new IacBench(),
+          new IacCycleBench(),
           new PushBench(),
           new FleetBench.FirstSync(),
           new FleetBench.OneFile(),

@@ -28,6 +28,13 @@ class BenchmarksTest {
   }
 
   @Test
+  void aPlanOfAStackIsMeasured() throws Exception {
+    try (Workbench bench = new Workbench(folder)) {
+      runs(new IacCycleBench(), bench, Sizes.of(1));
+    }
+  }
+
+  @Test
   void theJournalIsMeasured() throws Exception {
     try (Workbench bench = new Workbench(folder)) {
       runs(new JournalBench(), bench, Sizes.of(20, 1));

@@ -60,10 +60,12 @@ final class Planning {
   }
 
   /** The targets that are under control, whether Git still declares them or not. */
-  @FunctionalInterface
   interface Registry {
     /** Absent when it never was, or was let go. */
     @Nullable Target target(TargetUid uid);
+
+    /** The commit that it was last brought to. */
+    @Nullable String inPlace(TargetUid uid);
   }
 
   /** What came of it. */
@@ -261,8 +263,21 @@ final class Planning {
   /** What Git wants, rendered again. */
   DesiredOutcome desired(Wish wish) {
     Revision revision = wish.revision();
+    if (wish.intent() instanceof Intent.Decommission && unmakes(wish.managed())) {
+      String commit = registry.inPlace(wish.managed().target().uid());
+      if (commit != null) {
+        return desires.of(
+            wish.managed(), wish.estate(), commit, new Revision.Origin.Mainline());
+      }
+    }
     return wish.intent() instanceof Intent.Decommission || revision == null
         ? new DesiredOutcome.Ready(desires.nothing(wish.managed()), ReadSet.of(Map.of()))
         : desires.of(wish.managed(), wish.estate(), revision.commit(), revision.origin());
+  }
+
+  /** Where deleting takes what made it: a stack is destroyed by its own files. */
+  private static boolean unmakes(Managed managed) {
+    return managed.onRemove() == Managed.OnRemove.DELETE
+        && managed.target().authority().text().equals("terraform");
   }
 }

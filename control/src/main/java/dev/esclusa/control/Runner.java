@@ -136,7 +136,7 @@ final class Runner {
   static boolean laneBusy(Shared shared, Recorded seen) {
     return shared.ledger.target(seen.target()).open().stream()
         .filter(id -> !id.equals(seen.id()))
-        .filter(id -> !leadsOut(seen.change().intent(), id))
+        .filter(id -> !leadsOut(shared, seen.change().intent(), id))
         .map(shared.ledger::change)
         .anyMatch(
             other ->
@@ -145,9 +145,15 @@ final class Runner {
                         || other.change() instanceof Change.InDoubt));
   }
 
-  /** A recovery runs inside the lane of the change that it leads out of doubt. */
-  private static boolean leadsOut(Intent intent, ChangeId other) {
-    return intent instanceof Intent.Recover recover && recover.change().equals(other);
+  /**
+   * A recovery runs inside the lane of the change that it leads out of doubt, and so does the
+   * breaking of a lock that this one has left.
+   */
+  private static boolean leadsOut(Shared shared, Intent intent, ChangeId other) {
+    Recorded lost = shared.ledger.change(other);
+    boolean unlocks =
+        intent instanceof Intent.Unlock && lost != null && lost.change() instanceof Change.InDoubt;
+    return unlocks || (intent instanceof Intent.Recover it && it.change().equals(other));
   }
 
   private @Nullable Lease acquire(Recorded seen) {

@@ -1,5 +1,6 @@
 package dev.esclusa.control;
 
+import dev.esclusa.model.ChangeId;
 import dev.esclusa.model.Authority;
 import dev.esclusa.model.Redaction;
 import dev.esclusa.model.Target;
@@ -56,12 +57,22 @@ final class Shared {
             authorities,
             ports.signatures(),
             tempo);
-    planning = new Planning(desires, authorities, redaction, this::registered, tempo, installation);
+    planning = new Planning(desires, authorities, redaction, new Registered(), tempo, installation);
   }
 
-  private @Nullable Target registered(TargetUid uid) {
-    TargetRecord target = ledger.target(uid);
-    return target.registered() < 0 || target.removed() ? null : story.declared(target).target();
+  private final class Registered implements Planning.Registry {
+    @Override
+    public @Nullable Target target(TargetUid uid) {
+      TargetRecord target = ledger.target(uid);
+      return target.registered() < 0 || target.removed() ? null : story.declared(target).target();
+    }
+
+    @Override
+    public @Nullable String inPlace(TargetUid uid) {
+      ChangeId id = ledger.target(uid).inPlace();
+      Recorded change = id == null ? null : ledger.change(id);
+      return change == null ? null : change.change().intent().commit();
+    }
   }
 
   Recorder record() {

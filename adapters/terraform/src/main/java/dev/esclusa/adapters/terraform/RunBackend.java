@@ -23,6 +23,10 @@ public sealed interface RunBackend {
       all.put("TF_HTTP_UNLOCK_ADDRESS", address);
       all.put("TF_HTTP_USERNAME", userName);
       all.put("TF_HTTP_PASSWORD", password);
+      // The server may be gone when the engine is done; it waits for the next one, some minutes.
+      all.put("TF_HTTP_RETRY_MAX", "90");
+      all.put("TF_HTTP_RETRY_WAIT_MIN", "1");
+      all.put("TF_HTTP_RETRY_WAIT_MAX", "10");
       return all;
     }
 

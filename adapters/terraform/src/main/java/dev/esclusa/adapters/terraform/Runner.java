@@ -415,6 +415,16 @@ public final class Runner {
    *     Runs#left} finds it
    */
   public RunApplied apply(RunApplyJob job) throws InterruptedException {
+    return apply(job, () -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param begins is run when all is ready and the folder of the run tells so, right before the
+   *     engine is started; a problem that it throws keeps the engine from starting
+   */
+  public RunApplied apply(RunApplyJob job, Runnable begins) throws InterruptedException {
     RunStack stack = job.stack();
     check(stack.name(), job.planHash(), job.plan());
     try (Run run =
@@ -423,6 +433,7 @@ public final class Runner {
       RunIdentity identity = identity(job.identity(), stack);
       ready(run, job.plan(), job.lockFile());
       modules(run, configuration, identity);
+      begins.run();
       return applied(run, identity);
     } catch (IOException e) {
       throw failed(stack.name(), e);

@@ -282,12 +282,28 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
   }
 
   private Prediction unlocking(PredictionRequest request, Intent.Unlock unlock) {
-    StateLock held = parts.states().lockOf(request.target().uid()).orElse(null);
-    if (held == null || !held.id().equals(unlock.lock())) {
-      return operation(request, List.of(), new StackOperation.Deed.BreakLock(unlock.lock()));
+    StackOperation.Deed deed = new StackOperation.Deed.BreakLock(unlock.lock());
+    if (StackInput.of(request.target(), request.desired()).ownBackend()) {
+      return operation(request, List.of(foreignLock(request, unlock.lock())), deed);
     }
-    return operation(
-        request, List.of(lock(request, held)), new StackOperation.Deed.BreakLock(held.id()));
+    StateLock held = parts.states().lockOf(request.target().uid()).orElse(null);
+    boolean there = held != null && held.id().equals(unlock.lock());
+    return operation(request, there ? List.of(lock(request, held)) : List.of(), deed);
+  }
+
+  /** Whether it is still held only the backend knows, and says when it is asked to break it. */
+  private static Predicted foreignLock(PredictionRequest request, String lock) {
+    return said(
+        request,
+        lockAddress(lock),
+        Action.DELETE,
+        List.of(
+            new FieldChange(
+                Pointer.of("held"),
+                Value.of("as its backend " + request.target().place().get("state") + " has it"),
+                null,
+                false,
+                null)));
   }
 
   private static Predicted lock(PredictionRequest request, StateLock held) {
@@ -376,7 +392,7 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
       if (operation == null) {
         return apply(target, run, bytes, lease);
       }
-      return use(target, run.plan(), lease) ? carryOut(target, operation, lease) : USED_BEFORE;
+      return use(target, run.plan(), lease) ? carryOut(target, run, operation, lease) : USED_BEFORE;
     } catch (ProblemException e) {
       return new StepResult.Failed(e.problem());
     }
@@ -393,14 +409,56 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
             lease.fencingToken());
   }
 
-  private StepResult carryOut(Target target, StackOperation operation, Lease lease) {
+  /** When the run has its folder already, so that a crash leaves no doubt whether it began. */
+  private void useUp(Target target, SavedPlan plan, Lease lease) {
+    if (!use(target, plan, lease)) {
+      throw Problem.environment(
+              "TFM-0050",
+              "the saved plan of stack " + target.name() + " was used before",
+              "Nothing to do: it is planned again.")
+          .asException();
+    }
+  }
+
+  private StepResult carryOut(
+      Target target, Instruction.RunArtifact run, StackOperation operation, Lease lease) {
+    try {
+      return carriedOut(target, run, operation, lease);
+    } catch (InterruptedException e) {
+      throw interrupted(target, e);
+    }
+  }
+
+  /** With the credentials of applies, where the backend is not ours. */
+  private RunStateJob onState(Target target, Instruction.RunArtifact run) {
+    StackInput stack = StackInput.of(target, run.desired());
+    return new RunStateJob(
+        runId("s").text(),
+        runStack(stack, engine(stack), null),
+        parts.identities().of(stack, RunKind.APPLY),
+        parts.limits(),
+        RunOutput.unseen(line -> line),
+        new RunControl());
+  }
+
+  private static boolean foreign(Target target, Instruction.RunArtifact run) {
+    return !run.desired().isEmpty() && StackInput.of(target, run.desired()).ownBackend();
+  }
+
+  private StepResult carriedOut(
+      Target target, Instruction.RunArtifact run, StackOperation operation, Lease lease)
+      throws InterruptedException {
     TargetUid uid = target.uid();
     List<StepOutcome> done = new ArrayList<>();
     switch (operation.deed()) {
       case StackOperation.Deed.LetGo it ->
           it.addresses().forEach(address -> done.add(outcome(address, Action.FORGET)));
       case StackOperation.Deed.BreakLock it -> {
-        parts.states().forceUnlock(uid, it.lock(), verdict(lease, "the lock was broken"));
+        if (foreign(target, run)) {
+          parts.runner().unlock(onState(target, run), it.lock());
+        } else {
+          parts.states().forceUnlock(uid, it.lock(), verdict(lease, "the lock was broken"));
+        }
         done.add(outcome(lockAddress(it.lock()), Action.DELETE));
       }
       case StackOperation.Deed.LeadOut it -> {
@@ -412,7 +470,11 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
         }
         if (it.errored() != null) {
           byte[] state = parts.artifacts().open(uid, Purpose.ERRORED_STATE, it.errored());
-          parts.states().replace(uid, state, verdict);
+          if (foreign(target, run)) {
+            parts.runner().push(onState(target, run), state);
+          } else {
+            parts.states().replace(uid, state, verdict);
+          }
           parts.artifacts().drop(uid, Purpose.ERRORED_STATE, it.errored());
           done.add(
               outcome(
@@ -449,9 +511,6 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
       byte[] rendered = render(target, engine, plan, run.plan().digest(), lockFile);
       PlanDocument document = PlanDocument.read(rendered);
       requireMeaning(target, run.plan(), document);
-      if (!use(target, run.plan(), lease)) {
-        return USED_BEFORE;
-      }
       baselines.begin(target.uid(), rendered, document);
       StateLogin login = login(stack, id, Credential.Right.WRITE, lease.fencingToken());
       RunApplied applied =
@@ -467,7 +526,8 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
                       lockFile,
                       parts.limits(),
                       new RunOutput(scrubber(login), event -> note(live, event)),
-                      live.control()));
+                      live.control()),
+                  () -> useUp(target, run.plan(), lease));
       if (applied.erroredState() != null) {
         parts.artifacts().put(target.uid(), Purpose.ERRORED_STATE, applied.erroredState());
       }
