@@ -90,8 +90,7 @@ final class Invariants {
 
   /** Who began under a right that stands in the journal writes, until the end is written there. */
   private void stackWrites() {
-    for (SimulatedStack.Write write :
-        stack.writes().subList(writesSeen, stack.writes().size())) {
+    for (SimulatedStack.Write write : stack.writes().subList(writesSeen, stack.writes().size())) {
       ChangeId change = tokens.get(new Token(write.target(), write.token()));
       assertThat(change)
           .as("the apply of token " + write.token() + " that wrote the state of " + write.target())
@@ -208,7 +207,9 @@ final class Invariants {
         .isEqualTo(id);
   }
 
-  /** Where Git is followed the world is so; drift that nothing would undo is told, and only that. */
+  /**
+   * Where Git is followed the world is so; drift that nothing would undo is told, and only that.
+   */
   void checkStacks(Map<String, String> files, List<TargetUid> stacks) {
     Ledger folded = new Ledger(journal);
     folded.catchUp();

@@ -144,8 +144,7 @@ final class SimulatedStack implements Predictor, Actuator, Observer {
    * @param faults whether engines may die
    * @param position how long the journal is
    */
-  SimulatedStack(
-      VirtualTempo tempo, Chance chance, BooleanSupplier faults, LongSupplier position) {
+  SimulatedStack(VirtualTempo tempo, Chance chance, BooleanSupplier faults, LongSupplier position) {
     this.tempo = tempo;
     this.chance = chance;
     this.faults = faults;
@@ -321,8 +320,7 @@ final class SimulatedStack implements Predictor, Actuator, Observer {
     Map<Address, Part> parts = new TreeMap<>();
     for (Address address : all) {
       // What the state does not know the engine does not see, though it may be there.
-      Value now =
-          state.now().objects().containsKey(address) ? state.reality.get(address) : null;
+      Value now = state.now().objects().containsKey(address) ? state.reality.get(address) : null;
       Value asked = wanted.get(address);
       Value then = asked == null || now == null ? asked : kept(asked, now);
       Prediction.Live live =
@@ -389,8 +387,7 @@ final class SimulatedStack implements Predictor, Actuator, Observer {
         taken.stream()
             .map(
                 it ->
-                    said(
-                        request, it, state.reality.containsKey(it) ? Action.ADOPT : Action.FORGET))
+                    said(request, it, state.reality.containsKey(it) ? Action.ADOPT : Action.FORGET))
             .toList();
     String meaning = taken.stream().map(it -> it.text() + state.reality.get(it)).toList() + "";
     return made(
@@ -434,8 +431,7 @@ final class SimulatedStack implements Predictor, Actuator, Observer {
         new ResourceChange(address, action, List.of(), 0, "sync", false, null));
   }
 
-  private Prediction operation(
-      State state, Saved deed, List<Prediction.Predicted> predicted) {
+  private Prediction operation(State state, Saved deed, List<Prediction.Predicted> predicted) {
     return made(deed, state, deed.toString(), predicted, List.of());
   }
 
@@ -668,7 +664,8 @@ final class SimulatedStack implements Predictor, Actuator, Observer {
         } else {
           boolean anew = before == null || part.getValue().action() == Action.CREATE;
           state.accepted.put(
-              part.getKey(), anew ? after : with(after, "attached", before.text("data", "attached")));
+              part.getKey(),
+              anew ? after : with(after, "attached", before.text("data", "attached")));
         }
       }
     }

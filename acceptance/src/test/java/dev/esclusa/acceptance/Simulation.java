@@ -591,8 +591,7 @@ final class Simulation {
     replica
         .plane
         .desk()
-        .settle(
-            lost.id(), "platform@crm.example", "looked at it", ApplyResult.Outcome.PARTIAL);
+        .settle(lost.id(), "platform@crm.example", "looked at it", ApplyResult.Outcome.PARTIAL);
   }
 
   private void recover(Replica replica, Recorded lost) {

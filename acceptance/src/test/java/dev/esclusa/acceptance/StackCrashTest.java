@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The server dies by SIGKILL at random points of a stack's apply. Its engine works on; whoever comes
- * after reads back what it did, and nothing is applied twice, lost or left in doubt.
+ * The server dies by SIGKILL at random points of a stack's apply. Its engine works on; whoever
+ * comes after reads back what it did, and nothing is applied twice, lost or left in doubt.
  */
 class StackCrashTest {
   private static final int CRASHES = Integer.getInteger("esclusa.stack.crashes", 3);

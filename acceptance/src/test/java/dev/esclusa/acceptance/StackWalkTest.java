@@ -161,8 +161,8 @@ class StackWalkTest {
     assertThat(page).contains("45 to create");
     said("platform", 0, "approve", change.id(), "--yes");
     reaches(COMPUTE, commit, "proven");
-    System.out.println(page);
-    System.out.println(said("platform", 0, "why", change.id()));
+    assertThat(said("platform", 0, "why", change.id()))
+        .contains("terraform.tfvars", "approved", "apply succeeded", "proven");
   }
 
   @Test

@@ -117,8 +117,7 @@ final class IacCycleBench implements Benchmark {
         Figure.of("iac-cycle.rate-of-one", 60 * cycles / ours, "/min"));
   }
 
-  private static void ours(Runner runner, Engine engine, String files)
-      throws InterruptedException {
+  private static void ours(Runner runner, Engine engine, String files) throws InterruptedException {
     RunStack stack =
         new RunStack(
             "bench",
@@ -172,7 +171,9 @@ final class IacCycleBench implements Benchmark {
       Path settings = folder.resolve("engine.tfrc");
       Files.writeString(
           settings,
-          "provider_installation {\n  filesystem_mirror {\n    path = \"" + mirror + "\"\n  }\n}\n");
+          "provider_installation {\n  filesystem_mirror {\n    path = \""
+              + mirror
+              + "\"\n  }\n}\n");
       environment.put("TF_CLI_CONFIG_FILE", settings.toString());
     }
     String at = "-chdir=" + folder;

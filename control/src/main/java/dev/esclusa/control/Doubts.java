@@ -60,12 +60,7 @@ final class Doubts {
   boolean stillRuns(Recorded lost) {
     Managed managed = shared.story.managed(lost);
     return hadEngine(lost)
-        && shared
-            .ports
-            .authorities()
-            .of(managed.target())
-            .actuator()
-            .stillRuns(managed.target());
+        && shared.ports.authorities().of(managed.target()).actuator().stillRuns(managed.target());
   }
 
   /** Whether an engine of its own may still write, of which nobody here knows. */

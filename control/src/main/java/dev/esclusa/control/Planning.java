@@ -266,8 +266,7 @@ final class Planning {
     if (wish.intent() instanceof Intent.Decommission && unmakes(wish.managed())) {
       String commit = registry.inPlace(wish.managed().target().uid());
       if (commit != null) {
-        return desires.of(
-            wish.managed(), wish.estate(), commit, new Revision.Origin.Mainline());
+        return desires.of(wish.managed(), wish.estate(), commit, new Revision.Origin.Mainline());
       }
     }
     return wish.intent() instanceof Intent.Decommission || revision == null

@@ -1,7 +1,7 @@
 package dev.esclusa.control;
 
-import dev.esclusa.model.ChangeId;
 import dev.esclusa.model.Authority;
+import dev.esclusa.model.ChangeId;
 import dev.esclusa.model.Redaction;
 import dev.esclusa.model.Target;
 import dev.esclusa.model.TargetUid;

@@ -287,8 +287,9 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
       return operation(request, List.of(foreignLock(request, unlock.lock())), deed);
     }
     StateLock held = parts.states().lockOf(request.target().uid()).orElse(null);
-    boolean there = held != null && held.id().equals(unlock.lock());
-    return operation(request, there ? List.of(lock(request, held)) : List.of(), deed);
+    return held != null && held.id().equals(unlock.lock())
+        ? operation(request, List.of(lock(request, held)), deed)
+        : operation(request, List.of(), deed);
   }
 
   /** Whether it is still held only the backend knows, and says when it is asked to break it. */
