@@ -10,11 +10,13 @@ import dev.esclusa.model.Ownership;
 import dev.esclusa.model.Problem;
 import dev.esclusa.model.ProblemException;
 import dev.esclusa.model.Resource;
+import dev.esclusa.model.SavedPlan;
 import dev.esclusa.model.StepResult;
 import dev.esclusa.model.TargetUid;
 import dev.esclusa.observe.Observer;
 import dev.esclusa.plan.Prediction.Predicted;
 import dev.esclusa.plan.Prediction.TakenField;
+import dev.esclusa.tree.Digest;
 import dev.esclusa.tree.Pointer;
 import dev.esclusa.tree.Value;
 import java.util.List;
@@ -318,7 +320,10 @@ class AuthorityOnSandboxTest {
     assertThat(
             stage.perform(
                 new Instruction.RunArtifact(
-                    new Address.Terraform("state"), dev.esclusa.tree.Digest.of(new byte[] {1}))))
+                    new Address.Terraform("state"),
+                    new SavedPlan(
+                        Digest.of(new byte[] {1}), Digest.of(new byte[] {2}), "other 1", List.of()),
+                    List.of())))
         .isInstanceOfSatisfying(
             StepResult.Failed.class,
             it -> assertThat(it.problem().fault()).isEqualTo(Problem.Fault.DEFECT));
