@@ -415,16 +415,21 @@ public final class Runner {
    *     Runs#left} finds it
    */
   public RunApplied apply(RunApplyJob job) throws InterruptedException {
-    return apply(job, () -> {});
+    return apply(job, () -> {}, false);
   }
 
   /**
-   * The same.
+   * The same, for who has to write down what came of it: the run's folder stays until then.
    *
    * @param begins is run when all is ready and the folder of the run tells so, right before the
    *     engine is started; a problem that it throws keeps the engine from starting
    */
   public RunApplied apply(RunApplyJob job, Runnable begins) throws InterruptedException {
+    return apply(job, begins, true);
+  }
+
+  private RunApplied apply(RunApplyJob job, Runnable begins, boolean keeps)
+      throws InterruptedException {
     RunStack stack = job.stack();
     check(stack.name(), job.planHash(), job.plan());
     try (Run run =
@@ -434,13 +439,13 @@ public final class Runner {
       ready(run, job.plan(), job.lockFile());
       modules(run, configuration, identity);
       begins.run();
-      return applied(run, identity);
+      return applied(run, identity, keeps);
     } catch (IOException e) {
       throw failed(stack.name(), e);
     }
   }
 
-  private static RunApplied applied(Run run, RunIdentity identity)
+  private static RunApplied applied(Run run, RunIdentity identity, boolean keeps)
       throws IOException, InterruptedException {
     run.started = false;
     try {
@@ -452,7 +457,7 @@ public final class Runner {
               identity,
               shared());
       byte[] state = RunnerResults.erroredState(run.folder);
-      run.kept = true; // until whoever asked has written down what came of it
+      run.kept = keeps || end.exitCode().isEmpty();
       return new RunApplied(end, run.report(), end.succeeded() ? null : run.problem(end), state);
     } catch (IOException e) {
       if (!run.started) {
