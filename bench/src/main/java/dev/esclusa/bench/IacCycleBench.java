@@ -1,5 +1,6 @@
 package dev.esclusa.bench;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.esclusa.adapters.terraform.Engine;
 import dev.esclusa.adapters.terraform.Engines;
 import dev.esclusa.adapters.terraform.Isolation;
@@ -23,6 +24,8 @@ import dev.esclusa.terraform.RiskFacts;
 import dev.esclusa.tree.InMemorySourceTree;
 import dev.esclusa.tree.Value;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,6 +80,29 @@ final class IacCycleBench implements Benchmark {
 
   @Override
   public List<Figure> run(Workbench bench, Sizes sizes) throws Exception {
+    HttpServer states = noStates();
+    try {
+      return run(bench, sizes, "http://127.0.0.1:" + states.getAddress().getPort() + "/state");
+    } finally {
+      states.stop(0);
+    }
+  }
+
+  /** A state backend that has none yet: all that a first plan asks for. */
+  private static HttpServer noStates() throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(404, -1);
+          exchange.close();
+        });
+    server.start();
+    return server;
+  }
+
+  private List<Figure> run(Workbench bench, Sizes sizes, String states) throws Exception {
     String path = System.getenv("PATH");
     List<Engine> engines = Engines.found(path == null ? "" : path).all();
     if (engines.isEmpty()) {
@@ -94,7 +120,7 @@ final class IacCycleBench implements Benchmark {
             Isolation.probe(runs, List.of()),
             aws ? ProviderMirror.everything(Path.of(mirror)) : ProviderMirror.empty(),
             tempo);
-    ours(runner, engine, files); // the first one fills caches for both
+    ours(runner, engine, files, states); // the first one fills caches for both
     double ours = 0;
     double bare = 0;
     double server = 0;
@@ -104,7 +130,7 @@ final class IacCycleBench implements Benchmark {
       bare += (System.nanoTime() - begin) / 1e9;
       begin = System.nanoTime();
       double before = CpuClock.ownSeconds();
-      ours(runner, engine, files);
+      ours(runner, engine, files, states);
       server += CpuClock.ownSeconds() - before;
       ours += (System.nanoTime() - begin) / 1e9;
     }
@@ -117,7 +143,8 @@ final class IacCycleBench implements Benchmark {
         Figure.of("iac-cycle.rate-of-one", 60 * cycles / ours, "/min"));
   }
 
-  private static void ours(Runner runner, Engine engine, String files) throws InterruptedException {
+  private static void ours(Runner runner, Engine engine, String files, String states)
+      throws InterruptedException {
     RunStack stack =
         new RunStack(
             "bench",
@@ -126,7 +153,7 @@ final class IacCycleBench implements Benchmark {
             "",
             List.of(""),
             "default",
-            new RunBackend.AsWritten(),
+            new RunBackend.Http(states, "bench", "bench"),
             RunStack.Modules.CHECKOUT,
             List.of());
     RunPlanned planned =
