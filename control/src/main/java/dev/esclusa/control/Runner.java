@@ -336,10 +336,16 @@ final class Runner {
       return new Next.LookAgain(shared.tempo.now().plus(REFUSED));
     }
     return switch (doubts.said(seen)) {
+      case StepResult.Ran it when leavesDoubt(it) -> new Next.Rests();
       case StepResult.Ran _, StepResult.Done _ -> resume(seen, doubt);
       case StepResult.Skipped it -> doubts.neverBegan(seen, it.because());
       case StepResult.Failed _, StepResult.Stale _, StepResult.Unknown _ -> new Next.Rests();
     };
+  }
+
+  /** It ended, and of some objects nobody knows what became: taking it up would ask again. */
+  private static boolean leavesDoubt(StepResult.Ran ran) {
+    return ran.parts().stream().anyMatch(it -> it.result() instanceof StepResult.Unknown);
   }
 
   private Next resume(Recorded seen, Change.InDoubt doubt) {
