@@ -243,7 +243,9 @@ final class Execution {
   }
 
   private Progress progress(Recorded seen) {
-    Map<Integer, StepResult> finished = shared.story.stepResults(seen);
+    Map<Integer, StepResult> finished = new HashMap<>(shared.story.stepResults(seen));
+    // That nobody knew how it ended is no end: it is read back once more.
+    finished.values().removeIf(StepResult.Unknown.class::isInstance);
     Set<Integer> started = new HashSet<>();
     if (seen.change() instanceof Change.Applying applying) {
       for (Change.Step step : applying.steps()) {

@@ -241,7 +241,12 @@ public sealed interface Change {
   }
 
   /** A step as far as it is known. */
-  record Step(StepStarted started, @Nullable StepFinished finished) {}
+  record Step(StepStarted started, @Nullable StepFinished finished) {
+    /** Whether its end is known: that nobody knows how it ended may be mended by who finds out. */
+    public boolean known() {
+      return finished != null && finished.end() != StepFinished.StepEnd.UNKNOWN;
+    }
+  }
 
   /**
    * @param resumed the recovery under which it goes on, where its runner was lost
@@ -288,7 +293,7 @@ public sealed interface Change {
 
     public Applying stepFinished(StepFinished fact) {
       int at = indexOf(fact.index());
-      if (at < 0 || steps.get(at).finished() != null) {
+      if (at < 0 || steps.get(at).known()) {
         throw new IllegalMove("step " + fact.index() + " is not under way");
       }
       List<Step> more = new ArrayList<>(steps);
