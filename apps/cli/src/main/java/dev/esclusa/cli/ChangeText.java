@@ -27,8 +27,10 @@ final class ChangeText {
 
   /**
    * @param plan as text; empty while there is none
+   * @param underWay what an engine has done so far
    */
-  static List<String> of(Api.ChangeView view, List<String> plan, Instant now) {
+  static List<String> of(
+      Api.ChangeView view, List<String> plan, List<Api.Progress> underWay, Instant now) {
     ChangeText text = new ChangeText(view, now);
     text.head();
     text.section("Plan", plan);
@@ -39,6 +41,7 @@ final class ChangeText {
         "Findings", text.view.findings().stream().flatMap(it -> finding(it).stream()).toList());
     text.section("Admission refused", problem(view.admissionRefused()));
     text.section("Steps", text.steps());
+    text.section("Under way", underWay.stream().map(ChangeText::progress).toList());
     text.section("In doubt", text.view.inDoubt());
     text.section("Verification", verification(view.verification()));
     text.section("Problems", view.problems().stream().flatMap(it -> problem(it).stream()).toList());
@@ -60,6 +63,10 @@ final class ChangeText {
     detail("outcome", change.outcome());
     detail("health", change.health());
     detail("waits for", String.join(", ", change.waitsFor()));
+  }
+
+  private static String progress(Api.Progress one) {
+    return one.state() + "  " + one.action() + " " + one.address() + "  " + one.seconds() + "s";
   }
 
   private static String intent(Api.ChangeSummary change) {

@@ -174,6 +174,15 @@ public final class Client {
         Value.mapping("reason", reason));
   }
 
+  /**
+   * What an audit log sends: somebody touched an object.
+   *
+   * @param actor as the log names it
+   */
+  public void driftHook(String target, String address, String actor) {
+    http.post("/hooks/drift", Value.mapping("target", target, "address", address, "actor", actor));
+  }
+
   /** Asks for a look at what a target is now. */
   public void look(String target) {
     http.post(API + target(target, "/look"), Value.mapping());

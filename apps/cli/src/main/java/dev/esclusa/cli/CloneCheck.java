@@ -6,6 +6,7 @@ import dev.esclusa.desired.DesiredOutcome;
 import dev.esclusa.estate.ConfigurationTarget;
 import dev.esclusa.estate.EstateReader;
 import dev.esclusa.estate.EstateReading;
+import dev.esclusa.model.Address;
 import dev.esclusa.model.Authority;
 import dev.esclusa.model.DesiredState;
 import dev.esclusa.model.Estate;
@@ -152,14 +153,28 @@ final class CloneCheck {
   private void rendered(DesiredState state, DesiredOutcome again) {
     boolean maskFree =
         again instanceof DesiredOutcome.Ready other && other.state().hash().equals(state.hash());
+    boolean files = isFilesOfAnEngine(state);
     if (maskFree) {
       checks.add(Check.of("desired hash against Git", plan.desiredHash(), state.hash(), CLONE));
+    } else if (files) {
+      unchecked("it masks values of variables under a key that only the installation has");
     } else {
       unchecked(
           "it masks secret values under a key that only the installation has; the objects are"
               + " compared instead");
     }
-    checks.addAll(new ObjectCheck(plan, state).run());
+    if (files) {
+      checks.add(
+          new Check.Unchecked(
+              "objects against Git", "only the engine can tell what it makes of the files"));
+    } else {
+      checks.addAll(new ObjectCheck(plan, state).run());
+    }
+  }
+
+  /** By what the clone asks for, not by what the server says of its plan. */
+  private static boolean isFilesOfAnEngine(DesiredState state) {
+    return state.resources().stream().anyMatch(it -> it.address() instanceof Address.Terraform);
   }
 
   private Redaction randomKey() {

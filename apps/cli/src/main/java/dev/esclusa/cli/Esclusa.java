@@ -92,6 +92,7 @@ public final class Esclusa implements Runnable {
     tasks.put("render", RenderTask::new);
     tasks.put("diff", DiffTask::new);
     tasks.put("state", StateTask::new);
+    tasks.put("import-plan", ImportPlanTask::new);
     tasks.put("journal", JournalTask::new);
     tasks.put("pause", PauseTask::new);
     tasks.put("resume", ResumeTask::new);

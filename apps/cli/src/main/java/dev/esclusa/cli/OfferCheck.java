@@ -91,9 +91,12 @@ final class OfferCheck {
     return kind == null ? "unknown" : kind;
   }
 
-  /** What a person reads as the commit is the one that counts. */
+  /**
+   * What a person reads as the commit is the one that counts. What wants no commit, such as
+   * breaking a lock, names the one that it was planned with beside; the desired hash binds that.
+   */
   private void revision() {
-    if (plan.revision() != null) {
+    if (plan.revision() != null && plan.intent().commit() != null) {
       same("commit of the revision", plan.revision().commit(), plan.intent().commit(), PLAN);
     }
   }

@@ -40,11 +40,26 @@ final class ShowTask extends ServerTask {
     Optional<byte[]> plan = stored(client, view);
     if (format.forPeople()) {
       List<String> text = plan.map(it -> PlanLines.of(StoredParts.plan(it))).orElse(List.of());
-      show(ChangeText.of(view, text, terminal.tempo().now()));
+      show(ChangeText.of(view, text, underWay(client, view), terminal.tempo().now()));
     } else {
       format.print(terminal, whole(view, plan), List::of);
     }
     return ExitCode.OK;
+  }
+
+  /** What the engine of a stack says of itself; others tell it by their steps. */
+  private List<Api.Progress> underWay(Client client, Api.ChangeView view) {
+    if (!view.summary().state().equals("applying")) {
+      return List.of();
+    }
+    try {
+      return ask(client, it -> it.progress(view.summary().id())).items();
+    } catch (Failure failure) {
+      if (failure.status() == 0) {
+        throw failure;
+      }
+      return List.of(); // a server that does not tell it
+    }
   }
 
   /** Nothing where there is no plan yet, or where its payload was erased: the log still stands. */

@@ -13,6 +13,11 @@ final class TerraformPlan {
   private TerraformPlan() {}
 
   static InputFiles.InputFile read(Terminal terminal, String name) {
+    return read(name, bytes(terminal, name));
+  }
+
+  /** What the file holds, whatever it is, unless it is a saved plan itself. */
+  static byte[] bytes(Terminal terminal, String name) {
     byte[] bytes =
         name.equals(InputFiles.STANDARD_INPUT)
             ? terminal.input()
@@ -20,6 +25,10 @@ final class TerraformPlan {
     if (bytes.length > 1 && bytes[0] == 'P' && bytes[1] == 'K') {
       throw refused(name, "is a saved plan in Terraform's own form");
     }
+    return bytes;
+  }
+
+  static InputFiles.InputFile read(String name, byte[] bytes) {
     RegoValue plan = InputFiles.read(DocumentFormat.JSON, name, bytes);
     if (!(plan instanceof RegoObject object)
         || object.get("format_version") == null

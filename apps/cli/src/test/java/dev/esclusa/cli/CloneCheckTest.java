@@ -8,6 +8,7 @@ import dev.esclusa.desired.DesiredOutcome;
 import dev.esclusa.estate.EstateReader;
 import dev.esclusa.estate.EstateReading;
 import dev.esclusa.model.Action;
+import dev.esclusa.model.Address;
 import dev.esclusa.model.DesiredState;
 import dev.esclusa.model.Estate;
 import dev.esclusa.model.FieldChange;
@@ -44,6 +45,26 @@ class CloneCheckTest {
       spec:
         source: {path: core}
         destination: {namespace: core}
+      """;
+
+  private static final String STACK =
+      """
+      apiVersion: esclusa.dev/v1
+      kind: Team
+      metadata: {name: owners}
+      spec: {members: [ana@crm.example]}
+      ---
+      apiVersion: esclusa.dev/v1
+      kind: Project
+      metadata: {name: infra}
+      spec: {owner: owners, accounts: ["*"]}
+      ---
+      apiVersion: esclusa.dev/v1
+      kind: Stack
+      metadata: {name: net, uid: net-1}
+      spec:
+        project: infra
+        source: {path: net}
       """;
 
   private static final String CONFIG =
@@ -144,7 +165,44 @@ class CloneCheckTest {
         .containsExactly(change.address().text());
   }
 
+  @Test
+  void ofAStackTheFilesAreComparedAndItsResourcesAreNot() {
+    files.put("esclusa.yaml", STACK);
+    files.put("net/main.tf", "resource \"terraform_data\" \"a\" {}\n");
+    Plan asked = honest();
+    Plan planned = with(asked, List.of(made("terraform_data.a")));
+
+    List<Check> checks = checks(planned);
+    assertThat(differences(checks)).isEmpty();
+    assertThat(of(checks, Check.Agrees.class)).contains("desired hash against Git");
+    assertThat(of(checks, Check.Unchecked.class)).contains("objects against Git");
+
+    files.put("net/main.tf", "resource \"terraform_data\" \"b\" {}\n");
+    assertThat(differences(checks(planned))).containsExactly("desired hash against Git");
+  }
+
+  @Test
+  void ofAStackWithVariablesTheHashIsNotCompared() {
+    files.put("esclusa.yaml", STACK + "  variables: {size: \"5\"}\n");
+    files.put("net/main.tf", "variable \"size\" {}\n");
+
+    List<Check> checks = checks(with(honest(), List.of(made("terraform_data.a"))));
+
+    assertThat(differences(checks)).isEmpty();
+    assertThat(of(checks, Check.Unchecked.class))
+        .contains("desired hash against Git", "objects against Git");
+  }
+
   // --- how ---
+
+  private static ResourceChange made(String address) {
+    return new ResourceChange(
+        new Address.Terraform(address), Action.CREATE, List.of(), 0, "sync", false, null);
+  }
+
+  private static List<String> of(List<Check> checks, Class<? extends Check> kind) {
+    return checks.stream().filter(kind::isInstance).map(Check::what).toList();
+  }
 
   private static ResourceChange changed(
       ResourceChange change, Action action, List<FieldChange> fields) {

@@ -47,7 +47,7 @@ class CommandsTest {
             "get show why watch plan sync approve reject withdraw revoke cancel rollback"
                 .concat(
                     " recover unlock drift accept evidence erase verify check test render diff"
-                        + " state journal pause resume init version conformance")
+                        + " state import-plan journal pause resume init version conformance")
                 .split(" "));
     for (String name : line.getSubcommands().keySet()) {
       Shell.Said said = shell.run(name, "--help");

@@ -11,6 +11,7 @@ import dev.esclusa.model.PolicyDecision;
 import dev.esclusa.model.Problem;
 import dev.esclusa.model.TargetUid;
 import dev.esclusa.tree.Pointer;
+import dev.esclusa.tree.Records;
 import dev.esclusa.tree.Value;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +55,21 @@ class GoldenTest {
   void showTellsHowAnApplyWent() throws Exception {
     server.on(CHANGE, Sample.verified(plan, decision));
     golden("show-verified.txt", "show", Sample.ID);
+  }
+
+  @Test
+  void showTellsWhatAnEngineDoesRightNow() {
+    Value applying =
+        Records.toValue(Sample.verified(plan, decision))
+            .with(Pointer.of("summary", "state"), Value.of("applying"));
+    server.on(CHANGE, applying);
+    assertThat(shell.run("show", Sample.ID).out()).doesNotContain("Under way");
+    server.on(
+        CHANGE + "/progress",
+        new Api.ProgressPage(List.of(new Api.Progress("aws_vpc.main", "create", "started", 12))));
+
+    assertThat(shell.run("show", Sample.ID).out())
+        .contains("Under way", "started  create aws_vpc.main  12s");
   }
 
   @Test

@@ -12,9 +12,11 @@ import org.jspecify.annotations.Nullable;
  *     are used
  */
 public record EngineOptions(String path, @Nullable Path providerMirror) {
-  /** The PATH of the server, and no provider. */
+  /** The PATH of the server, and the mirror that its own variable names. */
   public static EngineOptions ofEnvironment() {
     String path = System.getenv("PATH");
-    return new EngineOptions(path == null ? "" : path, null);
+    String mirror = System.getenv(Setting.PROVIDER_MIRROR.variable());
+    return new EngineOptions(
+        path == null ? "" : path, mirror == null || mirror.isEmpty() ? null : Path.of(mirror));
   }
 }

@@ -58,7 +58,8 @@ public final class Trial implements AutoCloseable {
       FileChannel lockFile,
       FileLock lock,
       List<Path> estate,
-      @Nullable String kubeconfig)
+      @Nullable String kubeconfig,
+      EngineOptions engines)
       throws IOException {
     this.folder = folder;
     this.lockFile = lockFile;
@@ -85,6 +86,7 @@ public final class Trial implements AutoCloseable {
         EsclusaServer.start(
             ServerOptions.of(data, repositoryAddress(data))
                 .withGenesis(genesis())
+                .withEngines(engines)
                 .withPorts(ports.getOrDefault("api", 0), ports.getOrDefault("git", 0)));
     write(folder.resolve("trust.policy"), server.trustPolicy());
     write(folder.resolve("clone-url"), cloneUrl() + "\n");
@@ -128,6 +130,12 @@ public final class Trial implements AutoCloseable {
 
   /** The same with an estate of several folders, each laid over those before it. */
   public static Trial start(Path folder, List<Path> estate, @Nullable String kubeconfig) {
+    return start(folder, estate, kubeconfig, EngineOptions.ofEnvironment());
+  }
+
+  /** The same with engines and providers of one's own choice. */
+  public static Trial start(
+      Path folder, List<Path> estate, @Nullable String kubeconfig, EngineOptions engines) {
     try {
       Files.createDirectories(folder);
       FileChannel file =
@@ -143,7 +151,7 @@ public final class Trial implements AutoCloseable {
             .asException();
       }
       sign(file);
-      return new Trial(folder, file, lock, estate, kubeconfig);
+      return new Trial(folder, file, lock, estate, kubeconfig, engines);
     } catch (IOException e) {
       throw new ProblemException(
           Problem.environment(

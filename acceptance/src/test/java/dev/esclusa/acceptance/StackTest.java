@@ -1,0 +1,140 @@
+package dev.esclusa.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.esclusa.server.EngineOptions;
+import dev.esclusa.adapters.identity.SshKeyPair;
+import dev.esclusa.cli.Api;
+import dev.esclusa.cli.Client;
+import dev.esclusa.cli.Esclusa;
+import dev.esclusa.cli.Terminal;
+import dev.esclusa.server.Trial;
+import dev.esclusa.tempo.RealTempo;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Stacks on the real server, the embedded PostgreSQL and a real engine. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class StackTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir static Path folder;
+
+  private Trial trial;
+  GitPerson developer;
+
+  /** What the estate consists of. */
+  abstract List<Path> layers() throws Exception;
+
+  EngineOptions engines() throws Exception {
+    return EngineOptions.ofEnvironment();
+  }
+
+  void stopOthers() {}
+
+  @BeforeAll
+  void start() throws Exception {
+    Assumptions.assumeTrue(
+        Program.installed("tofu").isPresent() || Program.installed("terraform").isPresent(),
+        "skipped: install terraform or tofu");
+    EngineOptions engines = engines();
+    trial = Trial.start(folder.resolve("home"), layers(), null, engines);
+    developer =
+        new JGitPerson(
+            folder.resolve("clone"),
+            trial.cloneUrl(),
+            trial.token("developer"),
+            "developer@crm.example",
+            SshKeyPair.read(Files.readString(trial.keyFile("developer"))));
+  }
+
+  /** People, rules and environments of the sample; what its clusters run is not looked at here. */
+  static Path withoutApplications() throws Exception {
+    Path estate = Files.createDirectories(folder.resolve("estate/esclusa"));
+    for (String name : List.of("approval-rules", "environments", "projects", "teams", "clusters")) {
+      Files.copy(
+          ExampleEstate.folder().resolve("esclusa").resolve(name + ".yaml"),
+          estate.resolve(name + ".yaml"));
+    }
+    return estate.getParent();
+  }
+
+  @AfterAll
+  void stop() {
+    if (trial != null) {
+      trial.close();
+    }
+    stopOthers();
+  }
+
+  Client client(String role) {
+    return new Client(URI.create(trial.server().url()), trial.token(role));
+  }
+
+  void until(String what, BooleanSupplier holds) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!holds.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        StringBuilder text = new StringBuilder();
+        client("platform")
+            .changes(Client.ChangeFilter.ALL)
+            .items()
+            .forEach(it -> text.append(it).append('\n'));
+        throw new AssertionError(
+            "waited in vain until " + what + "\n" + text + client("platform").status());
+      }
+      java.util.concurrent.locks.LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+    }
+  }
+
+  Api.ChangeSummary reaches(String target, String commit, String state) {
+    Supplier<Api.ChangeSummary> found =
+        () ->
+            client("platform").changes(Client.ChangeFilter.ALL).items().stream()
+                .filter(it -> it.target().equals(target))
+                .filter(it -> commit.equals(it.commit()) && it.state().equals(state))
+                .findFirst()
+                .orElse(null);
+    until(target + " is " + state + " for " + commit, () -> found.get() != null);
+    return found.get();
+  }
+
+  String said(String role, int exit, String... args) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Terminal terminal =
+        new Terminal(
+            out,
+            out,
+            new ByteArrayInputStream(new byte[0]),
+            Map.of(
+                "ESCLUSA_CONFIG",
+                trial.folder().resolve("clients").resolve(role + ".yaml").toString()),
+            folder,
+            Terminal.Attended.SCRIPT,
+            RealTempo::new);
+    int code = Esclusa.run(terminal, args);
+    String text = out.toString(StandardCharsets.UTF_8);
+    assertThat(code)
+        .as(text.length() < 3000 ? text : text.substring(text.length() - 3000))
+        .isEqualTo(exit);
+    return text;
+  }
+}
