@@ -1,5 +1,7 @@
 package dev.esclusa.server;
 
+import dev.esclusa.adapters.terraform.EngineAllowList;
+import dev.esclusa.adapters.terraform.ProviderAllowList;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -10,13 +12,23 @@ import org.jspecify.annotations.Nullable;
  *     platform's separator
  * @param providerMirror folder of unpacked providers; absent where only those within the engines
  *     are used
+ * @param allowed which of the engines may run
+ * @param allowedProviders which packages of the mirror may run
  */
-public record EngineOptions(String path, @Nullable Path providerMirror) {
+public record EngineOptions(
+    String path,
+    @Nullable Path providerMirror,
+    EngineAllowList allowed,
+    ProviderAllowList allowedProviders) {
+
   /** The PATH of the server, and the mirror that its own variable names. */
   public static EngineOptions ofEnvironment() {
     String path = System.getenv("PATH");
     String mirror = System.getenv(Setting.PROVIDER_MIRROR.variable());
     return new EngineOptions(
-        path == null ? "" : path, mirror == null || mirror.isEmpty() ? null : Path.of(mirror));
+        path == null ? "" : path,
+        mirror == null || mirror.isEmpty() ? null : Path.of(mirror),
+        EngineAllowList.everyInstalled(),
+        ProviderAllowList.everything());
   }
 }

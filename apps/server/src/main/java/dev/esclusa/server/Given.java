@@ -2,6 +2,8 @@ package dev.esclusa.server;
 
 import dev.esclusa.adapters.database.DatabaseAddress;
 import dev.esclusa.adapters.git.RepositoryCredentials;
+import dev.esclusa.adapters.terraform.EngineAllowList;
+import dev.esclusa.adapters.terraform.ProviderAllowList;
 import dev.esclusa.control.Genesis;
 import dev.esclusa.model.Problem;
 import dev.esclusa.model.ProblemException;
@@ -173,7 +175,13 @@ final class Given {
     EngineOptions usual = EngineOptions.ofEnvironment();
     return new EngineOptions(
         said.containsKey(Setting.ENGINES) ? need(Setting.ENGINES) : usual.path(),
-        said.containsKey(Setting.PROVIDER_MIRROR) ? folder(Setting.PROVIDER_MIRROR) : null);
+        said.containsKey(Setting.PROVIDER_MIRROR) ? folder(Setting.PROVIDER_MIRROR) : null,
+        said.containsKey(Setting.ALLOWED_ENGINES)
+            ? EngineAllowList.read(folder(Setting.ALLOWED_ENGINES))
+            : usual.allowed(),
+        said.containsKey(Setting.ALLOWED_PROVIDERS)
+            ? ProviderAllowList.read(folder(Setting.ALLOWED_PROVIDERS))
+            : usual.allowedProviders());
   }
 
   Path tokens() {

@@ -40,6 +40,12 @@ enum Setting {
       "provider-mirror",
       "FOLDER",
       "unpacked providers of stacks (default: none but built-in ones)"),
+  ALLOWED_ENGINES(
+      "allowed-engines", "FILE", "SHA-256 of the engines that may run (default: all that are there)"),
+  ALLOWED_PROVIDERS(
+      "allowed-providers",
+      "FILE",
+      "hashes of the providers that may run (default: all in the mirror)"),
   WORKERS("workers", "COUNT", "how much is done at once (default: 8)");
 
   private final String text;

@@ -1,6 +1,5 @@
 package dev.esclusa.server;
 
-import dev.esclusa.adapters.terraform.EngineAllowList;
 import dev.esclusa.adapters.terraform.Engines;
 import dev.esclusa.adapters.terraform.Identities;
 import dev.esclusa.adapters.terraform.Isolation;
@@ -86,12 +85,13 @@ final class Stacks {
         new Runner(
             runs,
             isolation,
-            mirror == null ? ProviderMirror.empty() : ProviderMirror.everything(mirror),
+            mirror == null
+                ? ProviderMirror.empty()
+                : ProviderMirror.only(mirror, options.engines().allowedProviders()),
             tempo);
     return new TerraformAuthority(
         new TerraformAuthority.Parts(
-            Engines.found(options.engines().path()),
-            EngineAllowList.everyInstalled(),
+            Engines.found(options.engines().path(), options.engines().allowed()),
             runner,
             runs,
             RunLimits.usual(),

@@ -74,6 +74,31 @@ class GivenTest {
   }
 
   @Test
+  void whatMayRunComesFromFiles() throws Exception {
+    assertThat(options(with()).engines().allowed().programHashes()).isNull();
+    assertThat(options(with()).engines().allowedProviders().entries()).isNull();
+
+    Path engines = folder.resolve("engines");
+    Files.writeString(engines, "sha256:" + "a".repeat(64) + "  # tofu 1.10.6\n");
+    Path providers = folder.resolve("providers");
+    Files.writeString(
+        providers, "registry.terraform.io/hashicorp/aws 5.100.0 h1:" + "x".repeat(43) + "=\n");
+    EngineOptions told =
+        options(
+                with(
+                    "--allowed-engines",
+                    engines.toString(),
+                    "--allowed-providers",
+                    providers.toString()))
+            .engines();
+    assertThat(told.allowed().programHashes()).hasSize(1);
+    assertThat(told.allowedProviders().entries()).hasSize(1);
+
+    Files.writeString(engines, "tofu\n");
+    refused("TFM-0033", engines + ":1", with("--allowed-engines", engines.toString()));
+  }
+
+  @Test
   void theDatabasesPasswordComesFromAFile() throws Exception {
     Path password = folder.resolve("password");
     Files.writeString(password, "secret\n");

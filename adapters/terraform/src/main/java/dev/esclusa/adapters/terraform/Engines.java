@@ -25,19 +25,22 @@ public final class Engines {
 
   private final List<Engine> all;
   private final List<Problem> unusable;
+  private final EngineAllowList allowed;
 
-  private Engines(List<Engine> all, List<Problem> unusable) {
+  private Engines(List<Engine> all, List<Problem> unusable, EngineAllowList allowed) {
     this.all = List.copyOf(all);
     this.unusable = List.copyOf(unusable);
+    this.allowed = allowed;
   }
 
   /**
    * Looks into the folders of a PATH for {@code tofu} and {@code terraform}.
    *
    * @param path folders apart by the platform's separator
+   * @param allowed those that may run; others are not even asked for their version
    * @throws InterruptedException when stopped while a program is asked
    */
-  public static Engines found(String path) throws InterruptedException {
+  public static Engines found(String path, EngineAllowList allowed) throws InterruptedException {
     Set<Path> programs = new TreeSet<>();
     for (String folder : path.split(File.pathSeparator)) {
       for (EngineKind kind : EngineKind.values()) {
@@ -47,11 +50,21 @@ public final class Engines {
         }
       }
     }
-    return of(programs);
+    return of(programs, allowed);
+  }
+
+  /** The same, all of them. */
+  public static Engines found(String path) throws InterruptedException {
+    return found(path, EngineAllowList.everyInstalled());
   }
 
   /** Asks exactly these programs. */
   public static Engines of(Set<Path> programs) throws InterruptedException {
+    return of(programs, EngineAllowList.everyInstalled());
+  }
+
+  private static Engines of(Set<Path> programs, EngineAllowList allowed)
+      throws InterruptedException {
     List<Engine> engines = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();
     Set<Path> asked = new TreeSet<>();
@@ -59,7 +72,13 @@ public final class Engines {
       try {
         Path file = program.toRealPath();
         if (asked.add(file)) {
-          ask(file).ifPresentOrElse(engines::add, () -> problems.add(mute(file, "no version")));
+          Digest hash = digest(file);
+          if (allowed.admits(hash)) {
+            ask(file, hash)
+                .ifPresentOrElse(engines::add, () -> problems.add(mute(file, "no version")));
+          } else {
+            problems.add(RunnerProblem.engineNotAllowed(file, hash, allowed));
+          }
         }
       } catch (IOException e) {
         problems.add(mute(program, String.valueOf(e.getMessage())));
@@ -69,14 +88,14 @@ public final class Engines {
         Comparator.comparing(Engine::kind)
             .thenComparing(Engine::version, Comparator.reverseOrder())
             .thenComparing(Engine::program));
-    return new Engines(engines, problems);
+    return new Engines(engines, problems, allowed);
   }
 
   private static Problem mute(Path program, String seen) {
     return RunnerProblem.muteEngine(program, seen);
   }
 
-  private static Optional<Engine> ask(Path program) throws IOException, InterruptedException {
+  private static Optional<Engine> ask(Path program, Digest hash) throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("esclusa-engine");
     try {
       String answer = ProcessAnswer.of(folder, List.of(program.toString(), "version"));
@@ -90,7 +109,7 @@ public final class Engines {
       if (version.isEmpty()) {
         return Optional.empty();
       }
-      return Optional.of(new Engine(kind, version.get(), program, digest(program)));
+      return Optional.of(new Engine(kind, version.get(), program, hash));
     } finally {
       RunFolder.remove(folder);
     }
@@ -114,26 +133,48 @@ public final class Engines {
     return all;
   }
 
-  /** Programs that are there and did not answer as an engine does. */
+  /** Programs that are there and may not run, or did not answer as an engine does. */
   public List<Problem> unusable() {
     return unusable;
   }
 
   /**
-   * The newest one that fits; refused with TFM-0001 where none does, with TFM-0003 where only such
-   * as are not allowed do.
+   * The newest one that fits. Where none does it is refused with TFM-0001, with TFM-0003 where one
+   * is there that may not run, or where the file is not any more what it was.
    */
-  public Engine choose(EngineKind kind, EngineConstraint wanted, EngineAllowList allowed) {
-    List<Engine> fitting =
+  public Engine choose(EngineKind kind, EngineConstraint wanted) {
+    Engine engine =
         all.stream()
-            .filter(engine -> engine.kind() == kind && wanted.admits(engine.version()))
-            .toList();
-    if (fitting.isEmpty()) {
-      throw RunnerProblem.noEngine(kind, wanted, all).asException();
-    }
-    return fitting.stream()
-        .filter(allowed::admits)
+            .filter(it -> it.kind() == kind && wanted.admits(it.version()))
+            .findFirst()
+            .orElseThrow(() -> missing(kind, wanted).asException());
+    return unchanged(engine);
+  }
+
+  private Problem missing(EngineKind kind, EngineConstraint wanted) {
+    return unusable.stream()
+        .filter(it -> it.code().equals(RunnerProblem.ENGINE_NOT_ALLOWED))
+        .filter(it -> it.cause().contains(kind.program()))
         .findFirst()
-        .orElseThrow(() -> RunnerProblem.engineNotAllowed(fitting.getFirst()).asException());
+        .orElseGet(() -> RunnerProblem.noEngine(kind, wanted, all));
+  }
+
+  /** Who has a list wants these bytes and not those that somebody put in their place later. */
+  private Engine unchanged(Engine engine) {
+    if (allowed.programHashes() != null) {
+      Digest now = digestOrNothing(engine.program());
+      if (!now.equals(engine.programHash())) {
+        throw RunnerProblem.engineNotAllowed(engine.program(), now, allowed).asException();
+      }
+    }
+    return engine;
+  }
+
+  private static Digest digestOrNothing(Path program) {
+    try {
+      return digest(program);
+    } catch (IOException e) {
+      return Digest.of(new byte[0]);
+    }
   }
 }

@@ -21,7 +21,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The only place that providers come from: an unpacked mirror, {@code
@@ -31,41 +30,30 @@ import org.jspecify.annotations.Nullable;
 public final class ProviderMirror {
   private static final Path ABSENT = Path.of("/nonexistent/providers");
 
-  /**
-   * One line of the list.
-   *
-   * @param hashes {@code h1:...} of the package as lock files have it, or {@code sha256:...} of the
-   *     program in it; empty: whatever lies in the mirror
-   */
-  public record Allowed(ProviderPackage provider, Set<String> hashes) {
-    public Allowed {
-      hashes = Set.copyOf(hashes);
-    }
-  }
-
   /** What was found of a package: its hashes, as long as its files are the same. */
   private record Measured(String stamp, Set<String> hashes) {}
 
   private final Path folder;
-  private final @Nullable List<Allowed> allowed; // null: everything in the mirror
+  private final ProviderAllowList allowed;
   private final Map<Path, Measured> measured = new ConcurrentHashMap<>();
 
-  private ProviderMirror(Path folder, @Nullable List<Allowed> allowed) {
+  private ProviderMirror(Path folder, ProviderAllowList allowed) {
     this.folder = folder;
-    this.allowed = allowed == null ? null : List.copyOf(allowed);
+    this.allowed = allowed;
   }
 
   /** No provider but those within the engine. */
   public static ProviderMirror empty() {
-    return new ProviderMirror(ABSENT, List.of());
+    return new ProviderMirror(ABSENT, ProviderAllowList.everything());
   }
 
   /** Every package that lies in the folder. */
   public static ProviderMirror everything(Path folder) {
-    return new ProviderMirror(real(folder), null);
+    return new ProviderMirror(real(folder), ProviderAllowList.everything());
   }
 
-  public static ProviderMirror only(Path folder, List<Allowed> allowed) {
+  /** Those packages of the folder that are on the list. */
+  public static ProviderMirror only(Path folder, ProviderAllowList allowed) {
     return new ProviderMirror(real(folder), allowed);
   }
 
@@ -111,26 +99,22 @@ public final class ProviderMirror {
     return Optional.empty();
   }
 
+  /** The same of what lies here; what does not, init itself misses. */
+  Optional<Problem> refusalBeforeInit(Collection<ProviderPackage> locked) throws IOException {
+    return refusal(
+        locked.stream()
+            .filter(it -> Files.isDirectory(folder.resolve(it.folder(platform()))))
+            .toList());
+  }
+
   private Optional<String> refusal(ProviderPackage provider) throws IOException {
     Path place = folder.resolve(provider.folder(platform()));
     if (!Files.isDirectory(place)) {
       return Optional.of("the mirror has no unpacked package of it for " + platform());
     }
-    if (allowed == null) {
-      return Optional.empty();
-    }
-    List<Allowed> entries =
-        allowed.stream().filter(entry -> entry.provider().equals(provider)).toList();
-    if (entries.isEmpty()) {
-      return Optional.of("it is not on the list of allowed providers");
-    }
-    if (entries.stream().anyMatch(entry -> entry.hashes().isEmpty())) {
-      return Optional.empty();
-    }
-    Set<String> seen = hashes(place);
-    return entries.stream().anyMatch(entry -> entry.hashes().stream().anyMatch(seen::contains))
-        ? Optional.empty()
-        : Optional.of("its package has " + String.join(", ", seen) + ", which is not on the list");
+    return allowed.asks()
+        ? allowed.refusal(provider, place, hashes(place))
+        : Optional.empty();
   }
 
   private Set<String> hashes(Path place) throws IOException {

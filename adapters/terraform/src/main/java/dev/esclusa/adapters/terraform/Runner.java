@@ -293,6 +293,10 @@ public final class Runner {
 
   private Optional<Problem> init(Run run, RunIdentity identity)
       throws IOException, InterruptedException {
+    Optional<Problem> before = mirror.refusalBeforeInit(locked(run));
+    if (before.isPresent()) {
+      return before;
+    }
     List<String> arguments =
         new ArrayList<>(List.of("init", "-input=false", "-json", "-get=false"));
     if (run.folder.holds(run.stack.place() + "/.terraform.lock.hcl")) {
@@ -304,6 +308,11 @@ public final class Runner {
     }
     Optional<Problem> backend = RunnerResults.backendRefusal(run.folder, run.stack);
     return backend.isPresent() ? backend : mirror.refusal(ProviderMirror.installed(run.folder));
+  }
+
+  private static List<ProviderPackage> locked(Run run) throws IOException {
+    byte[] lockFile = RunnerResults.lockFile(run.folder, run.stack);
+    return ProviderPackage.locked(new String(lockFile, StandardCharsets.UTF_8));
   }
 
   private static List<String> planArguments(RunPlanJob job, Run run) {

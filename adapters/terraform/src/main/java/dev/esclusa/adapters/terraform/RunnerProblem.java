@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 
 /** The problems of running an engine. */
 final class RunnerProblem {
+  static final String ENGINE_NOT_ALLOWED = "TFM-0003";
   private static final int SHOWN_MAX = 600;
   private static final Pattern COLOURS = Pattern.compile("\\u001B\\[[0-9;?]*[A-Za-z]");
 
@@ -38,16 +39,23 @@ final class RunnerProblem {
         "Write clauses like \"~> 1.9\" or \">= 1.8, < 2\"; =, !=, >, >=, <, <= and ~> are known.");
   }
 
-  static Problem engineNotAllowed(Engine engine) {
+  static Problem engineNotAllowed(Path program, Digest seen, EngineAllowList allowed) {
     return Problem.caller(
-        "TFM-0003",
-        engine
-            + " at "
-            + engine.program()
+        ENGINE_NOT_ALLOWED,
+        program
             + " has "
-            + engine.programHash()
-            + ", which is not on the list of allowed engines.",
-        "Compare it with the publisher's checksum, and add it to the list or replace the file.");
+            + seen
+            + ", which is not on the list of allowed engines; allowed is "
+            + shown(allowed.wanted())
+            + ".",
+        "Compare it with the publisher's checksum; add it to allowed-engines or replace the file.");
+  }
+
+  static Problem allowList(String place, String why) {
+    return Problem.caller(
+        "TFM-0033",
+        "the allow-list at " + shown(place) + " cannot be used: " + shown(why) + ".",
+        "Mend the file, or take the setting away to allow what is installed.");
   }
 
   static Problem muteEngine(Path program, String seen) {
@@ -102,7 +110,8 @@ final class RunnerProblem {
     return Problem.caller(
         "TFM-0010",
         "provider " + shown(provider) + " is refused: " + shown(why) + ".",
-        "Add this version and its hash to the list of allowed providers, or use an allowed one.");
+        "Compare it with the publisher's lock file; add this version and its hash to allowed-providers,"
+            + " or use an allowed one.");
   }
 
   static Problem backendRefused(String stack, String why) {

@@ -91,7 +91,6 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
    */
   public record Parts(
       Engines engines,
-      EngineAllowList allowed,
       Runner runner,
       Runs runs,
       RunLimits limits,
@@ -760,14 +759,12 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
   private Engine engine(StackInput stack) {
     EngineKind asked = stack.engine();
     if (asked != null) {
-      return parts.engines().choose(asked, stack.version(), parts.allowed());
+      return parts.engines().choose(asked, stack.version());
     }
     boolean tofu =
         parts.engines().all().stream()
             .anyMatch(it -> it.kind() == EngineKind.TOFU && stack.version().admits(it.version()));
-    return parts
-        .engines()
-        .choose(tofu ? EngineKind.TOFU : EngineKind.TERRAFORM, stack.version(), parts.allowed());
+    return parts.engines().choose(tofu ? EngineKind.TOFU : EngineKind.TERRAFORM, stack.version());
   }
 
   private void requireIsolation(Target target) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.esclusa.tree.Digest;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -35,39 +34,60 @@ class EnginesTest {
     program("new", "terraform", "echo 'Terraform v1.11.4'");
     program("other", "tofu", "printf 'OpenTofu v1.10.6\\non linux_amd64\\n'");
     Engines engines = found("old", "new", "other", "old", "absent");
-    var every = EngineAllowList.everyInstalled();
 
     assertThat(engines.all()).hasSize(3);
-    assertThat(engines.choose(EngineKind.TERRAFORM, EngineConstraint.any(), every).version())
+    assertThat(engines.choose(EngineKind.TERRAFORM, EngineConstraint.any()).version())
         .hasToString("1.11.4");
     assertThat(
-            engines
-                .choose(EngineKind.TERRAFORM, EngineConstraint.read("~> 1.9.0"), every)
-                .version())
+            engines.choose(EngineKind.TERRAFORM, EngineConstraint.read("~> 1.9.0")).version())
         .hasToString("1.9.8");
-    assertThat(engines.choose(EngineKind.TOFU, EngineConstraint.any(), every).version())
+    assertThat(engines.choose(EngineKind.TOFU, EngineConstraint.any()).version())
         .hasToString("1.10.6");
-    assertThatThrownBy(() -> engines.choose(EngineKind.TOFU, EngineConstraint.read(">= 2"), every))
+    assertThatThrownBy(() -> engines.choose(EngineKind.TOFU, EngineConstraint.read(">= 2")))
         .hasMessageContaining("TFM-0001")
         .hasMessageContaining("tofu 1.10.6")
         .hasMessageContaining(">= 2");
   }
 
   @Test
-  void anEngineWithAnotherHashThanTheListSaysIsRefused() throws Exception {
-    program("bin", "terraform", "echo 'Terraform v1.11.4'");
-    Engines engines = found("bin");
-    Engine engine = engines.all().getFirst();
+  void anEngineThatIsNotOnTheListIsNotEvenAskedForItsVersion() throws Exception {
+    program("bin", "terraform", "echo asked >> " + home + "/asked; echo 'Terraform v1.11.4'");
+    program("bin", "tofu", "echo 'OpenTofu v1.10.6'");
+    Digest tofu = Engines.digest(home.resolve("bin/tofu"));
+    Path list = Files.writeString(home.resolve("list"), tofu + " # tofu 1.10.6\n");
+    Engines engines = Engines.found(home.resolve("bin").toString(), EngineAllowList.read(list));
     var any = EngineConstraint.any();
 
-    assertThat(
-            engines.choose(
-                EngineKind.TERRAFORM, any, new EngineAllowList(Set.of(engine.programHash()))))
-        .isEqualTo(engine);
-    var other = new EngineAllowList(Set.of(Digest.of("x".getBytes(StandardCharsets.UTF_8))));
-    assertThatThrownBy(() -> engines.choose(EngineKind.TERRAFORM, any, other))
+    assertThat(engines.choose(EngineKind.TOFU, any).programHash()).isEqualTo(tofu);
+    assertThatThrownBy(() -> engines.choose(EngineKind.TERRAFORM, any))
         .hasMessageContaining("TFM-0003")
-        .hasMessageContaining(engine.programHash().toString());
+        .hasMessageContaining(home.resolve("bin/terraform").toRealPath().toString())
+        .hasMessageContaining(Engines.digest(home.resolve("bin/terraform")).toString())
+        .hasMessageContaining("allowed is " + tofu)
+        .hasMessageContaining("allowed-engines");
+    assertThat(home.resolve("asked")).doesNotExist();
+  }
+
+  @Test
+  void anEngineThatIsReplacedLaterIsRefused() throws Exception {
+    program("bin", "tofu", "echo 'OpenTofu v1.10.6'");
+    Path file = home.resolve("bin/tofu");
+    Engines engines =
+        Engines.found(
+            home.resolve("bin").toString(), new EngineAllowList(Set.of(Engines.digest(file))));
+    Files.writeString(file, "#!/bin/sh\necho 'OpenTofu v1.10.6' # another\n");
+    assertThatThrownBy(() -> engines.choose(EngineKind.TOFU, EngineConstraint.any()))
+        .hasMessageContaining("TFM-0003")
+        .hasMessageContaining(Engines.digest(file).toString());
+  }
+
+  @Test
+  void anEmptyListAllowsNoEngine() throws Exception {
+    program("bin", "tofu", "echo 'OpenTofu v1.10.6'");
+    Engines engines =
+        Engines.found(home.resolve("bin").toString(), new EngineAllowList(Set.of()));
+    assertThatThrownBy(() -> engines.choose(EngineKind.TOFU, EngineConstraint.any()))
+        .hasMessageContaining("allowed is none");
   }
 
   @Test

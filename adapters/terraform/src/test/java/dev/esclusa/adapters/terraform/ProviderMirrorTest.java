@@ -1,8 +1,10 @@
 package dev.esclusa.adapters.terraform;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.esclusa.model.ProblemException;
 import dev.esclusa.tree.Digest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -32,8 +34,11 @@ class ProviderMirrorTest {
     return home.resolve("mirror");
   }
 
-  private static ProviderMirror.Allowed allowed(String version, String... hashes) {
-    return new ProviderMirror.Allowed(new ProviderPackage(SOURCE, version), Set.of(hashes));
+  private static ProviderAllowList allowed(String version, String... hashes) {
+    return new ProviderAllowList(
+        List.of(
+            new ProviderAllowList.Entry(
+                new ProviderPackage(SOURCE, version), Set.of(hashes))));
   }
 
   private boolean admits(ProviderMirror mirror) throws IOException {
@@ -45,18 +50,18 @@ class ProviderMirrorTest {
     Path mirror = mirror();
     String program = Digest.of(PROGRAM.getBytes(StandardCharsets.UTF_8)).toString();
     String seen =
-        ProviderMirror.only(mirror, List.of(allowed("1.2.3", "h1:other=")))
+        ProviderMirror.only(mirror, allowed("1.2.3", "h1:other="))
             .refusal(List.of(THING))
             .orElseThrow()
             .cause();
-    String whole = seen.replaceAll("(?s).*(h1:[A-Za-z0-9+/=]+).*", "$1");
+    String whole = seen.replaceAll("(?s).* has (h1:[A-Za-z0-9+/=]+),.*", "$1");
 
     assertThat(seen).contains(program);
-    assertThat(admits(ProviderMirror.only(mirror, List.of(allowed("1.2.3", program))))).isTrue();
-    assertThat(admits(ProviderMirror.only(mirror, List.of(allowed("1.2.3", whole))))).isTrue();
-    assertThat(admits(ProviderMirror.only(mirror, List.of(allowed("1.2.3"))))).isTrue();
-    assertThat(admits(ProviderMirror.only(mirror, List.of(allowed("1.2.4", program))))).isFalse();
-    assertThat(admits(ProviderMirror.only(mirror, List.of()))).isFalse();
+    assertThat(admits(ProviderMirror.only(mirror, allowed("1.2.3", program)))).isTrue();
+    assertThat(admits(ProviderMirror.only(mirror, allowed("1.2.3", whole)))).isTrue();
+    assertThat(admits(ProviderMirror.only(mirror, allowed("1.2.3")))).isTrue();
+    assertThat(admits(ProviderMirror.only(mirror, allowed("1.2.4", program)))).isFalse();
+    assertThat(admits(ProviderMirror.only(mirror, new ProviderAllowList(List.of())))).isFalse();
     assertThat(admits(ProviderMirror.everything(mirror))).isTrue();
     assertThat(admits(ProviderMirror.empty())).isFalse();
   }
@@ -65,7 +70,7 @@ class ProviderMirrorTest {
   void aProgramThatIsChangedLaterIsSeen() throws Exception {
     Path folder = mirror();
     String program = Digest.of(PROGRAM.getBytes(StandardCharsets.UTF_8)).toString();
-    ProviderMirror mirror = ProviderMirror.only(folder, List.of(allowed("1.2.3", program)));
+    ProviderMirror mirror = ProviderMirror.only(folder, allowed("1.2.3", program));
     assertThat(admits(mirror)).isTrue();
     Files.writeString(
         folder
@@ -73,6 +78,61 @@ class ProviderMirrorTest {
             .resolve("terraform-provider-thing_v1.2.3"),
         PROGRAM + "# changed\n");
     assertThat(admits(mirror)).isFalse();
+  }
+
+  @Test
+  void aRefusalNamesTheFolderTheHashesSeenAndTheHashesWanted() throws Exception {
+    Path folder = mirror();
+    Path list = home.resolve("allowed");
+    String wanted = "h1:" + "x".repeat(43) + "=";
+    Files.writeString(list, "# ours\n" + SOURCE + " 1.2.3 " + wanted + "  # of its release\n");
+    var problem =
+        ProviderMirror.only(folder, ProviderAllowList.read(list))
+            .refusal(List.of(THING))
+            .orElseThrow();
+    assertThat(problem.code()).isEqualTo("TFM-0010");
+    assertThat(problem.cause())
+        .contains(folder.resolve(THING.folder(ProviderMirror.platform())).toString())
+        .contains(wanted, "sha256:", "h1:");
+    assertThat(problem.fix()).contains("allowed-providers");
+  }
+
+  @Test
+  void aListThatCannotBeReadIsRefusedWithItsLine() throws Exception {
+    Path list = home.resolve("allowed");
+    for (String line :
+        List.of(
+            SOURCE + " 1.2.3",
+            SOURCE + " 1.2.3 zh:" + "a".repeat(64),
+            SOURCE + " 1.2.3 h1:short=",
+            SOURCE + " ../1 h1:" + "x".repeat(43) + "=")) {
+      Files.writeString(list, "\n" + line + "\n");
+      assertThatThrownBy(() -> ProviderAllowList.read(list))
+          .isInstanceOf(ProblemException.class)
+          .hasMessageContaining(line.contains("..") ? "TFM-0010" : "allowed:2");
+    }
+    assertThatThrownBy(() -> ProviderAllowList.read(home.resolve("absent")))
+        .hasMessageContaining("TFM-0033");
+    Files.writeString(list, "sha256:abc\n");
+    assertThatThrownBy(() -> EngineAllowList.read(list)).hasMessageContaining("allowed:1");
+  }
+
+  @Test
+  void aLockedProviderWithAnotherHashIsRefusedBeforeInit() throws Exception {
+    Path folder = mirror();
+    Engine engine = RunnerStage.fake(home, ": > " + home + "/started; exit 3");
+    try (RunnerStage stage = new RunnerStage(home, engine, RunnerStage.plain())) {
+      stage.write(
+          ".terraform.lock.hcl",
+          "provider \"" + SOURCE + "\" {\n  version = \"1.2.3\"\n}\n");
+      stage.mirror = ProviderMirror.only(folder, allowed("1.2.3", "sha256:" + "0".repeat(64)));
+      assertThat(stage.refused().code()).isEqualTo("TFM-0010");
+      assertThat(home.resolve("started")).doesNotExist();
+
+      stage.mirror = ProviderMirror.everything(folder);
+      assertThat(stage.refused().code()).isEqualTo("TFM-0018");
+      assertThat(home.resolve("started")).exists();
+    }
   }
 
   @Test
@@ -122,7 +182,7 @@ class ProviderMirrorTest {
               }
               resource "thing_one" "x" {}
               """);
-          stage.mirror = ProviderMirror.only(folder, List.of(allowed("1.2.4")));
+          stage.mirror = ProviderMirror.only(folder, allowed("1.2.4"));
           assertThat(stage.refused().code()).isEqualTo("TFM-0010");
           assertThat(ran).doesNotExist();
 
@@ -150,10 +210,11 @@ class ProviderMirrorTest {
       stage.mirror =
           ProviderMirror.only(
               Path.of(place),
-              List.of(
-                  new ProviderMirror.Allowed(
-                      new ProviderPackage("registry.terraform.io/hashicorp/aws", "5.100.0"),
-                      Set.of())));
+              new ProviderAllowList(
+                  List.of(
+                      new ProviderAllowList.Entry(
+                          new ProviderPackage("registry.terraform.io/hashicorp/aws", "5.100.0"),
+                          Set.of()))));
       stage.write(
           "main.tf",
           """
