@@ -21,14 +21,16 @@ public record EngineOptions(
     EngineAllowList allowed,
     ProviderAllowList allowedProviders) {
 
+  /** All that are there may run. */
+  public EngineOptions(String path, @Nullable Path providerMirror) {
+    this(path, providerMirror, EngineAllowList.everyInstalled(), ProviderAllowList.everything());
+  }
+
   /** The PATH of the server, and the mirror that its own variable names. */
   public static EngineOptions ofEnvironment() {
     String path = System.getenv("PATH");
     String mirror = System.getenv(Setting.PROVIDER_MIRROR.variable());
     return new EngineOptions(
-        path == null ? "" : path,
-        mirror == null || mirror.isEmpty() ? null : Path.of(mirror),
-        EngineAllowList.everyInstalled(),
-        ProviderAllowList.everything());
+        path == null ? "" : path, mirror == null || mirror.isEmpty() ? null : Path.of(mirror));
   }
 }
