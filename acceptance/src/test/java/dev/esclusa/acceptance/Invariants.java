@@ -37,7 +37,9 @@ final class Invariants {
   private final Map<ChangeId, List<Fact.OfChange>> lives = new HashMap<>();
   private final Map<ChangeId, TargetUid> targets = new HashMap<>();
   private final Map<TargetUid, ChangeId> lanes = new HashMap<>();
-  private final Map<TargetUid, ChangeId> recoveries = new HashMap<>();
+
+  /** What runs inside the lane of a change in doubt: its recovery, or the breaking of a lock. */
+  private final Map<TargetUid, ChangeId> guests = new HashMap<>();
   private final Map<TargetUid, Digest> newestOfTarget = new HashMap<>();
   private final Set<Digest> consumed = new HashSet<>();
   private final Map<Digest, Instant> expiry = new HashMap<>();
@@ -167,7 +169,12 @@ final class Invariants {
           .as("a recovery runs in the lane of what it leads out of doubt")
           .isEqualTo(recover.change());
       assertThat(Lifecycle.fold(lives.get(recover.change()))).isInstanceOf(Change.InDoubt.class);
-      assertThat(recoveries.putIfAbsent(target, id)).as("one recovery in " + target).isNull();
+      assertThat(guests.putIfAbsent(target, id)).as("one guest in " + target).isNull();
+    } else if (state.intent() instanceof Intent.Unlock && lanes.containsKey(target)) {
+      assertThat(Lifecycle.fold(lives.get(lanes.get(target))))
+          .as("a lock is broken in the lane of a change in doubt only")
+          .isInstanceOf(Change.InDoubt.class);
+      assertThat(guests.putIfAbsent(target, id)).as("one guest in " + target).isNull();
     } else {
       assertThat(lanes.putIfAbsent(target, id)).as("one apply in the lane of " + target).isNull();
     }
@@ -201,10 +208,9 @@ final class Invariants {
 
   private void left(Journal.Entry entry, ChangeId id) {
     ended.put(id, entry.index());
-    boolean recovery = Lifecycle.fold(lives.get(id)).intent() instanceof Intent.Recover;
-    assertThat((recovery ? recoveries : lanes).remove(targets.get(id)))
-        .as("who leaves the lane")
-        .isEqualTo(id);
+    TargetUid target = targets.get(id);
+    boolean guest = id.equals(guests.get(target));
+    assertThat((guest ? guests : lanes).remove(target)).as("who leaves the lane").isEqualTo(id);
   }
 
   /**
@@ -275,7 +281,7 @@ final class Invariants {
   /** After the faults: nothing half done, all proven, the world as it is asked for. */
   void checkSettled(SimulatedCluster cluster, Map<String, String> files) {
     assertThat(lanes).as("no apply is left in a lane").isEmpty();
-    assertThat(recoveries).as("no recovery is left in a lane").isEmpty();
+    assertThat(guests).as("no guest is left in a lane").isEmpty();
     Ledger folded = new Ledger(journal);
     folded.catchUp();
     for (Recorded change : folded.changes()) {
