@@ -659,7 +659,8 @@ final class Simulation {
         replicas[i] = start(i);
       }
     }
-    if (paused) {
+    replicas[0].plane.ledger().catchUp();
+    if (replicas[0].plane.ledger().installation().paused()) {
       replicas[0].plane.desk().resumeAll("platform@crm.example", "the end");
     }
     replicas[0]
