@@ -1,7 +1,6 @@
 package dev.esclusa.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.esclusa.apply.Actuator;
 import dev.esclusa.apply.Instruction;
@@ -600,13 +599,16 @@ final class Simulation {
     named.forEach(it -> verdicts.add(new Payloads.Verdict(it, chance.nextBoolean(0.5))));
     if (!verdicts.isEmpty() && chance.nextBoolean(0.3)) {
       List<Payloads.Verdict> incomplete = verdicts.subList(1, verdicts.size());
-      assertThatThrownBy(
-              () ->
-                  replica
-                      .plane
-                      .desk()
-                      .recover(lost.id(), incomplete, "developer@crm.example", "most of it"))
-          .isInstanceOf(ProblemException.class);
+      boolean taken = true;
+      try {
+        replica
+            .plane
+            .desk()
+            .recover(lost.id(), incomplete, "developer@crm.example", "most of it");
+      } catch (ProblemException | Journal.StreamMoved _) {
+        taken = false;
+      }
+      assertThat(taken).as("a recovery that says nothing of " + verdicts.getFirst()).isFalse();
     }
     replica
         .plane
@@ -684,7 +686,8 @@ final class Simulation {
       if (quiet == 20 || quiet == 60) {
         STACKS.forEach(one -> asking(replica -> replica.plane.desk().look(one)));
       }
-      boolean approved = done == 0 && approveAll();
+      // Who waits for a lane asks for it again and again: people answer beside that.
+      boolean approved = (done == 0 || i % 20 == 19) && approveAll();
       tempo.advance(Duration.ofMillis(700));
       invariants.check();
       quiet = done == 0 && !approved ? quiet + 1 : 0;
