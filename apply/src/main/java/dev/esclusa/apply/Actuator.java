@@ -2,8 +2,10 @@ package dev.esclusa.apply;
 
 import dev.esclusa.model.Lease;
 import dev.esclusa.model.Ownership;
+import dev.esclusa.model.Problem;
 import dev.esclusa.model.StepResult;
 import dev.esclusa.model.Target;
+import java.util.Optional;
 
 /**
  * The port through which the world is changed, one instruction at a time. Every instruction carries
@@ -30,5 +32,10 @@ public interface Actuator {
   /** Whether something that was begun on a target still goes on, though nobody waits for it. */
   default boolean stillRuns(Target target) {
     return false;
+  }
+
+  /** Why nothing can begin on a target now: somebody else holds a lock on it, for instance. */
+  default Optional<Problem> heldUp(Target target) {
+    return Optional.empty();
   }
 }

@@ -103,6 +103,11 @@ public final class ControlPlane implements AutoCloseable {
     return shared.story;
   }
 
+  /** Who has the lane of a target, and who waits for it. */
+  public Lane lane(TargetUid target) {
+    return Lane.of(shared.ledger, target);
+  }
+
   /** The configuration in force. */
   public dev.esclusa.model.Estate estate() {
     return shared.estates.now();

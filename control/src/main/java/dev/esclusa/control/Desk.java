@@ -187,10 +187,12 @@ public final class Desk {
   /** Takes one's own approval back. */
   public void revoke(ChangeId id, String actor, String reason) {
     Recorded seen = need(id);
+    judged(seen);
+    PersonId person = shared.redaction.pseudonym(actor);
     Digest binding =
-        shared.story.approvals(seen).stream()
-            .filter(it -> it.approver().equals(actor))
-            .map(it -> it.binding().hash())
+        standing(seen).stream()
+            .filter(it -> it.approver().equals(person))
+            .map(Change.Standing::binding)
             .reduce((_, newest) -> newest)
             .orElseThrow(
                 () ->

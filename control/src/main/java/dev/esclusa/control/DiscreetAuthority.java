@@ -17,6 +17,7 @@ import dev.esclusa.plan.PredictionRequest;
 import dev.esclusa.plan.Predictor;
 import dev.esclusa.tree.Value;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An authority whose words repeat no secret of what it was asked. API servers and admission
@@ -86,6 +87,11 @@ final class DiscreetAuthority implements Predictor, Actuator {
   @Override
   public boolean stillRuns(Target target) {
     return served.actuator().stillRuns(target);
+  }
+
+  @Override
+  public Optional<Problem> heldUp(Target target) {
+    return served.actuator().heldUp(target);
   }
 
   private static SecretTexts secrets(Instruction instruction) {

@@ -1,8 +1,10 @@
 package dev.esclusa.control;
 
+import dev.esclusa.model.Change;
 import dev.esclusa.model.ChangeId;
 import dev.esclusa.model.Fact;
 import dev.esclusa.model.Lease;
+import dev.esclusa.model.Lifecycle;
 import dev.esclusa.model.PersonId;
 import dev.esclusa.model.Principal;
 import dev.esclusa.model.Redaction;
@@ -27,6 +29,7 @@ final class Recorder {
   private final List<Journal.NewEntry> entries = new ArrayList<>();
   private final List<Journal.Wanted> work = new ArrayList<>();
   private final Map<Stream, Long> sequences = new HashMap<>();
+  private final Map<ChangeId, Change> moved = new HashMap<>();
   private String actor = Principal.SYSTEM.id();
 
   /**
@@ -49,8 +52,14 @@ final class Recorder {
     return add(Stream.of(fact.change()), 0, fact, fact.target(), payload);
   }
 
-  /** A fact that follows from exactly the state that was read. */
+  /**
+   * A fact that follows from exactly the state that was read.
+   *
+   * @throws dev.esclusa.model.IllegalMove when it does not: what is in the journal stays there, and
+   *     nobody could read past it
+   */
   Recorder move(Recorded seen, Fact.OfChange fact, Record payload) {
+    moved.put(seen.id(), Lifecycle.next(moved.getOrDefault(seen.id(), seen.change()), fact));
     return add(Stream.of(seen.id()), seen.sequence(), fact, seen.target(), payload);
   }
 

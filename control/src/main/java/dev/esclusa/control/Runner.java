@@ -13,6 +13,7 @@ import dev.esclusa.model.Plan;
 import dev.esclusa.model.PolicyDecision;
 import dev.esclusa.model.Principal;
 import dev.esclusa.model.Problem;
+import dev.esclusa.model.ProblemException;
 import dev.esclusa.model.StepResult;
 import dev.esclusa.plan.Moves;
 import dev.esclusa.policy.AdmissionInput;
@@ -62,7 +63,17 @@ final class Runner {
     this.doubts = doubts;
   }
 
+  /** What keeps it from beginning is told, and lets those behind it pass until it can. */
   Next start(Recorded seen, Change.Approved approved) {
+    try {
+      return admitted(seen, approved);
+    } catch (ProblemException e) {
+      tell(seen, approved, e.problem(), Moves.NONE);
+      throw e;
+    }
+  }
+
+  private Next admitted(Recorded seen, Change.Approved approved) {
     if (approving.lapse(seen, approved.approvals())) {
       return new Next.Moved();
     }
@@ -72,7 +83,7 @@ final class Runner {
     if (outdated(seen)) {
       return new Next.LookAgain(shared.tempo.now().plus(REFUSED));
     }
-    if (laneBusy(seen)) {
+    if (laneBusy(seen) || !hasTurn(seen)) {
       return new Next.LookAgain(shared.tempo.now().plus(LANE_BUSY));
     }
     Lease lease = acquire(seen);
@@ -82,7 +93,7 @@ final class Runner {
     boolean keep = false;
     try {
       shared.ledger.catchUp(); // whoever had the lease before may have left something in the lane
-      if (laneBusy(seen) || Doubts.leadsNowhere(shared.ledger, seen)) {
+      if (laneBusy(seen) || !hasTurn(seen) || Doubts.leadsNowhere(shared.ledger, seen)) {
         return new Next.LookAgain(shared.tempo.now().plus(LANE_BUSY));
       }
       Next next = admit(seen, approved, lease);
@@ -130,6 +141,34 @@ final class Runner {
 
   private boolean laneBusy(Recorded seen) {
     return laneBusy(shared, seen);
+  }
+
+  /**
+   * First in, first out. Who cannot begin for a reason of its own does not hold up the others, and
+   * what leads a change out of doubt, or breaks a lock, waits for nobody.
+   */
+  private boolean hasTurn(Recorded seen) {
+    if (goesInside(seen)) {
+      return true;
+    }
+    for (Lane.Waiting one : Lane.of(shared.ledger, seen.target()).waiting()) {
+      if (one.change().equals(seen.id())) {
+        return true;
+      }
+      Recorded earlier = shared.ledger.change(one.change());
+      if (earlier != null && mayBegin(earlier, one.refused())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether nothing is known that keeps it from beginning and would not keep all others too. */
+  private boolean mayBegin(Recorded earlier, @Nullable String refused) {
+    return (refused == null || Policy.holdsEverybody(refused))
+        && !waitsForMerge(earlier)
+        && !healingHalted(earlier)
+        && !outdated(earlier);
   }
 
   /** Whether another change of the target is under way. */
@@ -197,8 +236,30 @@ final class Runner {
         return refused(seen, approved, waits, ready.moves());
       }
     }
+    Problem heldUp = heldUp(seen, wish.managed());
+    if (heldUp != null) {
+      return refused(seen, approved, heldUp, Moves.NONE);
+    }
     begin(seen, approved, admission, lease);
     return null;
+  }
+
+  /** Asked last: what ends a doubt, or breaks the lock, is not held up by it. */
+  private @Nullable Problem heldUp(Recorded seen, Managed managed) {
+    return goesInside(seen)
+        ? null
+        : shared
+            .ports
+            .authorities()
+            .of(managed.target())
+            .actuator()
+            .heldUp(managed.target())
+            .orElse(null);
+  }
+
+  private static boolean goesInside(Recorded seen) {
+    return seen.change().intent() instanceof Intent.Recover
+        || seen.change().intent() instanceof Intent.Unlock;
   }
 
   private AdmissionInput admissionInput(
@@ -249,6 +310,11 @@ final class Runner {
   }
 
   private Next refused(Recorded seen, Change.Approved approved, Problem refusal, Moves moves) {
+    tell(seen, approved, refusal, moves);
+    return new Next.LookAgain(shared.tempo.now().plus(REFUSED));
+  }
+
+  private void tell(Recorded seen, Change.Approved approved, Problem refusal, Moves moves) {
     Fact.AdmissionRefused before = approved.refused();
     if (before == null || !before.code().equals(refusal.code())) {
       Recorder record =
@@ -261,7 +327,6 @@ final class Runner {
       Handover.wake(record, shared, moves);
       record.write();
     }
-    return new Next.LookAgain(shared.tempo.now().plus(REFUSED));
   }
 
   private void begin(Recorded seen, Change.Approved approved, Admission admission, Lease lease) {

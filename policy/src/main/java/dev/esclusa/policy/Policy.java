@@ -22,4 +22,16 @@ public final class Policy {
   public static Admission admit(AdmissionInput input) {
     return new Gate(input).judge();
   }
+
+  /**
+   * Whether whatever waits for the same target would be refused alike: then nobody has to be let
+   * pass by who is refused.
+   *
+   * @param refusal code of a refusal of admission
+   */
+  public static boolean holdsEverybody(String refusal) {
+    return refusal.equals(Refusals.ALL_PAUSED)
+        || refusal.equals(Refusals.TARGET_PAUSED)
+        || refusal.equals(Refusals.FROZEN);
+  }
 }

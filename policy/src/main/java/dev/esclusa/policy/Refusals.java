@@ -14,18 +14,22 @@ import dev.esclusa.tree.Digest;
 
 /** The words of admission's refusals. */
 final class Refusals {
+  static final String ALL_PAUSED = "POL-0001";
+  static final String TARGET_PAUSED = "POL-0002";
+  static final String FROZEN = "POL-0004";
+
   private Refusals() {}
 
   static Problem allPaused() {
     return Problem.caller(
-        "POL-0001",
+        ALL_PAUSED,
         "everything is paused: no change is applied anywhere",
         "Wait, or end the stop with `esclusa resume --all`.");
   }
 
   static Problem targetPaused(Target target) {
     return Problem.caller(
-        "POL-0002",
+        TARGET_PAUSED,
         "target " + target.name() + " is paused",
         "Wait, or end the pause with `esclusa resume " + target.name() + "`.");
   }
@@ -45,7 +49,7 @@ final class Refusals {
 
   static Problem frozen(Target target, FreezeWindow freeze) {
     return Problem.caller(
-        "POL-0004",
+        FROZEN,
         "environment "
             + target.environment()
             + " is frozen from "

@@ -75,11 +75,22 @@ public final class Api {
    *
    * @param address the text of an address, or an address
    * @param end absent while it runs
+   * @param because why nothing was done, or what nobody knows
    */
   public record StepLine(
-      int index, String action, Value address, @Nullable String end, @Nullable Problem problem) {}
+      int index,
+      String action,
+      Value address,
+      @Nullable String end,
+      @Nullable Problem problem,
+      @Nullable String because) {}
 
-  /** All of one change but its plan and its decision, which travel as the stored bytes. */
+  /**
+   * All of one change but its plan and its decision, which travel as the stored bytes.
+   *
+   * @param lane where it waits for the lane of its target, if it does
+   * @param because why it was stopped, or is in doubt: of one that became stale, what moved
+   */
   public record ChangeView(
       ChangeSummary summary,
       List<FactLine> facts,
@@ -97,7 +108,35 @@ public final class Api {
       @Nullable String decisionHash,
       @Nullable String desiredHash,
       @Nullable String configHash,
-      List<String> inDoubt) {}
+      List<String> inDoubt,
+      @Nullable Waiting lane,
+      @Nullable String because) {}
+
+  /**
+   * A change that waits for the lane of its target, first in, first out.
+   *
+   * @param position from 1
+   * @param of how many wait
+   * @param reasons why it does not go now; none when its turn has come
+   */
+  public record Waiting(
+      String change,
+      @Nullable String intent,
+      int position,
+      int of,
+      Instant since,
+      List<String> reasons) {}
+
+  /** Who has a lane, and who waits for it. */
+  public record Lane(@Nullable Holder holder, List<Waiting> waiting) {}
+
+  /**
+   * The change that has a lane.
+   *
+   * @param state applying or in-doubt
+   * @param words what it does there and since when; of one in doubt, what leads out
+   */
+  public record Holder(String change, String state, Instant since, String words) {}
 
   /** One object that an engine is at, or was. */
   public record Progress(String address, String action, String state, long seconds) {}
@@ -134,7 +173,8 @@ public final class Api {
       List<String> contested,
       boolean paused,
       @Nullable Instant pinnedUntil,
-      int objects) {}
+      int objects,
+      @Nullable Lane lane) {}
 
   /** All targets that the caller may read. */
   public record TargetList(List<TargetView> items) {}

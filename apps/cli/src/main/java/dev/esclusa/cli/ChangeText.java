@@ -39,6 +39,7 @@ final class ChangeText {
     text.section("Approvals", text.view.approvals().stream().map(text::given).toList());
     text.section(
         "Findings", text.view.findings().stream().flatMap(it -> finding(it).stream()).toList());
+    text.section("Lane", text.lane(view.lane()));
     text.section("Admission refused", problem(view.admissionRefused()));
     text.section("Steps", text.steps());
     text.section("Under way", underWay.stream().map(ChangeText::progress).toList());
@@ -60,9 +61,27 @@ final class ChangeText {
     detail("supersedes", view.supersedes());
     detail("superseded by", view.supersededBy());
     detail("stopped", change.stopCause());
+    detail("because", view.because());
     detail("outcome", change.outcome());
     detail("health", change.health());
     detail("waits for", String.join(", ", change.waitsFor()));
+  }
+
+  private List<String> lane(Api.@Nullable Waiting waiting) {
+    if (waiting == null) {
+      return List.of();
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "position "
+            + waiting.position()
+            + " of "
+            + waiting.of()
+            + ", waits since "
+            + when(waiting.since())
+            + (waiting.reasons().isEmpty() ? "; its turn has come" : ""));
+    waiting.reasons().forEach(it -> lines.add("  " + it));
+    return lines;
   }
 
   private static String progress(Api.Progress one) {
@@ -138,7 +157,9 @@ final class ChangeText {
     List<String> steps = new ArrayList<>();
     for (Api.StepLine step : view.steps()) {
       String end = step.end() == null ? "running" : step.end();
-      steps.add(step.index() + " " + step.action() + " " + address(step.address()) + ": " + end);
+      String because = step.because() == null ? "" : ", " + step.because();
+      steps.add(
+          step.index() + " " + step.action() + " " + address(step.address()) + ": " + end + because);
       problem(step.problem()).forEach(it -> steps.add("  " + it));
     }
     return steps;

@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 /** Lists. */
 @Command(
     name = "get",
-    description = "List changes, targets, drift, journal entries, or show the status.",
+    description = "List changes, targets, drift, lanes, journal entries, or show the status.",
     footer = {
       "",
       "Examples:",
@@ -24,6 +24,7 @@ import picocli.CommandLine.Parameters;
       "  esclusa get changes --target prod/crm-core --state awaiting-approval",
       "  esclusa get targets -o json",
       "  esclusa get drift",
+      "  esclusa get lanes --target prod/network      who waits there, in which order, and why",
       "  esclusa get status"
     })
 final class GetTask extends ServerTask {
@@ -32,6 +33,7 @@ final class GetTask extends ServerTask {
     CHANGES,
     TARGETS,
     DRIFT,
+    LANES,
     JOURNAL,
     STATUS;
 
@@ -59,7 +61,7 @@ final class GetTask extends ServerTask {
   @Parameters(
       index = "0",
       paramLabel = "WHAT",
-      description = "changes, targets, drift, journal or status.")
+      description = "changes, targets, drift, lanes, journal or status.")
   private Kind kind = Kind.CHANGES;
 
   @Option(names = "--target", paramLabel = "TARGET", description = "Only of this target.")
@@ -91,6 +93,7 @@ final class GetTask extends ServerTask {
       case CHANGES -> changes(client);
       case TARGETS -> targets(client);
       case DRIFT -> drift(client);
+      case LANES -> lanes(client);
       case JOURNAL -> JournalTask.print(this, client, 0, limit);
       case STATUS -> status(client);
     }
@@ -172,6 +175,47 @@ final class GetTask extends ServerTask {
           door(it));
     }
     return table.isEmpty() ? List.of("No targets.") : table.lines();
+  }
+
+  /** Lanes in which somebody is, or for which somebody waits. */
+  private void lanes(Client client) {
+    List<Value> found = new ArrayList<>();
+    Table table = new Table("TARGET", "POSITION", "CHANGE", "INTENT", "SINCE", "WHY");
+    for (Api.TargetView one : chosen(client)) {
+      Api.Lane lane = one.lane();
+      if (lane == null || (lane.holder() == null && lane.waiting().isEmpty())) {
+        continue;
+      }
+      found.add(Value.mapping("target", one.name(), "lane", Records.toValue(lane)));
+      laneRows(table, one.name(), lane);
+    }
+    format.print(
+        terminal,
+        Value.mapping("items", new Value.Sequence(found)),
+        () -> table.isEmpty() ? List.of("Every lane is free.") : table.lines());
+  }
+
+  private void laneRows(Table table, String target, Api.Lane lane) {
+    Instant now = terminal.tempo().now();
+    Api.Holder holder = lane.holder();
+    if (holder != null) {
+      table.row(
+          target,
+          "in it",
+          holder.change(),
+          holder.state(),
+          Spans.age(holder.since(), now),
+          holder.words());
+    }
+    for (Api.Waiting it : lane.waiting()) {
+      table.row(
+          target,
+          Integer.toString(it.position()),
+          it.change(),
+          it.intent(),
+          Spans.age(it.since(), now),
+          it.reasons().isEmpty() ? "its turn has come" : String.join("; ", it.reasons()));
+    }
   }
 
   private static String door(Api.TargetView target) {

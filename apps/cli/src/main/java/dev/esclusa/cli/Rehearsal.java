@@ -207,7 +207,9 @@ final class Rehearsal {
         null,
         null,
         null,
-        List.of());
+        List.of(),
+        null,
+        null);
   }
 
   private static Api.TargetView target() {
@@ -226,6 +228,7 @@ final class Rehearsal {
         List.of(),
         false,
         null,
-        1);
+        1,
+        null);
   }
 }

@@ -173,7 +173,8 @@ class CommandsTest {
         List.of(),
         false,
         null,
-        0);
+        0,
+        null);
   }
 
   @Test

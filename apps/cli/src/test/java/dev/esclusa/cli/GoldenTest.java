@@ -73,6 +73,27 @@ class GoldenTest {
   }
 
   @Test
+  void showTellsWhoIsInTheLaneAndWhatMoved() {
+    Value view = Records.toValue(Sample.waiting(plan, decision));
+    Api.Waiting lane =
+        new Api.Waiting(
+            Sample.ID,
+            "follow",
+            2,
+            3,
+            Sample.NOW.minusSeconds(60),
+            List.of("c-1 is being applied since 2026-03-01T09:50:00Z", "c-2 came before it"));
+    server.on(CHANGE, view.asMapping().with("lane", Records.toValue(lane)));
+    assertThat(shell.run("show", Sample.ID).out())
+        .contains("Lane\n  position 2 of 3, waits since", "    c-1 is being applied since")
+        .contains("    c-2 came before it");
+
+    String moved = "the plan is stale: aws_vpc.main: /tags/owner is platform, was data";
+    server.on(CHANGE, view.asMapping().with("because", Value.of(moved)));
+    assertThat(shell.run("show", Sample.ID).out()).contains("because        " + moved);
+  }
+
+  @Test
   void showSpeaksJson() throws Exception {
     golden("show-waiting.json", "show", Sample.ID, "-o", "json");
   }
@@ -108,6 +129,7 @@ class GoldenTest {
   void getTargetsAndDriftAreTables() throws Exception {
     server.on(API + "/targets", new Api.TargetList(List.of(target())));
     golden("get-targets.txt", "get", "targets");
+    golden("get-lanes.txt", "get", "lanes");
     golden("get-drift.txt", "get", "drift");
     golden("get-drift.yaml", "get", "drift", "-o", "yaml");
   }
@@ -171,7 +193,22 @@ class GoldenTest {
         List.of(drift.id().text()),
         false,
         Sample.NOW.plusSeconds(7200),
-        4);
+        4,
+        new Api.Lane(
+            new Api.Holder(
+                "c-0000000002",
+                "in-doubt",
+                Sample.NOW.minusSeconds(600),
+                "c-0000000002 is in doubt since 2026-03-01T09:50:00Z; look at what it did, then"
+                    + " lead it out with: esclusa recover c-0000000002"),
+            List.of(
+                new Api.Waiting(
+                    Sample.ID,
+                    "follow",
+                    1,
+                    1,
+                    Sample.NOW.minusSeconds(60),
+                    List.of("c-0000000002 is in doubt since 2026-03-01T09:50:00Z")))));
   }
 
   private void golden(String file, String... words) throws Exception {

@@ -236,7 +236,9 @@ final class Sample {
         decision.hash().toString(),
         plan.desiredHash().toString(),
         plan.configHash().toString(),
-        List.of());
+        List.of(),
+        null,
+        null);
   }
 
   static Api.ChangeView verified(Plan plan, PolicyDecision decision) {
@@ -254,13 +256,14 @@ final class Sample {
         List.of(),
         null,
         List.of(
-            new Api.StepLine(0, "update", Value.of(DEPLOYMENT.text()), "done", null),
+            new Api.StepLine(0, "update", Value.of(DEPLOYMENT.text()), "done", null, null),
             new Api.StepLine(
                 1,
                 "update",
                 Value.of(SECRET.text()),
                 "failed",
-                Problem.environment("KUB-0007", "the cluster said no.", "Try again."))),
+                Problem.environment("KUB-0007", "the cluster said no.", "Try again."),
+                null)),
         new Verification(
             Health.DEGRADED,
             "kstatus",
@@ -276,6 +279,8 @@ final class Sample {
         decision.hash().toString(),
         plan.desiredHash().toString(),
         plan.configHash().toString(),
-        List.of());
+        List.of(),
+        null,
+        null);
   }
 }

@@ -21,6 +21,7 @@ import dev.esclusa.model.Intent;
 import dev.esclusa.model.Managed;
 import dev.esclusa.model.PolicyDecision;
 import dev.esclusa.model.Problem;
+import dev.esclusa.model.ProblemException;
 import dev.esclusa.model.Requirement;
 import dev.esclusa.model.StepResult;
 import dev.esclusa.model.TargetUid;
@@ -37,11 +38,13 @@ final class Views {
   private final ControlPlane plane;
   private final Ledger ledger;
   private final Story story;
+  private final LaneViews lanes;
 
   Views(ControlPlane plane) {
     this.plane = plane;
     this.ledger = plane.ledger();
     this.story = plane.story();
+    this.lanes = new LaneViews(plane);
   }
 
   /** A change in one line. */
@@ -77,11 +80,24 @@ final class Views {
   /** One entry of the change's stream. */
   record FactView(long index, String type, Instant at, String words) {}
 
-  /** One step of its apply. */
+  /**
+   * One step of its apply.
+   *
+   * @param because why nothing was done, or what nobody knows
+   */
   record StepView(
-      int index, String action, String address, @Nullable String end, @Nullable Problem problem) {}
+      int index,
+      String action,
+      String address,
+      @Nullable String end,
+      @Nullable Problem problem,
+      @Nullable String because) {}
 
-  /** Everything about one change but plan and decision, which are fetched as stored. */
+  /**
+   * Everything about one change but plan and decision, which are fetched as stored.
+   *
+   * @param because why it was stopped, or is in doubt: of one that became stale, what moved
+   */
   record ChangeView(
       ChangeSummary summary,
       List<FactView> facts,
@@ -99,7 +115,25 @@ final class Views {
       @Nullable Digest decisionHash,
       Digest desiredHash,
       Digest configHash,
-      List<String> inDoubt) {}
+      List<String> inDoubt,
+      @Nullable WaitingView lane,
+      @Nullable String because) {}
+
+  /**
+   * A change that waits for the lane of its target.
+   *
+   * @param position from 1; first in, first out
+   * @param of how many wait
+   * @param reasons why it does not go now; none when its turn has come
+   */
+  record WaitingView(
+      ChangeId change, String intent, int position, int of, Instant since, List<String> reasons) {}
+
+  /** A target's way in: who is in it, and who waits. */
+  record LaneView(@Nullable HolderView holder, List<WaitingView> waiting) {}
+
+  /** Who has a lane, in which state and since when, and what leads out of it. */
+  record HolderView(ChangeId change, String state, Instant since, String words) {}
 
   /** A link of the chain of causes. */
   record Cause(Instant at, String words, @Nullable String link) {}
@@ -120,7 +154,8 @@ final class Views {
       List<String> contested,
       boolean paused,
       @Nullable Instant pinnedUntil,
-      int objects) {}
+      int objects,
+      LaneView lane) {}
 
   /** What a target was last brought to. */
   record InPlace(ChangeId change, @Nullable String commit, Instant at) {}
@@ -152,7 +187,7 @@ final class Views {
     return story.payload(change.indexOf(Fact.ChangeProposed.class), Payloads.Proposed.class);
   }
 
-  private static String kind(Intent intent) {
+  static String kind(Intent intent) {
     return kebab(intent.getClass().getSimpleName());
   }
 
@@ -190,8 +225,7 @@ final class Views {
               .map(story.decision(change).required()::get)
               .map(one -> one.count() + " of " + one.team() + " (rule " + one.rule() + ")")
               .toList();
-      case Change.Approved it when it.refused() instanceof Fact.AdmissionRefused refused ->
-          List.of("admission, refused with " + refused.code());
+      case Change.Approved it -> lanes.waitsFor(change, it);
       case Change.InDoubt _ -> List.of("a verdict: esclusa recover");
       default -> List.of();
     };
@@ -219,7 +253,34 @@ final class Views {
         state instanceof Change.Judged judged ? judged.decided().decisionHash() : null,
         change.change().proposed().desiredHash(),
         change.change().proposed().configHash(),
-        story.inDoubt(change).stream().map(Address::text).toList());
+        inDoubt(change),
+        lanes.of(change),
+        because(change, state));
+  }
+
+  private @Nullable String because(Recorded change, Change state) {
+    long index =
+        switch (state) {
+          case Change.Stopped _ -> change.indexOf(Fact.ChangeStopped.class);
+          case Change.InDoubt _ -> change.indexOf(Fact.RunnerLost.class);
+          default -> -1;
+        };
+    Payloads.Because because = index < 0 ? null : story.payload(index, Payloads.Because.class);
+    return because == null ? null : because.reason();
+  }
+
+  /** As can be told by now; as it was told when the runner was lost, where nobody answers. */
+  private List<String> inDoubt(Recorded change) {
+    if (!(change.change() instanceof Change.InDoubt)) {
+      return List.of();
+    }
+    List<Address> doubtful;
+    try {
+      doubtful = plane.desk().inDoubt(change.id());
+    } catch (ProblemException e) {
+      doubtful = story.inDoubt(change);
+    }
+    return doubtful.stream().map(Address::text).toList();
   }
 
   private List<FactView> facts(Recorded change) {
@@ -330,7 +391,8 @@ final class Views {
                 kebab(started.action()),
                 starting == null ? "(erased)" : starting.address().text(),
                 result == null ? null : kebab(result.getClass().getSimpleName()),
-                problemOf(result)));
+                problemOf(result),
+                because(result)));
         if (result instanceof StepResult.Ran ran) {
           ran.parts().forEach(it -> views.add(part(started.index(), it)));
         }
@@ -347,13 +409,23 @@ final class Views {
     };
   }
 
+  private static @Nullable String because(@Nullable StepResult result) {
+    return switch (result) {
+      case StepResult.Stale it -> it.because();
+      case StepResult.Skipped it -> it.because();
+      case StepResult.Unknown it -> it.cause();
+      case null, default -> null;
+    };
+  }
+
   private static StepView part(int index, ApplyResult.StepOutcome part) {
     return new StepView(
         index,
         kebab(part.action()),
         part.address().text(),
         kebab(part.result().getClass().getSimpleName()),
-        problemOf(part.result()));
+        problemOf(part.result()),
+        because(part.result()));
   }
 
   private @Nullable Verification verification(Recorded change) {
@@ -447,7 +519,8 @@ final class Views {
         contested(record),
         record.paused(),
         record.pinnedUntil(),
-        story.inventory(record).owned().size());
+        story.inventory(record).owned().size(),
+        lanes.of(record));
   }
 
   private @Nullable InPlace inPlace(TargetRecord record) {

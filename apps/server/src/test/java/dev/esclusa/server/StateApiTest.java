@@ -90,7 +90,8 @@ class StateApiTest {
         List.of(),
         false,
         null,
-        0);
+        0,
+        new Views.LaneView(null, List.of()));
   }
 
   private void write(byte[] state) {

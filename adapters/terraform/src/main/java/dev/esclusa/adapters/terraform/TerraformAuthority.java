@@ -52,6 +52,7 @@ import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -625,6 +626,32 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
       parts.artifacts().put(target.uid(), Purpose.ERRORED_STATE, errored);
     }
     return ended(target, new RunId(left.runId()), report, left.exitCode(), null, errored != null);
+  }
+
+  /**
+   * A lock that somebody left: an apply would fail on it with its plan used up. Locks of foreign
+   * backends are known to an engine only.
+   */
+  @Override
+  public Optional<Problem> heldUp(Target target) {
+    return parts
+        .states()
+        .lockOf(target.uid())
+        .map(
+            lock ->
+                Problem.environment(
+                    "TFM-0051",
+                    "the state of stack "
+                        + target.name()
+                        + " is locked: lock "
+                        + lock.id()
+                        + " is "
+                        + lock.words(),
+                    "Wait until it is given back; when its holder is gone for good: esclusa unlock "
+                        + target.name()
+                        + " --lock "
+                        + lock.id()
+                        + " --reason ..."));
   }
 
   @Override
