@@ -155,7 +155,7 @@ final class Desires {
       Managed managed, String commit, Revision.Origin origin, FieldAddress field) {
     return managed.target().authority().equals(Authority.CONFIGURATION)
         ? Optional.empty()
-        : Desired.place(tree(managed, commit, origin), managed, field);
+        : Desired.place(tree(managed, commit, origin), managed, field, repositories::pinned);
   }
 
   private DesiredOutcome configuration(String commit) {
@@ -174,9 +174,20 @@ final class Desires {
       return known.outcome();
     }
     renderings.increment();
-    DesiredOutcome outcome = Desired.of(tree, managed, project, redaction);
-    remembered.put(uid, new Remembered(managed, project, outcome, null));
+    DesiredOutcome outcome =
+        Desired.of(tree, managed, project, redaction, repositories::pinned);
+    if (mayHeal(outcome)) {
+      remembered.remove(uid);
+    } else {
+      remembered.put(uid, new Remembered(managed, project, outcome, null));
+    }
     return outcome;
+  }
+
+  /** Broken by the world and not by the files, e.g. a base's repository that does not answer. */
+  private static boolean mayHeal(DesiredOutcome outcome) {
+    return outcome instanceof DesiredOutcome.Broken broken
+        && broken.problems().stream().anyMatch(it -> it.fault() == Problem.Fault.ENVIRONMENT);
   }
 
   /** How often files were turned into a desired state. */

@@ -57,6 +57,7 @@ public final class InMemoryRepositories implements Repositories {
     final Map<String, String> refs = new TreeMap<>();
     Heads fetched = new Heads(null, Map.of());
     boolean reachable = true;
+    final Set<String> pinned = new HashSet<>();
   }
 
   public InMemoryRepositories(InstantSource clock) {
@@ -149,6 +150,19 @@ public final class InMemoryRepositories implements Repositories {
   @Override
   public synchronized SourceTree tree(String repository, String commit) {
     return known(repository, commit).tree();
+  }
+
+  @Override
+  public synchronized SourceTree pinned(String repository, String commit) {
+    Remote remote = remote(repository);
+    Commit known = remote.commits.get(commit);
+    if (known == null || !(remote.reachable || remote.pinned.contains(commit))) {
+      throw RepositoryProblem.notPinned(
+              repository, commit, remote.reachable ? "it has no such commit" : "connection refused")
+          .asException();
+    }
+    remote.pinned.add(commit);
+    return known.tree();
   }
 
   @Override

@@ -30,6 +30,14 @@ public interface Repositories {
   SourceTree tree(String repository, String commit);
 
   /**
+   * The files of a commit of any repository, fetched where it is not here yet; it need not be one
+   * that is followed. Once fetched it stays readable.
+   *
+   * @throws dev.esclusa.model.ProblemException ENVIRONMENT where another attempt may find it
+   */
+  SourceTree pinned(String repository, String commit);
+
+  /**
    * The files of a proposal merged with mainline, without writing anything anywhere.
    *
    * @throws dev.esclusa.model.ProblemException CALLER when they conflict, naming the files

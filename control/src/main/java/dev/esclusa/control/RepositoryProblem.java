@@ -27,6 +27,18 @@ public final class RepositoryProblem {
   }
 
   /**
+   * A commit that an overlay names as a base; it may be pushed later.
+   *
+   * @param seen what the attempt ended with, without credentials
+   */
+  public static Problem notPinned(String repository, String commit, String seen) {
+    return Problem.environment(
+        "GIT-0013",
+        "commit " + shown(commit) + " of " + repository + " cannot be fetched: " + seen + ".",
+        "Name a commit that a branch or tag of the repository holds; it is tried again.");
+  }
+
+  /**
    * @param seen the head that does not go on from {@code followed}, or that there is none
    */
   public static Problem rewritten(String repository, String followed, String seen) {

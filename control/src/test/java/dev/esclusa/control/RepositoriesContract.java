@@ -85,6 +85,42 @@ public abstract class RepositoriesContract {
   }
 
   @Test
+  void aPinnedCommitNeedNotBeFollowedNorFetched() {
+    String first = commit(MAIN, null, Map.of("a", "1"));
+    String feature = commit("refs/heads/feature", first, Map.of("a", "2", "b/c", "3"));
+    String newer = commit("refs/heads/feature", feature, Map.of("a", "4"));
+
+    assertThat(text(repositories.pinned(world.address(), feature), "b/c")).isEqualTo("3");
+    assertThat(text(repositories.pinned(world.address(), first), "a")).isEqualTo("1");
+    assertThat(text(repositories.pinned(world.address(), newer), "a")).isEqualTo("4");
+    assertThat(repositories.heads(world.address())).isEqualTo(new Heads(null, Map.of()));
+  }
+
+  @Test
+  void aPinnedCommitStaysReadableWhenTheRepositoryIsGone() {
+    String first = commit(MAIN, null, Map.of("a", "1"));
+    String second = commit(MAIN, first, Map.of("a", "2"));
+    repositories.pinned(world.address(), first);
+    world.vanish();
+
+    assertThat(text(repositories.pinned(world.address(), first), "a")).isEqualTo("1");
+    assertThatExceptionOfType(ProblemException.class)
+        .isThrownBy(() -> repositories.pinned(world.address(), second))
+        .satisfies(it -> assertThat(it.problem().fault()).isEqualTo(Problem.Fault.ENVIRONMENT));
+  }
+
+  @Test
+  void aPinnedCommitThatNobodyHasMayComeLater() {
+    commit(MAIN, null, Map.of("a", "1"));
+
+    assertProblem(
+        () -> repositories.pinned(world.address(), "0".repeat(39) + "1"),
+        "GIT-0013",
+        Problem.Fault.ENVIRONMENT,
+        "0".repeat(39) + "1");
+  }
+
+  @Test
   void aDeletedProposalIsGoneAndStaysReadable() {
     String first = commit(MAIN, null, Map.of("a", "1"));
     String proposed = commit(PROPOSAL, first, Map.of("a", "2"));

@@ -47,8 +47,14 @@ public final class Desired {
 
   /** What {@link #standard} makes of it. */
   public static DesiredOutcome of(
+      SourceTree tree, Managed managed, Project project, Redaction redaction, RemoteBases bases) {
+    return standard().ask(tree, managed, project, redaction, bases);
+  }
+
+  /** The same where no other repository is at hand. */
+  public static DesiredOutcome of(
       SourceTree tree, Managed managed, Project project, Redaction redaction) {
-    return standard().ask(tree, managed, project, redaction);
+    return of(tree, managed, project, redaction, RemoteBases.NONE);
   }
 
   /** What is asked of a target that left Git. */
@@ -59,14 +65,14 @@ public final class Desired {
 
   /**
    * @param tree of the repository that the target's source names
-   * @param project the target's
+   * @param project the target's; only its repositories are asked of the bases
    */
   public DesiredOutcome ask(
-      SourceTree tree, Managed managed, Project project, Redaction redaction) {
+      SourceTree tree, Managed managed, Project project, Redaction redaction, RemoteBases bases) {
     ReadSet.Recorder recorder = ReadSet.recorder(tree);
     Findings findings = new Findings();
     try {
-      return ask(recorder, managed, project, redaction, findings);
+      return ask(recorder, managed, project, redaction, bases, findings);
     } catch (TreeException e) {
       findings.unreadable(managed.source().path(), e);
       return new DesiredOutcome.Broken(findings.problems(), recorder.recorded());
@@ -78,12 +84,14 @@ public final class Desired {
       Managed managed,
       Project project,
       Redaction redaction,
+      RemoteBases bases,
       Findings findings) {
     if (isStack(managed)) {
       return stack(tree, managed, redaction, findings);
     }
     Renderer renderer = rendererFor(tree, managed);
-    return switch (rendering(tree, managed)) {
+    RemoteBases allowed = AllowedBases.remembered(AllowedBases.of(project, bases), tree);
+    return switch (rendering(tree, managed, allowed)) {
       case Rendering.Refused refused ->
           new DesiredOutcome.Broken(refused.problems(), tree.recorded());
       case Rendering.Objects objects -> {
@@ -130,18 +138,21 @@ public final class Desired {
    * Where a tree writes a field, or the nearest part around it, e.g. for an authority that refuses
    * its value. Rendered again, since hardly anybody asks.
    *
+   * @param bases as they were when it was asked for, and allowed then
    * @return empty when the tree asks for no such object
    */
-  public static Optional<Position> place(SourceTree tree, Managed managed, FieldAddress field) {
-    return standard().placed(tree, managed, field);
+  public static Optional<Position> place(
+      SourceTree tree, Managed managed, FieldAddress field, RemoteBases bases) {
+    return standard().placed(tree, managed, field, bases);
   }
 
-  private Optional<Position> placed(SourceTree tree, Managed managed, FieldAddress field) {
+  private Optional<Position> placed(
+      SourceTree tree, Managed managed, FieldAddress field, RemoteBases bases) {
     if (isStack(managed)) {
       return Optional.empty(); // the engine names file and line itself
     }
     try {
-      return rendering(tree, managed) instanceof Rendering.Objects objects
+      return rendering(tree, managed, bases) instanceof Rendering.Objects objects
           ? Optional.ofNullable(
               KubeResources.place(objects.documents(), namespace(managed), kinds, field))
           : Optional.empty();
@@ -150,7 +161,7 @@ public final class Desired {
     }
   }
 
-  private Rendering rendering(SourceTree tree, Managed managed) {
+  private Rendering rendering(SourceTree tree, Managed managed, RemoteBases bases) {
     return rendererFor(tree, managed)
         .render(
             tree,
@@ -159,7 +170,8 @@ public final class Desired {
                 managed.target().name().name(),
                 namespace(managed),
                 managed.source().options(),
-                managed.source().overriddenAt()));
+                managed.source().overriddenAt(),
+                bases));
   }
 
   private static String namespace(Managed managed) {

@@ -5,8 +5,11 @@ import dev.esclusa.kustomize.Kustomizer;
 import dev.esclusa.kustomize.Options;
 import dev.esclusa.kustomize.Overlay;
 import dev.esclusa.kustomize.ParsedFiles;
+import dev.esclusa.kustomize.Remotes;
 import dev.esclusa.kustomize.RenderedObject;
 import dev.esclusa.model.Problem;
+import dev.esclusa.model.ProblemException;
+import dev.esclusa.model.Project;
 import dev.esclusa.model.Source;
 import dev.esclusa.tree.Canonical;
 import dev.esclusa.tree.Position;
@@ -19,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A folder with a {@code kustomization.yaml}, as kustomize 5.6 builds it, or 5.8 where the
  * application's source says so. What stands under {@code kustomize} there is laid over the folder.
- * Refuses what would need a program or another repository. Parsed files are shared by all targets.
+ * Refuses what would need a program. Parsed files are shared by all targets.
  */
 public final class KustomizeRenderer implements Renderer {
   private static final long CACHED_BYTES = 64L << 20;
@@ -57,22 +60,47 @@ public final class KustomizeRenderer implements Renderer {
     Overrides overrides = Overrides.of(request.options(), request.overriddenAt());
     try {
       List<RenderedObject> objects =
-          kustomizer.build(tree, path, overrides.overlay(), overrides.options()).objects();
+          kustomizer
+              .build(
+                  tree, path, overrides.overlay(), overrides.options(), remotes(request.bases()))
+              .objects();
       return objects.isEmpty() ? nothing(path) : new Rendering.Objects(rendered(objects));
     } catch (KustomizeException e) {
       return new Rendering.Refused(List.of(problem(e, path)));
+    } catch (ProblemException e) {
+      return new Rendering.Refused(List.of(e.problem()));
     }
+  }
+
+  /** A base that cannot be had is told where it is named. */
+  private static Remotes remotes(RemoteBases bases) {
+    return base -> {
+      try {
+        return bases.tree(base.repository(), base.commit());
+      } catch (ProblemException e) {
+        Problem why = e.problem();
+        throw new ProblemException(
+            new Problem(why.code(), why.fault(), base.named() + ": " + why.cause(), why.fix()), e);
+      }
+    };
   }
 
   /**
    * What the folder of a source becomes, with everything the engine tells of it.
    *
    * @throws KustomizeException where it cannot be built
+   * @throws ProblemException where a base of another repository cannot be had
    */
-  public static dev.esclusa.kustomize.Rendering explained(SourceTree tree, Source source) {
+  public static dev.esclusa.kustomize.Rendering explained(
+      SourceTree tree, Source source, Project project, RemoteBases bases) {
     Overrides overrides = Overrides.of(source.options(), source.overriddenAt());
     return new Kustomizer(new ParsedFiles(CACHED_BYTES))
-        .build(tree, source.path(), overrides.overlay(), overrides.options());
+        .build(
+            tree,
+            source.path(),
+            overrides.overlay(),
+            overrides.options(),
+            remotes(AllowedBases.of(project, bases)));
   }
 
   /** What an application's source says of kustomize: what to lay over, and how to build. */

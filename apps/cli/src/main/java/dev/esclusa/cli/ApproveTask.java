@@ -136,7 +136,11 @@ final class ApproveTask extends ServerTask {
                     "comparing with " + folder,
                     () ->
                         new CloneCheck(
-                                plan, decided, GitClone.open(folder), terminal.tempo().chance())
+                                plan,
+                                decided,
+                                GitClone.open(folder),
+                                new FetchedBases(terminal),
+                                terminal.tempo().chance())
                             .run()))
         .orElseGet(CloneCheck::withoutClone);
   }

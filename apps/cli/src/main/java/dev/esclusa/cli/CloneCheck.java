@@ -3,6 +3,7 @@ package dev.esclusa.cli;
 import dev.esclusa.cli.StoredParts.Decided;
 import dev.esclusa.desired.Desired;
 import dev.esclusa.desired.DesiredOutcome;
+import dev.esclusa.desired.RemoteBases;
 import dev.esclusa.estate.ConfigurationTarget;
 import dev.esclusa.estate.EstateReader;
 import dev.esclusa.estate.EstateReading;
@@ -31,13 +32,19 @@ final class CloneCheck {
   private final Plan plan;
   private final Decided decided;
   private final RepositoryClone clone;
+  private final RemoteBases bases;
   private final Chance chance;
   private final List<Check> checks = new ArrayList<>();
 
-  CloneCheck(Plan plan, Decided decided, RepositoryClone clone, Chance chance) {
+  /**
+   * @param bases of other repositories, fetched by the approver too
+   */
+  CloneCheck(
+      Plan plan, Decided decided, RepositoryClone clone, RemoteBases bases, Chance chance) {
     this.plan = plan;
     this.decided = decided;
     this.clone = clone;
+    this.bases = bases;
     this.chance = chance;
   }
 
@@ -135,10 +142,10 @@ final class CloneCheck {
       unchecked("project " + managed.target().project() + " is not declared");
       return;
     }
-    switch (Desired.of(tree, managed, project, randomKey())) {
+    switch (Desired.of(tree, managed, project, randomKey(), bases)) {
       case DesiredOutcome.Broken it -> unreadable(it.problems().getFirst().toString());
       case DesiredOutcome.Ready it ->
-          rendered(it.state(), Desired.of(tree, managed, project, randomKey()));
+          rendered(it.state(), Desired.of(tree, managed, project, randomKey(), bases));
     }
   }
 

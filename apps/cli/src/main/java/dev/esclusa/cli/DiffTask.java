@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
     name = "diff",
     description = {
       "Show how the objects that a folder asks for differ between two commits of its repository,",
-      "without server or network. Without --from it starts at HEAD, without --to it ends at the",
+      "without a server. Without --from it starts at HEAD, without --to it ends at the",
       "files as they lie there. Secret values are masked: equal ones look equal.",
       "",
       "Ends with 0 where nothing differs, 1 where something does, 2 or more where a side cannot be",

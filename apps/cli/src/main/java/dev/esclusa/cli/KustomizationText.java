@@ -1,12 +1,15 @@
 package dev.esclusa.cli;
 
 import dev.esclusa.desired.KustomizeRenderer;
+import dev.esclusa.desired.RemoteBases;
 import dev.esclusa.kube.SensitiveFields;
 import dev.esclusa.kustomize.KustomizeException;
 import dev.esclusa.kustomize.Kustomizer;
 import dev.esclusa.kustomize.RenderedObject;
 import dev.esclusa.kustomize.Rendering;
 import dev.esclusa.model.Problem;
+import dev.esclusa.model.ProblemException;
+import dev.esclusa.model.Project;
 import dev.esclusa.model.Source;
 import dev.esclusa.tree.Pointer;
 import dev.esclusa.tree.SourceTree;
@@ -22,7 +25,8 @@ final class KustomizationText {
     this.rendering = rendering;
   }
 
-  static KustomizationText of(SourceTree tree, Source source) {
+  static KustomizationText of(
+      SourceTree tree, Source source, Project project, RemoteBases bases) {
     if (!Kustomizer.isKustomization(tree, source.path())) {
       throw Failure.caller(
           "CLI-0013",
@@ -30,11 +34,13 @@ final class KustomizationText {
           "Leave out --explain and --read-set, or name a target or folder that has one.");
     }
     try {
-      return new KustomizationText(KustomizeRenderer.explained(tree, source));
+      return new KustomizationText(KustomizeRenderer.explained(tree, source, project, bases));
     } catch (KustomizeException e) {
       String place = e.position() == null ? "" : e.position() + ": ";
       throw Failure.of(
           ExitCode.REFUSED, Problem.caller(e.code().toString(), place + e.cause(), e.fix()));
+    } catch (ProblemException e) {
+      throw Failure.of(ExitCode.REFUSED, e.problem(), e);
     }
   }
 

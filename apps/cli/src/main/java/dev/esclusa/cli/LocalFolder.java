@@ -2,6 +2,7 @@ package dev.esclusa.cli;
 
 import dev.esclusa.desired.Desired;
 import dev.esclusa.desired.DesiredOutcome;
+import dev.esclusa.desired.RemoteBases;
 import dev.esclusa.estate.EstateReader;
 import dev.esclusa.estate.EstateReading;
 import dev.esclusa.kustomize.Kustomizer;
@@ -209,7 +210,8 @@ final class LocalFolder {
                   + ", not in this folder.",
               "Leave it out with --target, or look at that repository."));
     }
-    return switch (Desired.of(tree, managed, project(managed), redaction)) {
+    RemoteBases bases = new FetchedBases(terminal);
+    return switch (Desired.of(tree, managed, project(managed), redaction, bases)) {
       case DesiredOutcome.Ready it -> it.state();
       case DesiredOutcome.Broken it -> throw refused(it.problems(), terminal);
     };
@@ -228,8 +230,10 @@ final class LocalFolder {
             List.of("*"));
   }
 
-  SourceTree tree() {
-    return tree;
+  /** What a kustomization read, and where its fields come from. */
+  KustomizationText explained(Managed managed, Terminal terminal) {
+    return KustomizationText.of(
+        tree, managed.source(), project(managed), new FetchedBases(terminal));
   }
 
   Digest configHash(Managed managed) {

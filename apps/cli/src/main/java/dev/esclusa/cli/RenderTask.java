@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "render",
     description = {
-      "Print the objects that a folder asks for, without server or network.",
+      "Print the objects that a folder asks for, without a server, and without a network but for the",
+      "bases of other repositories that the configuration allows; each is fetched once.",
       "Secret values are replaced by (secret)."
     },
     footer = {
@@ -70,7 +71,7 @@ final class RenderTask extends Task {
     LocalFolder read = LocalFolder.read(terminal.path(folder), terminal);
     if (readSet || !explained.isEmpty()) {
       for (Managed one : read.targets(target)) {
-        KustomizationText text = KustomizationText.of(read.tree(), one.source());
+        KustomizationText text = read.explained(one, terminal);
         terminal.lines(readSet ? text.readSet() : text.explained(explained));
       }
       return ExitCode.OK;

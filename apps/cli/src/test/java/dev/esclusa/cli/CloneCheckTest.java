@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.esclusa.cli.StoredParts.Decided;
 import dev.esclusa.desired.Desired;
 import dev.esclusa.desired.DesiredOutcome;
+import dev.esclusa.desired.RemoteBases;
 import dev.esclusa.estate.EstateReader;
 import dev.esclusa.estate.EstateReading;
 import dev.esclusa.model.Action;
@@ -218,6 +219,7 @@ class CloneCheckTest {
             plan,
             new Decided(Sample.decision(plan), Sample.CONFIGURATION),
             new InMemoryClone(tree()),
+            RemoteBases.NONE,
             Chance.seeded(11))
         .run();
   }

@@ -1,12 +1,14 @@
 package dev.esclusa.kustomize;
 
 import dev.esclusa.tree.Position;
-import dev.esclusa.tree.SourceTree;
+import dev.esclusa.tree.ReadSet;
 import dev.esclusa.tree.SourceTree.Blob;
 import dev.esclusa.tree.Value;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +17,14 @@ import org.jspecify.annotations.Nullable;
  * up.
  */
 final class BuildState {
-  private final SourceTree tree;
+  private static final int MAX_REPOSITORIES = 50;
+
+  private final ReadSet.Recorder recorder;
+  private final Checkout root;
   private final ParsedFiles files;
   private final Options options;
+  private final Remotes remotes;
+  private final Map<String, Checkout> checkouts = new HashMap<>();
   private final MergeSchemas schemas = new MergeSchemas();
   private final Set<String> warnings = new LinkedHashSet<>();
   private int fileCount;
@@ -25,14 +32,31 @@ final class BuildState {
   private int folderCount;
   private long nodeCount;
 
-  BuildState(SourceTree tree, ParsedFiles files, Options options) {
-    this.tree = tree;
+  BuildState(ReadSet.Recorder recorder, ParsedFiles files, Options options, Remotes remotes) {
+    this.recorder = recorder;
+    this.root = new Checkout(recorder, "");
     this.files = files;
     this.options = options;
+    this.remotes = remotes;
   }
 
-  SourceTree tree() {
-    return tree;
+  Checkout root() {
+    return root;
+  }
+
+  /** Another repository at a commit; each is asked for once. */
+  Checkout checkout(RemoteBase base) {
+    Checkout known = checkouts.get(base.prefix());
+    if (known != null) {
+      return known;
+    }
+    if (checkouts.size() >= MAX_REPOSITORIES) {
+      throw BuildLimits.reached(base.named(), "commits of other repositories", MAX_REPOSITORIES);
+    }
+    Checkout opened =
+        new Checkout(recorder.pinned(base.prefix(), remotes.open(base)), base.prefix());
+    checkouts.put(base.prefix(), opened);
+    return opened;
   }
 
   Options options() {

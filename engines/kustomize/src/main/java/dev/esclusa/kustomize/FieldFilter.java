@@ -129,6 +129,7 @@ final class FieldFilter {
     if (key.isEmpty()) {
       throw new Misfit("the path has an empty part");
     }
+    refuseOtherPart(key);
     Value kind = created(depth, list);
     Value field = mapping.get(key);
     if (field == null) {
@@ -141,6 +142,22 @@ final class FieldFilter {
     }
     Value changed = walk(field, depth + 1);
     return changed == mapping.get(key) ? mapping : mapping.with(key, changed);
+  }
+
+  /** Parts that name no field of a mapping (yaml.PathGetter). */
+  private static void refuseOtherPart(String key) {
+    if (key.equals("*")) {
+      throw new Misfit("the path has a wildcard");
+    }
+    boolean ofSequence = key.equals("-") || (key.startsWith("[") && key.endsWith("]"));
+    if (ofSequence || isNumber(key)) {
+      throw new Misfit("found a mapping where " + key + " wants a sequence");
+    }
+  }
+
+  private static boolean isNumber(String key) {
+    int start = key.startsWith("-") || key.startsWith("+") ? 1 : 0;
+    return key.length() > start && key.substring(start).chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
   /** What stands in for a field that is missing or null; null where nothing does. */

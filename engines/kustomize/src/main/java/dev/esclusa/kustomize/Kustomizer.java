@@ -24,8 +24,14 @@ public final class Kustomizer {
 
   /** The same with fields laid over it; they are no part of the read set. */
   public Rendering build(SourceTree tree, String folder, Overlay overlay, Options options) {
+    return build(tree, folder, overlay, options, Remotes.NONE);
+  }
+
+  /** The same with bases of other repositories; what is read of them is part of the read set. */
+  public Rendering build(
+      SourceTree tree, String folder, Overlay overlay, Options options, Remotes remotes) {
     ReadSet.Recorder recorder = ReadSet.recorder(tree);
-    BuildState build = new BuildState(recorder, files, options);
+    BuildState build = new BuildState(recorder, files, options, remotes);
     try {
       Target target = Target.root(build, Folders.join(folder, ""));
       Accumulation built = target.build(overlay);

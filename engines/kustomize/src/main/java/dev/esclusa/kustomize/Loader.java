@@ -22,11 +22,13 @@ final class Loader {
   private static final int MAX_NESTED = 100;
 
   private final BuildState build;
+  private final Checkout checkout;
   private final String folder;
   private final @Nullable Loader referrer;
 
-  Loader(BuildState build, String folder, @Nullable Loader referrer) {
+  Loader(BuildState build, Checkout checkout, String folder, @Nullable Loader referrer) {
     this.build = build;
+    this.checkout = checkout;
     this.folder = folder;
     this.referrer = referrer;
   }
@@ -56,21 +58,29 @@ final class Loader {
   }
 
   /**
-   * A folder below or beside this one, for its own kustomization; never one that contains this one.
+   * A folder below or beside this one, or in another repository, for its own kustomization; never
+   * one that contains this one.
    */
   Loader enter(Listed entry) {
-    String target = resolve(entry);
+    if (Remote.isRemote(entry.text())) {
+      RemoteBase base = RemoteBase.of(entry);
+      return enter(entry, build.checkout(base), base.folder());
+    }
+    return enter(entry, checkout, resolve(entry));
+  }
+
+  private Loader enter(Listed entry, Checkout other, String target) {
     List<String> chain = new ArrayList<>();
     for (Loader above = this; above != null; above = above.referrer) {
-      chain.add(0, shown(above.folder));
-      if (Folders.holds(target, above.folder)) {
+      chain.add(0, above.shown(above.folder));
+      if (above.checkout.equals(other) && Folders.holds(target, above.folder)) {
         throw new KustomizeException(
             Code.CYCLE,
             entry.position(),
             "The kustomizations contain each other: "
                 + String.join(" -> ", chain)
                 + " -> "
-                + shown(target)
+                + other.shown(target)
                 + ".",
             "Remove '" + entry.text() + "', or move what both need into a folder of its own.");
       }
@@ -78,7 +88,12 @@ final class Loader {
     if (chain.size() > MAX_NESTED) {
       throw BuildLimits.reached(entry.position(), "nested kustomizations", MAX_NESTED);
     }
-    return new Loader(build, target, this);
+    return new Loader(build, other, target, this);
+  }
+
+  /** The note of who says where it comes from, for this folder, which the entry names. */
+  OriginNote note(OriginNote above, Listed entry) {
+    return Remote.isRemote(entry.text()) ? above.at(RemoteBase.of(entry)) : above.at(entry);
   }
 
   /** The file that the entry names. */
@@ -103,7 +118,7 @@ final class Loader {
       throw new KustomizeException(
           Code.OUTSIDE,
           entry.position(),
-          "The file " + path + " does not lie in or below " + shown(folder) + ".",
+          "The file " + shown(path) + " does not lie in or below " + shown(folder) + ".",
           "Move it there, make its folder a base, or allow files of the whole tree.");
     }
     return file;
@@ -111,8 +126,8 @@ final class Loader {
 
   private @Nullable ParsedFile look(String path) {
     try {
-      Blob blob = build.tree().file(path);
-      return blob == null ? null : build.file(path, blob);
+      Blob blob = checkout.tree().file(path);
+      return blob == null ? null : build.file(checkout.prefix() + path, blob);
     } catch (TreeException e) {
       throw KustomizeException.of(e);
     }
@@ -151,12 +166,12 @@ final class Loader {
             "Commit the files themselves.");
       }
       List<String> beside =
-          build.tree().list(Folders.parent(path)).stream().map(Entry::name).toList();
+          checkout.tree().list(Folders.parent(path)).stream().map(Entry::name).toList();
       nearest = Nearest.of(Folders.last(path), beside);
     } catch (TreeException e) {
       return KustomizeException.of(e);
     }
-    boolean isFolder = !build.tree().list(path).isEmpty();
+    boolean isFolder = !checkout.tree().list(path).isEmpty();
     return new KustomizeException(
         Code.MISSING,
         place,
@@ -169,7 +184,7 @@ final class Loader {
   }
 
   private @Nullable String link(String path) {
-    SourceTree tree = build.tree();
+    SourceTree tree = checkout.tree();
     String here = "";
     for (String part : path.split("/")) {
       for (Entry entry : tree.list(here)) {
@@ -183,7 +198,7 @@ final class Loader {
     return null;
   }
 
-  private static String shown(String path) {
-    return path.isEmpty() ? "the root" : path;
+  private String shown(String path) {
+    return checkout.shown(path);
   }
 }

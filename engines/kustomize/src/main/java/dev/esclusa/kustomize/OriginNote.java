@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * Where an object comes from or which transformer changed it, as {@code buildMetadata} prints it
  * (resource.Origin).
  */
-record OriginNote(String path, String configuredIn, @Nullable By by) {
-  static final OriginNote ROOT = new OriginNote("", "", null);
+record OriginNote(String path, String repo, String ref, String configuredIn, @Nullable By by) {
+  static final OriginNote ROOT = new OriginNote("", "", "", "", null);
 
   /** The configuration object behind a generator or transformer. */
   record By(String apiVersion, String kind, String name, String namespace) {
@@ -22,12 +22,18 @@ record OriginNote(String path, String configuredIn, @Nullable By by) {
     return at(entry.text());
   }
 
-  OriginNote at(String more) {
-    return new OriginNote(Folders.join(path, more), configuredIn, by);
+  /** The folder of a base in another repository. */
+  OriginNote at(RemoteBase base) {
+    return new OriginNote(base.folder(), base.repository(), base.commit(), configuredIn, by);
   }
 
-  static OriginNote configured(String file, By by) {
-    return new OriginNote("", file, by);
+  OriginNote at(String more) {
+    return new OriginNote(Folders.join(path, more), repo, ref, configuredIn, by);
+  }
+
+  /** Made by what a file of this place configures. */
+  OriginNote configured(String file, By maker) {
+    return new OriginNote("", repo, ref, file, maker);
   }
 
   String text() {
@@ -45,6 +51,8 @@ record OriginNote(String path, String configuredIn, @Nullable By by) {
   private void write(StringBuilder text, String first, String rest) {
     int start = text.length();
     line(text, rest, "path", path);
+    line(text, rest, "repo", repo);
+    line(text, rest, "ref", ref);
     line(text, rest, "configuredIn", configuredIn);
     if (by != null) {
       text.append(rest).append("configuredBy:\n");

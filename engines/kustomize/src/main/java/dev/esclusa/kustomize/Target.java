@@ -41,7 +41,7 @@ final class Target {
   }
 
   static Target root(BuildState build, String folder) {
-    Loader loader = new Loader(build, folder, null);
+    Loader loader = new Loader(build, build.root(), folder, null);
     build.enterFolder(null);
     ParsedFile file = loader.kustomization(null);
     Kustomization kustomization = file.kustomization(build.behaviour());
@@ -101,12 +101,8 @@ final class Target {
   }
 
   /** What looks like a place elsewhere may still be a file here, but no folder. */
-  private ParsedFile remote(Listed entry) {
-    ParsedFile file = Remote.isHttp(entry.text()) ? null : loader.fileOrNull(entry);
-    if (file == null) {
-      throw Remote.refusal(entry);
-    }
-    return file;
+  private @Nullable ParsedFile remote(Listed entry) {
+    return Remote.isHttp(entry.text()) ? null : loader.fileOrNull(entry);
   }
 
   private void addFile(Accumulation all, ParsedFile file, Listed entry) {
@@ -126,9 +122,6 @@ final class Target {
 
   private void addComponents(Accumulation all) {
     for (Listed entry : kustomization.components) {
-      if (Remote.isRemote(entry.text())) {
-        throw Remote.refusal(entry);
-      }
       addFolder(all, entry, true);
     }
   }
@@ -145,7 +138,7 @@ final class Target {
     build.schemas().choose(child, below);
     build.warn(child.warnings);
     checkKind(child, component, entry);
-    OriginNote note = origin == null ? null : origin.at(entry);
+    OriginNote note = origin == null ? null : below.note(origin, entry);
     Target target = new Target(build, below, child, Folders.last(file.path()), note);
     if (component) {
       target.accumulate(all);
@@ -231,7 +224,7 @@ final class Target {
   private @Nullable OriginNote builtIn(String kind) {
     return origin == null
         ? null
-        : OriginNote.configured(Folders.join(origin.path(), fileName), OriginNote.By.builtin(kind));
+        : origin.configured(Folders.join(origin.path(), fileName), OriginNote.By.builtin(kind));
   }
 
   /** Where a configured plugin's own configuration stands (resource.OriginFromCustomPlugin). */
@@ -240,7 +233,7 @@ final class Target {
     ResId id = configuration.id();
     return from == null
         ? null
-        : OriginNote.configured(
+        : from.configured(
             from.path(), new OriginNote.By(id.apiVersion(), id.kind(), id.name(), id.namespace()));
   }
 

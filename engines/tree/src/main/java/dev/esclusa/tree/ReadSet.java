@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * What was looked at in a source tree, and what was seen there. A file is named by its path, a
  * folder's listing by its path with a slash at the end; seen is a blob id, the digest of names and
  * types, or {@link #MISSING}. A tree in which all of it holds gives the same result again.
+ *
+ * <p>What has {@code //} in its name was seen in another place, pinned so that it never changes, and
+ * holds wherever it is looked at: no path of a tree has an empty part.
  */
 public final class ReadSet {
   public static final String MISSING = "missing";
@@ -28,13 +31,14 @@ public final class ReadSet {
   }
 
   public static Recorder recorder(SourceTree tree) {
-    return new Recorder(tree);
+    return new Recorder(tree, "", new ConcurrentHashMap<>());
   }
 
   /** Whether each look would see the same in this tree. */
   public boolean holdsIn(SourceTree tree) {
     for (Map.Entry<String, String> entry : entries.entrySet()) {
-      if (!entry.getValue().equals(seenIn(tree, entry.getKey()))) {
+      boolean pinned = entry.getKey().contains("//");
+      if (!pinned && !entry.getValue().equals(seenIn(tree, entry.getKey()))) {
         return false;
       }
     }
@@ -99,30 +103,47 @@ public final class ReadSet {
   /** A source tree that remembers what was looked at; many threads may look. */
   public static final class Recorder implements SourceTree {
     private final SourceTree tree;
-    private final Map<String, String> seen = new ConcurrentHashMap<>();
+    private final String prefix;
+    private final Map<String, String> seen;
 
-    private Recorder(SourceTree tree) {
+    private Recorder(SourceTree tree, String prefix, Map<String, String> seen) {
       this.tree = tree;
+      this.prefix = prefix;
+      this.seen = seen;
+    }
+
+    /**
+     * Another tree, whose files never change, e.g. those of a commit of another repository; looks
+     * at it are remembered here too.
+     *
+     * @param place what stands before its paths; ends with two slashes: {@code
+     *     https://host/org/repo@commit//}
+     */
+    public SourceTree pinned(String place, SourceTree other) {
+      if (!place.endsWith("//")) {
+        throw new IllegalArgumentException("a pinned place ends with //, not so " + place);
+      }
+      return new Recorder(other, place, seen);
     }
 
     @Override
     public @Nullable Blob file(String path) {
       Blob blob = tree.file(path);
-      seen.put(path, blob == null ? MISSING : blob.id());
+      seen.put(prefix + path, blob == null ? MISSING : blob.id());
       return blob;
     }
 
     @Override
     public @Nullable String fileId(String path) {
       String id = tree.fileId(path);
-      seen.put(path, id == null ? MISSING : id);
+      seen.put(prefix + path, id == null ? MISSING : id);
       return id;
     }
 
     @Override
     public List<Entry> list(String folder) {
       List<Entry> entries = tree.list(folder);
-      seen.put(listingKey(folder), listingId(entries));
+      seen.put(prefix + listingKey(folder), listingId(entries));
       return entries;
     }
 

@@ -25,9 +25,13 @@ final class YamlScalars {
     if (tag.isPresent()) {
       return tagged(tag.get(), event.getValue());
     }
-    return event.isPlain()
-        ? PlainScalars.resolve(event.getValue(), profile)
-        : new Value.Text(event.getValue());
+    if (event.isPlain()) {
+      return PlainScalars.resolve(event.getValue(), profile);
+    }
+    return new Value.Text(
+        event.isFolded() && profile == ScalarProfile.KUSTOMIZE
+            ? GoFolded.rewritten(event.getValue())
+            : event.getValue());
   }
 
   String key(ScalarEvent event) {

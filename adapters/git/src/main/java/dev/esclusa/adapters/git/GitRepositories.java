@@ -58,6 +58,7 @@ public final class GitRepositories implements Repositories, AutoCloseable {
   private final InstantSource clock;
   private final GitObjects objects;
   private final ConcurrentMap<String, Mirror> mirrors = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, PinnedCommits> pins = new ConcurrentHashMap<>();
   private final RecentlyUsed<String> merges = new RecentlyUsed<>(MERGES_KEPT);
 
   public GitRepositories(
@@ -119,6 +120,34 @@ public final class GitRepositories implements Repositories, AutoCloseable {
   public SourceTree tree(String repository, String commit) {
     String treeId = reading(repository, walk -> known(repository, walk, commit).getTree().name());
     return new CommitTree(mirror(repository), objects, treeId);
+  }
+
+  /** In a folder of its own: histories are cut off there. */
+  @Override
+  public SourceTree pinned(String repository, String commit) {
+    if (!ObjectId.isId(commit)) {
+      throw RepositoryProblem.notPinned(repository, commit, "that is no commit's name")
+          .asException();
+    }
+    RemoteAddress remote = RemoteAddress.parse(repository);
+    PinnedCommits pinned =
+        pins.computeIfAbsent(
+            repository, it -> new PinnedCommits(open(it, ".pinned.git"), clock));
+    RemoteReading reading =
+        new RemoteReading(
+            repository,
+            remote,
+            settings,
+            follows(remote) ? credentials.of(repository) : null,
+            clock);
+    return new CommitTree(pinned.mirror(), objects, pinned.treeId(reading, commit));
+  }
+
+  /** Our credentials are shown to no host that only a base names. */
+  private boolean follows(RemoteAddress remote) {
+    return mirrors.keySet().stream()
+        .map(RemoteAddress::parse)
+        .anyMatch(followed -> followed.origin().equals(remote.origin()));
   }
 
   /**
@@ -233,6 +262,8 @@ public final class GitRepositories implements Repositories, AutoCloseable {
   public void close() {
     mirrors.values().forEach(Mirror::close);
     mirrors.clear();
+    pins.values().forEach(PinnedCommits::close);
+    pins.clear();
   }
 
   // --- who brought it ---
@@ -319,17 +350,17 @@ public final class GitRepositories implements Repositories, AutoCloseable {
   }
 
   private Mirror mirror(String repository) {
-    return mirrors.computeIfAbsent(repository, this::open);
+    return mirrors.computeIfAbsent(repository, it -> open(it, ".git"));
   }
 
-  private Mirror open(String repository) {
+  private Mirror open(String repository, String suffix) {
     RemoteAddress.parse(repository);
     String name = Digest.of(repository.getBytes(StandardCharsets.UTF_8)).hex().substring(0, 24);
     try {
       Files.createDirectories(settings.folder());
       Mirror mirror =
           new Mirror(
-              repository, settings, BareFolder.open(settings.folder().resolve(name + ".git")));
+              repository, settings, BareFolder.open(settings.folder().resolve(name + suffix)));
       Files.writeString(settings.folder().resolve(name + ".address"), repository + "\n");
       return mirror;
     } catch (IOException e) {

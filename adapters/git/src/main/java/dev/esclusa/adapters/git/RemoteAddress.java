@@ -36,6 +36,14 @@ sealed interface RemoteAddress {
     };
   }
 
+  /** Whom one speaks to: scheme, host and port; empty for this machine. */
+  default String origin() {
+    return switch (this) {
+      case Folder _ -> "";
+      case Web it -> (it.uri().getScheme() + "://" + it.uri().getAuthority()).toLowerCase(Locale.ROOT);
+    };
+  }
+
   default URIish forJGit() {
     try {
       return switch (this) {

@@ -22,8 +22,11 @@ import org.eclipse.jgit.errors.ConfigInvalidException;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.EmptyProgressMonitor;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectIdRef;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.PackLock;
 import org.eclipse.jgit.transport.RefSpec;
@@ -39,6 +42,9 @@ import org.jspecify.annotations.Nullable;
 final class RemoteReading {
   static final String PROPOSALS = "refs/heads/proposal/";
   private static final int PROPOSALS_MAX = 1000;
+  private static final int REFS_MAX = 20_000;
+  private static final List<RefSpec> BRANCHES_AND_TAGS =
+      List.of(new RefSpec("refs/heads/*:refs/heads/*"), new RefSpec("refs/tags/*:refs/tags/*"));
 
   private final String address;
   private final RemoteAddress remote;
@@ -68,16 +74,36 @@ final class RemoteReading {
   }
 
   void run(Repository git, Arrival arrival) {
+    List<RefSpec> wanted =
+        List.of(
+            new RefSpec(settings.mainlineRef()), new RefSpec(PROPOSALS + "*:" + PROPOSALS + "*"));
+    converse(git, wanted, false, offered -> followed(offered), arrival);
+  }
+
+  /** One commit with its files and without its history, where the remote lets it be named. */
+  void runFor(Repository git, ObjectId commit, Arrival arrival) {
+    refuseMissing(commit);
+    Ref wanted = new ObjectIdRef.Unpeeled(Ref.Storage.LOOSE, commit.name(), commit);
+    converse(git, BRANCHES_AND_TAGS, true, offered -> Map.of(commit.name(), wanted), arrival);
+  }
+
+  /** All branches and tags with their history, for a remote that lets only those be named. */
+  void runForAll(Repository git, Arrival arrival) {
+    converse(git, BRANCHES_AND_TAGS, false, RemoteReading::all, arrival);
+  }
+
+  private interface Choice {
+    Map<String, Ref> of(Map<String, Ref> offered) throws IOException;
+  }
+
+  private void converse(
+      Repository git, List<RefSpec> asked, boolean shallow, Choice choice, Arrival arrival) {
     refuseOtherFormat();
     WatchedConnection.Watch watch = new WatchedConnection.Watch(settings.packBytesMax());
     Deadline deadline = new Deadline(clock.instant().plus(settings.fetchTimeout()));
-    try (Transport transport = open(git, watch);
-        FetchConnection connection =
-            transport.openFetch(
-                List.of(
-                    new RefSpec(settings.mainlineRef()),
-                    new RefSpec(PROPOSALS + "*:" + PROPOSALS + "*")))) {
-      Map<String, Ref> heads = followed(connection.getRefsMap());
+    try (Transport transport = open(git, watch, shallow);
+        FetchConnection connection = transport.openFetch(asked)) {
+      Map<String, Ref> heads = choice.of(connection.getRefsMap());
       Collection<Ref> missing = arrival.missing(heads);
       try {
         if (!missing.isEmpty()) {
@@ -99,8 +125,12 @@ final class RemoteReading {
     }
   }
 
-  private Transport open(Repository git, WatchedConnection.Watch watch) throws IOException {
+  private Transport open(Repository git, WatchedConnection.Watch watch, boolean shallow)
+      throws IOException {
     Transport transport = Transport.open(git, remote.forJGit());
+    if (shallow) {
+      transport.setDepth(1);
+    }
     transport.setTagOpt(TagOpt.NO_TAGS);
     transport.setObjectChecker(OwnSystem.lenientChecker());
     transport.setTimeout((int) Math.max(1, settings.fetchTimeout().toSeconds()));
@@ -124,6 +154,18 @@ final class RemoteReading {
     };
   }
 
+  private static Map<String, Ref> all(Map<String, Ref> offered) throws IOException {
+    Map<String, Ref> named = new TreeMap<>();
+    offered.values().stream()
+        .filter(ref -> ref.getObjectId() != null && ref.getName().startsWith("refs/"))
+        .forEach(ref -> named.put(ref.getName(), ref));
+    if (named.size() > REFS_MAX) {
+      throw new WatchedConnection.TooMuch(
+          named.size() + " branches and tags to look through, at most " + REFS_MAX + " are");
+    }
+    return named;
+  }
+
   private Map<String, Ref> followed(Map<String, Ref> offered) throws IOException {
     Map<String, Ref> heads = new TreeMap<>();
     for (Ref ref : offered.values()) {
@@ -140,12 +182,34 @@ final class RemoteReading {
     return heads;
   }
 
+  /** A folder of this machine tells at once; JGit would print how its other half fails. */
+  private void refuseMissing(ObjectId commit) {
+    refuseOtherFormat();
+    if (!(remote instanceof RemoteAddress.Folder(Path path))) {
+      return;
+    }
+    try (Repository other =
+        new FileRepositoryBuilder().setGitDir(bare(path).toFile()).setMustExist(true).build()) {
+      if (!other.getObjectDatabase().has(commit)) {
+        throw RepositoryProblem.notPinned(address, commit.name(), "it has no such commit")
+            .asException();
+      }
+    } catch (IOException e) {
+      String seen = GitProblem.shown(e.toString());
+      throw new ProblemException(RepositoryProblem.unreachable(address, seen), e);
+    }
+  }
+
+  private static Path bare(Path path) {
+    return Files.isDirectory(path.resolve(".git")) ? path.resolve(".git") : path;
+  }
+
   /** JGit reads a SHA-256 repository as if it were none, so its configuration is read first. */
   private void refuseOtherFormat() {
     if (!(remote instanceof RemoteAddress.Folder(Path path))) {
       return;
     }
-    Path bare = Files.isDirectory(path.resolve(".git")) ? path.resolve(".git") : path;
+    Path bare = bare(path);
     if (!Files.exists(bare.resolve("HEAD"))) {
       throw RepositoryProblem.unreachable(address, "there is no repository").asException();
     }

@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -169,6 +170,41 @@ final class HostileRemoteTest {
             "x",
             null));
     return server;
+  }
+
+  @Test
+  void aHostThatOnlyABaseNamesSeesNoCredential() throws Exception {
+    List<String> seen = new CopyOnWriteArrayList<>();
+    try (Endpoint remote =
+            new Endpoint(
+                "/",
+                exchange -> {
+                  seen.add(exchange.getRequestHeaders().containsKey("Authorization") + "");
+                  exchange.sendResponseHeaders(404, -1);
+                });
+        GitRepositories mirrors =
+            new GitRepositories(
+                GitSettings.in(folder.resolve("mirrors")),
+                (raw, signers, at) -> new Principal.Unknown("", "not signed"),
+                Pushers.NONE,
+                address -> new RepositoryCredentials.Credential.Bearer("token"),
+                InstantSource.system())) {
+      String commit = "0123456789abcdef0123456789abcdef01234567";
+      assertThatExceptionOfType(ProblemException.class)
+          .isThrownBy(() -> mirrors.pinned(remote.address("/base.git"), commit));
+      assertThat(seen).isNotEmpty().containsOnly("false");
+      seen.clear();
+
+      assertThatExceptionOfType(ProblemException.class)
+          .isThrownBy(() -> mirrors.pinned(remote.address("/base.git"), commit));
+      assertThat(seen).as("asked again at once").isEmpty();
+
+      assertThatExceptionOfType(ProblemException.class)
+          .isThrownBy(() -> mirrors.fetch(remote.address("/root.git")));
+      assertThatExceptionOfType(ProblemException.class)
+          .isThrownBy(() -> mirrors.pinned(remote.address("/other.git"), commit));
+      assertThat(seen).contains("true").doesNotContain("false");
+    }
   }
 
   private GitRepositories mirrors(long packBytesMax) {

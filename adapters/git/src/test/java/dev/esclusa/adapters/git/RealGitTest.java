@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.esclusa.model.Principal;
 import dev.esclusa.model.ProblemException;
 import dev.esclusa.tree.InMemorySourceTree;
+import dev.esclusa.tree.SourceTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,6 +88,30 @@ final class RealGitTest {
             .isEqualTo(new Principal.Known(ANA, Principal.Proof.PUSH_ENDPOINT));
       }
     }
+  }
+
+  @Test
+  void aPinnedCommitComesByHttp() throws Exception {
+    ok(folder, "git", "clone", "-q", address("token-of-ana"), "clone");
+    Path work = folder.resolve("clone");
+    Files.writeString(work.resolve("apps/a.yaml"), "a: 2\n");
+    ok(work, "git", "commit", "-qam", "second");
+    String second = ok(work, "git", "rev-parse", "HEAD").strip();
+    Files.writeString(work.resolve("apps/a.yaml"), "a: 3\n");
+    ok(work, "git", "commit", "-qam", "third");
+    ok(work, "git", "push", "-q", "origin", "main");
+    String repository = endpoint.address("/git/crm.git");
+
+    try (GitRepositories mirrors = mirrors((raw, signers, at) -> unsigned())) {
+      mirrors.fetch(repository);
+      assertThat(text(mirrors.pinned(repository, second))).isEqualTo("a: 2\n");
+      assertThat(text(mirrors.pinned(repository, first))).isEqualTo("a: 1\n");
+      assertThat(mirrors.isAncestor(repository, first, second)).isTrue();
+    }
+  }
+
+  private static String text(SourceTree tree) {
+    return new String(tree.file("apps/a.yaml").bytes(), UTF_8);
   }
 
   @Test
