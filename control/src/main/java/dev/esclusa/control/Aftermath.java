@@ -159,12 +159,20 @@ final class Aftermath {
   }
 
   private boolean environmentFailed(Recorded seen) {
-    return shared.story.stepResults(seen).values().stream()
-        .anyMatch(
-            it ->
-                it instanceof StepResult.Stale
-                    || (it instanceof StepResult.Failed failed
-                        && failed.problem().fault() == Problem.Fault.ENVIRONMENT));
+    return shared.story.stepResults(seen).values().stream().anyMatch(Aftermath::environmentFailed);
+  }
+
+  private static boolean environmentFailed(StepResult result) {
+    return switch (result) {
+      case StepResult.Stale _ -> true;
+      case StepResult.Failed it -> environment(it.problem());
+      case StepResult.Ran it -> it.problem() != null && environment(it.problem());
+      case StepResult.Done _, StepResult.Skipped _, StepResult.Unknown _ -> false;
+    };
+  }
+
+  private static boolean environment(Problem problem) {
+    return problem.fault() == Problem.Fault.ENVIRONMENT;
   }
 
   private int attempts(Recorded seen) {

@@ -223,15 +223,17 @@ public final class Desk {
       // Only a recovery raises the fence: a word alone would not keep a lost engine from writing.
       throw tooLittle(seen, "its engine may still write the state");
     }
-    shared
-        .record()
-        .by(actor)
-        .move(
-            seen,
-            new Fact.RecoveryDecided(Fact.RecoveryDecided.Verdict.SETTLED, null, 0, outcome),
-            because(actor, reason))
-        .drive(id, shared.tempo.now())
-        .write();
+    Recorder record =
+        shared
+            .record()
+            .by(actor)
+            .move(
+                seen,
+                new Fact.RecoveryDecided(Fact.RecoveryDecided.Verdict.SETTLED, null, 0, outcome),
+                because(actor, reason))
+            .drive(id, shared.tempo.now());
+    doubts.wakeRecoveries(record, seen);
+    record.write();
   }
 
   /**

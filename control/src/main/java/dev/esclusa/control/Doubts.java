@@ -10,6 +10,7 @@ import dev.esclusa.model.Fact;
 import dev.esclusa.model.Intent;
 import dev.esclusa.model.Managed;
 import dev.esclusa.model.Plan;
+import dev.esclusa.model.Principal;
 import dev.esclusa.model.StepResult;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -122,8 +123,21 @@ final class Doubts {
             lost,
             new Fact.RecoveryDecided(Fact.RecoveryDecided.Verdict.SETTLED, null, 0, outcome),
             because)
-        .by(dev.esclusa.model.Principal.SYSTEM.id())
+        .by(Principal.SYSTEM.id())
         .drive(lost.id(), shared.tempo.now());
+    wakeRecoveries(record, lost);
+  }
+
+  /** Whatever else would lead it out has nothing to do any more, and is told so now. */
+  void wakeRecoveries(Recorder record, Recorded lost) {
+    for (ChangeId id : shared.ledger.target(lost.target()).open()) {
+      Recorded other = shared.ledger.change(id);
+      if (other != null
+          && other.change().intent() instanceof Intent.Recover it
+          && it.change().equals(lost.id())) {
+        record.drive(id, shared.tempo.now());
+      }
+    }
   }
 
   /** What was wanted is still wanted, unless Git asked for something newer meanwhile. */
