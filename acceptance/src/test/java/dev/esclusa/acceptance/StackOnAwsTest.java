@@ -270,4 +270,32 @@ class StackOnAwsTest extends StackTest {
     said("platform", 0, "drift", NET, "--look");
     until("the drift is over", () -> drift().isEmpty());
   }
+
+  /** The log speaks of a security group by its id; the state says which object that is. */
+  @Test
+  @Order(4)
+  void anAuditLogTellsWhoDidIt() throws Exception {
+    behindOurBack(
+        """
+        import datetime, json
+        ec2 = client('ec2')
+        group = ec2.describe_security_groups(Filters=[{'Name': 'group-name', 'Values': ['web']}])['SecurityGroups'][0]
+        ec2.authorize_security_group_ingress(GroupId=group['GroupId'], IpPermissions=[{'IpProtocol': 'tcp', 'FromPort': 23, 'ToPort': 23, 'IpRanges': [{'CidrIp': '0.0.0.0/0'}]}])
+        record = {
+          'eventVersion': '1.09', 'eventSource': 'ec2.amazonaws.com', 'readOnly': False,
+          'eventName': 'AuthorizeSecurityGroupIngress',
+          'eventTime': datetime.datetime.now(datetime.timezone.utc).strftime('%%Y-%%m-%%dT%%H:%%M:%%SZ'),
+          'userIdentity': {'type': 'IAMUser', 'arn': 'arn:aws:iam::123456789012:user/ana'},
+          'requestParameters': {'groupId': group['GroupId'], 'ipPermissions': {}},
+        }
+        open('%s', 'w').write(json.dumps({'Records': [record]}))
+        """
+            .formatted(folder.resolve("home/audit-log/one.json")));
+    until(
+        "it was restored, with who did it",
+        () ->
+            client("platform").changes(Client.ChangeFilter.ALL).items().stream()
+                .filter(it -> it.intent().equals("restore") && "succeeded".equals(it.outcome()))
+                .anyMatch(it -> String.valueOf(it.reason()).contains("user/ana")));
+  }
 }

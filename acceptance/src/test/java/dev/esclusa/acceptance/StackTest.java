@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Stacks on the real server, the embedded PostgreSQL and a real engine. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class StackTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   @TempDir static Path folder;
 

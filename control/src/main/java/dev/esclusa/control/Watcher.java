@@ -201,6 +201,10 @@ final class Watcher {
           record.target(target.uid(), new Fact.DriftClosed(target.uid(), known.id()), closed());
         }
         fresh.add(opened(record, target, drift));
+      } else if (drift.actor() != null && nobodyNamed(known)) {
+        // An audit log is slower than a look: the same drift is told once more, with who did it.
+        record.target(target.uid(), new Fact.DriftClosed(target.uid(), known.id()), closed());
+        opened(record, target, drift);
       }
     }
     for (Episode gone : open.values()) {
@@ -212,6 +216,11 @@ final class Watcher {
     if (!record.isEmpty()) {
       record.write();
     }
+  }
+
+  private boolean nobodyNamed(Episode episode) {
+    Payloads.Drifted drifted = shared.story.payload(episode.index(), Payloads.Drifted.class);
+    return drifted != null && drifted.drift().actor() == null;
   }
 
   /** Somebody was faster than the look that would have closed the episode: it drifted again. */

@@ -405,7 +405,8 @@ final class Api {
     if (address == null || actor == null || actor.isBlank() || actor.length() > 256) {
       plane.desk().look(uid);
     } else {
-      plane.desk().hint(uid, new Address.Terraform(address), actor);
+      TargetRecord touched = plane.ledger().target(uid);
+      plane.desk().hint(uid, AuditHints.address(plane, touched, address), actor);
     }
     json(ctx, views.target(plane.ledger().target(uid)));
   }

@@ -134,6 +134,7 @@ public final class EsclusaServer implements AutoCloseable {
       gitHttp = gitEndpoint();
       http = api(new EvidenceDesk(journal, database.tiles()));
       open.push(http::stop);
+      followAuditLog();
       plane.start();
       workers.start();
     } catch (IOException e) {
@@ -211,6 +212,36 @@ public final class EsclusaServer implements AutoCloseable {
         keys.installation(),
         log,
         status);
+  }
+
+  private void followAuditLog() {
+    Path log = options.auditLog();
+    if (log == null) {
+      return;
+    }
+    AuditHints hints = new AuditHints(plane, states);
+    AuditFeed feed =
+        new AuditFeed(
+            log,
+            options.dataFolder().resolve("audit-log.json"),
+            hints::take,
+            status,
+            tempo.clock());
+    open.push(tempo.every(AuditFeed.INTERVAL, () -> follow(feed))::cancel);
+  }
+
+  /** While the log is in trouble nothing is written, so nothing is read either. */
+  private void follow(AuditFeed feed) {
+    if (readOnly.get().isPresent()) {
+      return;
+    }
+    try {
+      feed.look();
+    } catch (ProblemException e) {
+      // What could not be passed on is read again.
+      status.happened(
+          new ControlPlane.Trouble("audit-log", String.valueOf(options.auditLog()), 1, e));
+    }
   }
 
   /** A change that waited longer is planned again before it is applied. */

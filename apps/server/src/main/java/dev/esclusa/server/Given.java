@@ -168,7 +168,8 @@ final class Given {
         duration(Setting.LEASE, ServerOptions.LEASE),
         workers(),
         credentials(),
-        engines());
+        engines(),
+        said.containsKey(Setting.AUDIT_LOG) ? folder(Setting.AUDIT_LOG) : null);
   }
 
   private EngineOptions engines() {

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param leaseLifetime after which the targets of a dead replica are another's
  * @param credentials what repositories ask for
  * @param engines of stacks
+ * @param auditLog file or folder of audit-log lines that is followed; absent for none
  */
 public record ServerOptions(
     String name,
@@ -40,7 +41,8 @@ public record ServerOptions(
     Duration leaseLifetime,
     int workers,
     RepositoryCredentials credentials,
-    EngineOptions engines) {
+    EngineOptions engines,
+    @Nullable Path auditLog) {
   static final Duration POLL = Duration.ofSeconds(30);
   static final Duration LEASE = Duration.ofSeconds(15);
   static final int WORKERS = 8;
@@ -61,7 +63,8 @@ public record ServerOptions(
         LEASE,
         WORKERS,
         RepositoryCredentials.NONE,
-        EngineOptions.ofEnvironment());
+        EngineOptions.ofEnvironment(),
+        null);
   }
 
   static InetSocketAddress loopback(int port) {
@@ -83,7 +86,8 @@ public record ServerOptions(
         leaseLifetime,
         workers,
         credentials,
-        engines);
+        engines,
+        auditLog);
   }
 
   public ServerOptions withPorts(int api, int git) {
@@ -101,7 +105,8 @@ public record ServerOptions(
         leaseLifetime,
         workers,
         credentials,
-        engines);
+        engines,
+        auditLog);
   }
 
   public ServerOptions withGenesis(@Nullable Genesis named) {
@@ -119,7 +124,8 @@ public record ServerOptions(
         leaseLifetime,
         workers,
         credentials,
-        engines);
+        engines,
+        auditLog);
   }
 
   public ServerOptions withEngines(EngineOptions others) {
@@ -137,6 +143,26 @@ public record ServerOptions(
         leaseLifetime,
         workers,
         credentials,
-        others);
+        others,
+        auditLog);
+  }
+
+  public ServerOptions withAuditLog(@Nullable Path followed) {
+    return new ServerOptions(
+        name,
+        dataFolder,
+        keysFolder,
+        tokensFile,
+        rootRepository,
+        genesis,
+        database,
+        listen,
+        gitListen,
+        pollInterval,
+        leaseLifetime,
+        workers,
+        credentials,
+        engines,
+        followed);
   }
 }

@@ -46,6 +46,8 @@ enum Setting {
       "allowed-providers",
       "FILE",
       "hashes of the providers that may run (default: all in the mirror)"),
+  AUDIT_LOG(
+      "audit-log", "PATH", "file or folder of audit-log lines that is followed (default: none)"),
   WORKERS("workers", "COUNT", "how much is done at once (default: 8)");
 
   private final String text;

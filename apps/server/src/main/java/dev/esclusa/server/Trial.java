@@ -87,6 +87,7 @@ public final class Trial implements AutoCloseable {
             ServerOptions.of(data, repositoryAddress(data))
                 .withGenesis(genesis())
                 .withEngines(engines)
+                .withAuditLog(Files.createDirectories(folder.resolve("audit-log")))
                 .withPorts(ports.getOrDefault("api", 0), ports.getOrDefault("git", 0)));
     write(folder.resolve("trust.policy"), server.trustPolicy());
     write(folder.resolve("clone-url"), cloneUrl() + "\n");
