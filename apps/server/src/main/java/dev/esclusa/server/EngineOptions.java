@@ -14,16 +14,18 @@ import org.jspecify.annotations.Nullable;
  *     are used
  * @param allowed which of the engines may run
  * @param allowedProviders which packages of the mirror may run
+ * @param localStates where stacks with a local backend may keep their states; absent: nowhere
  */
 public record EngineOptions(
     String path,
     @Nullable Path providerMirror,
     EngineAllowList allowed,
-    ProviderAllowList allowedProviders) {
+    ProviderAllowList allowedProviders,
+    @Nullable Path localStates) {
 
   /** All that are there may run. */
   public EngineOptions(String path, @Nullable Path providerMirror) {
-    this(path, providerMirror, EngineAllowList.everyInstalled(), ProviderAllowList.everything());
+    this(path, providerMirror, EngineAllowList.everyInstalled(), ProviderAllowList.everything(), null);
   }
 
   /** The PATH of the server, and the mirror that its own variable names. */

@@ -182,7 +182,8 @@ final class Given {
             : usual.allowed(),
         said.containsKey(Setting.ALLOWED_PROVIDERS)
             ? ProviderAllowList.read(folder(Setting.ALLOWED_PROVIDERS))
-            : usual.allowedProviders());
+            : usual.allowedProviders(),
+        said.containsKey(Setting.LOCAL_STATES) ? folder(Setting.LOCAL_STATES) : null);
   }
 
   Path tokens() {

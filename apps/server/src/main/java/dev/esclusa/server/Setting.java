@@ -48,6 +48,10 @@ enum Setting {
       "hashes of the providers that may run (default: all in the mirror)"),
   AUDIT_LOG(
       "audit-log", "PATH", "file or folder of audit-log lines that is followed (default: none)"),
+  LOCAL_STATES(
+      "local-states",
+      "FOLDER",
+      "where stacks with a local backend may keep their state (default: nowhere)"),
   WORKERS("workers", "COUNT", "how much is done at once (default: 8)");
 
   private final String text;

@@ -3,6 +3,7 @@ package dev.esclusa.server;
 import dev.esclusa.adapters.terraform.Engines;
 import dev.esclusa.adapters.terraform.Identities;
 import dev.esclusa.adapters.terraform.Isolation;
+import dev.esclusa.adapters.terraform.LocalStates;
 import dev.esclusa.adapters.terraform.ProviderMirror;
 import dev.esclusa.adapters.terraform.RunLimits;
 import dev.esclusa.adapters.terraform.Runner;
@@ -99,6 +100,7 @@ final class Stacks {
             states,
             artifacts,
             redaction,
+            new LocalStates(options.engines().localStates()),
             stateAddress,
             unisolated,
             tempo));

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 
 /**
  * Who holds the lock of a state, as the diagnostic of whoever was refused tells it. Missing parts
- * are empty. The HTTP backend names only the lock's id: the block below it speaks of the caller,
- * and is left out.
+ * are empty. The HTTP backend names only the lock's id, and the pg backend nothing: the block below
+ * their words speaks of the caller, and is left out.
  *
  * @param who {@code runner@host-17}
  * @param created {@code 2026-11-20 22:00:00 +0000 UTC}
@@ -24,6 +24,8 @@ public record LockDetails(
     String created,
     String remark) {
   private static final Pattern HTTP = Pattern.compile("already locked: ID=([^\\s,;]{1,200})");
+  private static final Pattern DATABASE = Pattern.compile("Workspace is already locked: \\S");
+  private static final LockDetails NOTHING = new LockDetails("", "", "", "", "", "", "");
   private static final Pattern LABEL =
       Pattern.compile("^\\s{0,8}([A-Z][A-Za-z]{1,20}):[ \\t]*(.{0,500})$", Pattern.MULTILINE);
   private static final Set<String> LABELS =
@@ -37,6 +39,9 @@ public record LockDetails(
     Matcher http = HTTP.matcher(diagnostic.detail());
     if (http.find()) {
       return Optional.of(new LockDetails(http.group(1), "", "", "", "", "", ""));
+    }
+    if (DATABASE.matcher(diagnostic.detail()).find()) {
+      return Optional.of(NOTHING);
     }
     int block = diagnostic.detail().indexOf("Lock Info:");
     if (block < 0) {

@@ -311,6 +311,58 @@ class EventStreamTest {
                 ""));
   }
 
+  /** By the wording of its source; nothing here speaks to that cloud. */
+  @Test
+  void theHolderOfALockInGoogleCloudStorageIsReadToo() {
+    Diagnostic refused =
+        new Diagnostic(
+            Diagnostic.Level.ERROR,
+            "Error acquiring the state lock",
+            "Error message: writing \"gs://states/net/default.tflock\" failed: googleapi: Error"
+                + " 412: At least one of the pre-conditions you specified did not hold.,"
+                + " conditionNotMet\n"
+                + "Lock Info:\n"
+                + "  ID:        1732140000123456\n"
+                + "  Path:      gs://states/net/default.tflock\n"
+                + "  Operation: OperationTypeApply\n"
+                + "  Who:       ana@laptop\n"
+                + "  Version:   1.11.4\n"
+                + "  Created:   2026-11-20 22:00:00 +0000 UTC\n"
+                + "  Info:      \n",
+            null,
+            null,
+            null);
+
+    assertThat(LockDetails.of(refused).orElseThrow())
+        .isEqualTo(
+            new LockDetails(
+                "1732140000123456",
+                "gs://states/net/default.tflock",
+                "OperationTypeApply",
+                "ana@laptop",
+                "1.11.4",
+                "2026-11-20 22:00:00 +0000 UTC",
+                ""));
+  }
+
+  @Test
+  void thePgBackendNamesNobody() {
+    Diagnostic refused =
+        new Diagnostic(
+            Diagnostic.Level.ERROR,
+            "Error acquiring the state lock",
+            "Error message: Workspace is already locked: default\n"
+                + "Lock Info:\n"
+                + "  ID:        mine-2\n"
+                + "  Who:       me@here\n",
+            null,
+            null,
+            null);
+
+    assertThat(LockDetails.of(refused).orElseThrow())
+        .isEqualTo(new LockDetails("", "", "", "", "", "", ""));
+  }
+
   @Test
   void theHttpBackendNamesTheHolderByIdOnly() {
     Diagnostic refused =

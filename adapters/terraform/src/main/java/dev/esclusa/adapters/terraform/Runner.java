@@ -55,6 +55,12 @@ public final class Runner {
     return isolation;
   }
 
+  /** What a run does with a state in a local file. */
+  private enum Touch {
+    READS,
+    WRITES
+  }
+
   /** One run's folder, sandbox and what its processes have said. */
   private final class Run implements AutoCloseable {
     final RunStack stack;
@@ -73,7 +79,8 @@ public final class Runner {
         RunStack stack,
         RunLimits limits,
         RunOutput output,
-        RunControl control)
+        RunControl control,
+        Touch touch)
         throws IOException {
       this.stack = stack;
       this.kind = kind;
@@ -82,7 +89,12 @@ public final class Runner {
       this.folder = runs.make(kind, runId, stack.name());
       this.sandbox =
           new Sandbox(
-              folder, isolation, stack.engine().program(), mirror.folder(), stack.writable());
+              folder,
+              isolation,
+              stack.engine().program(),
+              mirror.folder(),
+              touch == Touch.WRITES ? stack.writable() : List.of(),
+              touch == Touch.READS ? stack.writable() : List.of());
       this.watch = new RunWatch(tempo, limits, output, control);
     }
 
@@ -188,8 +200,16 @@ public final class Runner {
   /** Init and plan. What a person can mend comes back as {@link RunPlanned.Failed}. */
   public RunPlanned plan(RunPlanJob job) throws InterruptedException {
     RunStack stack = job.stack();
+    Touch touch = job.options().contains(RunPlanJob.Option.LOCK) ? Touch.WRITES : Touch.READS;
     try (Run run =
-        new Run(RunKind.PLAN, job.runId(), stack, job.limits(), job.output(), job.control())) {
+        new Run(
+            RunKind.PLAN,
+            job.runId(),
+            stack,
+            job.limits(),
+            job.output(),
+            job.control(),
+            touch)) {
       try {
         return plan(job, run);
       } catch (ProblemException e) {
@@ -356,7 +376,8 @@ public final class Runner {
             stack,
             job.limits(),
             RunOutput.unseen(line -> ""),
-            job.control())) {
+            job.control(),
+            Touch.READS)) {
       ready(run, job.plan(), job.lockFile());
       RunEnd end =
           run.process(
@@ -442,7 +463,14 @@ public final class Runner {
     RunStack stack = job.stack();
     check(stack.name(), job.planHash(), job.plan());
     try (Run run =
-        new Run(RunKind.APPLY, job.runId(), stack, job.limits(), job.output(), job.control())) {
+        new Run(
+            RunKind.APPLY,
+            job.runId(),
+            stack,
+            job.limits(),
+            job.output(),
+            job.control(),
+            Touch.WRITES)) {
       Map<String, byte[]> configuration = prepare(run);
       RunIdentity identity = identity(job.identity(), stack);
       ready(run, job.plan(), job.lockFile());
@@ -534,7 +562,14 @@ public final class Runner {
   }
 
   private Run state(RunStateJob job, RunKind kind) throws IOException {
-    return new Run(kind, job.runId(), job.stack(), job.limits(), job.output(), job.control());
+    return new Run(
+        kind,
+        job.runId(),
+        job.stack(),
+        job.limits(),
+        job.output(),
+        job.control(),
+        Touch.WRITES);
   }
 
   private void initOrThrow(Run run, RunIdentity identity) throws IOException, InterruptedException {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The problems of running an engine. */
 final class RunnerProblem {
@@ -188,24 +189,57 @@ final class RunnerProblem {
   /** What the engine itself said, by its kind. */
   static Problem said(String stack, RunKind kind, Diagnostic diagnostic) {
     DiagnosticKind what = diagnostic.kind();
-    String cause =
-        name(kind)
-            + " of "
+    String begun = name(kind) + " of " + shown(stack) + " failed" + place(diagnostic) + ": ";
+    LockDetails lock = LockDetails.of(diagnostic).filter(it -> !it.id().isEmpty()).orElse(null);
+    return lock == null
+        ? new Problem(code(what), fault(what), begun + text(diagnostic), what.next())
+        : new Problem(code(what), fault(what), begun + held(lock), howToUnlock(stack, lock));
+  }
+
+  private static String held(LockDetails lock) {
+    return "the state is locked. " + lockWords(lock) + ".";
+  }
+
+  /** {@code Lock 9db5... is held by ana@laptop since 2026-11-20 22:00 for OperationTypeApply}. */
+  static String lockWords(LockDetails lock) {
+    return "Lock "
+        + shown(lock.id())
+        + (lock.who().isEmpty() ? " is held" : " is held by " + shown(lock.who()))
+        + (lock.created().isEmpty() ? "" : " since " + shown(lock.created()))
+        + (lock.operation().isEmpty() ? "" : " for " + shown(lock.operation()))
+        + (lock.path().isEmpty() ? "" : ", at " + shown(lock.path()))
+        + (lock.version().isEmpty() ? "" : " (engine " + shown(lock.version()) + ")")
+        + (lock.remark().isEmpty() ? "" : ": " + shown(lock.remark()));
+  }
+
+  private static String howToUnlock(String stack, LockDetails lock) {
+    return "Wait for the holder. When it is proven dead, break the lock by an approved change:"
+        + " esclusa unlock "
+        + shown(stack)
+        + " --lock "
+        + shown(lock.id())
+        + " --reason ...";
+  }
+
+  static Problem foreignState(String stack, @Nullable String why) {
+    return Problem.environment(
+        "TFM-0034",
+        "what the backend of "
             + shown(stack)
-            + " failed"
-            + place(diagnostic)
-            + ": "
-            + text(diagnostic);
-    return new Problem(code(what), fault(what), cause, what.next());
+            + " holds is no state: "
+            + shown(String.valueOf(why))
+            + ".",
+        "Look at the backend; restore the state from its own versions.");
   }
 
   private static String text(Diagnostic diagnostic) {
-    String holder =
-        LockDetails.of(diagnostic)
-            .map(lock -> " Lock " + lock.id() + (lock.who().isEmpty() ? "" : " of " + lock.who()))
-            .orElse("");
-    String detail = diagnostic.detail().isBlank() ? "" : ". " + diagnostic.detail();
-    return shown(diagnostic.summary() + detail) + holder;
+    String said = diagnostic.detail();
+    int block = said.indexOf("Lock Info:");
+    if (block >= 0 && diagnostic.kind() == DiagnosticKind.STATE_LOCKED) {
+      said = said.substring(0, block); // where it speaks of the holder it was told before
+    }
+    String detail = said.isBlank() ? "" : ". " + said;
+    return shown(diagnostic.summary() + detail);
   }
 
   private static String place(Diagnostic diagnostic) {

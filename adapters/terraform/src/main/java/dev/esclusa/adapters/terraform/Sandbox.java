@@ -14,9 +14,15 @@ import java.util.Map;
  * @param program the engine's file
  * @param mirror the unpacked providers; may not exist
  * @param writable folders that are shown and may be written
+ * @param readable folders that are shown only
  */
 record Sandbox(
-    RunFolder folder, Isolation isolation, Path program, Path mirror, List<Path> writable) {
+    RunFolder folder,
+    Isolation isolation,
+    Path program,
+    Path mirror,
+    List<Path> writable,
+    List<Path> readable) {
   /** Whether the engine reaches anything outside. */
   enum Network {
     SHARED,
@@ -25,6 +31,7 @@ record Sandbox(
 
   Sandbox {
     writable = List.copyOf(writable);
+    readable = List.copyOf(readable);
   }
 
   SandboxPaths paths() {
@@ -82,6 +89,7 @@ record Sandbox(
                     program,
                     mirror,
                     writable,
+                    readable,
                     namespaces.hidden(),
                     SandboxMounts.now(),
                     limits.processesMax()),

@@ -192,6 +192,7 @@ final class SandboxScript {
       Path program,
       Path mirror,
       List<Path> writable,
+      List<Path> readable,
       List<Path> hidden,
       SandboxMounts mounts,
       int processesMax) {}
@@ -297,6 +298,13 @@ final class SandboxScript {
     }
     for (Path writable : shown.writable()) {
       mount(writable.toString(), writable.toString().substring(1), "none", "bind,X-mount.mkdir");
+    }
+    for (Path readable : shown.readable()) {
+      mount(
+          readable.toString(),
+          readable.toString().substring(1),
+          "none",
+          "bind,X-mount.mkdir," + shown.mounts().readOnlyLike(readable));
     }
     for (Path hidden : shown.hidden()) {
       boolean visible = SYSTEM.stream().anyMatch(hidden::startsWith);

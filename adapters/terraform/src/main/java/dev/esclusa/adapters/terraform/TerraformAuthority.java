@@ -31,12 +31,12 @@ import dev.esclusa.stack.Credential;
 import dev.esclusa.stack.Purpose;
 import dev.esclusa.stack.RunId;
 import dev.esclusa.stack.StateBackend;
-import dev.esclusa.stack.StateLock;
 import dev.esclusa.stack.StateLogin;
 import dev.esclusa.stack.Verdict;
 import dev.esclusa.tempo.Tempo;
 import dev.esclusa.terraform.DriftFinding;
 import dev.esclusa.terraform.Event;
+import dev.esclusa.terraform.LockDetails;
 import dev.esclusa.terraform.PlanDocument;
 import dev.esclusa.terraform.RiskFacts;
 import dev.esclusa.terraform.RunProgress;
@@ -82,6 +82,7 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
 
   private final Parts parts;
   private final StackBaselines baselines;
+  private final ForeignStates foreign;
   private final Map<TargetUid, Live> running = new ConcurrentHashMap<>();
 
   /**
@@ -99,6 +100,7 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
       StateBackend states,
       Artifacts artifacts,
       Redaction redaction,
+      LocalStates localStates,
       Function<TargetUid, String> stateAddress,
       Predicate<Target> unisolated,
       Tempo tempo) {}
@@ -114,6 +116,7 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
 
   public TerraformAuthority(Parts parts) {
     this.parts = parts;
+    this.foreign = new ForeignStates(parts.runner());
     this.baselines =
         new StackBaselines(parts.artifacts(), StackPlan.masking(parts.redaction()), parts.tempo());
   }
@@ -123,6 +126,9 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
   @Override
   public Prediction predict(PredictionRequest request) {
     sweep(request.target());
+    if (!request.desired().isEmpty()) {
+      foreign.remember(StackInput.of(request.target(), request.desired()));
+    }
     return switch (request.intent()) {
       case Intent.Unlock it -> unlocking(request, it);
       case Intent.Recover it -> recovering(request, it);
@@ -148,19 +154,7 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
     StateLogin login = login(stack, run, Credential.Right.READ, 0);
     try {
       RunPlanned made =
-          parts
-              .runner()
-              .plan(
-                  new RunPlanJob(
-                      run.text(),
-                      runStack(stack, engine, login),
-                      parts.identities().of(stack, RunKind.PLAN),
-                      stack.variables(),
-                      stack.variableFiles(),
-                      options,
-                      parts.limits(),
-                      RunOutput.unseen(scrubber(login)),
-                      new RunControl()));
+          parts.runner().plan(planJob(run, stack, engine, login, options));
       return switch (made) {
         case RunPlanned.Failed it -> throw it.problem().asException();
         case RunPlanned.Made it -> read(request, engine, it, before);
@@ -172,6 +166,24 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
         parts.states().close(run);
       }
     }
+  }
+
+  private RunPlanJob planJob(
+      RunId run,
+      StackInput stack,
+      Engine engine,
+      @Nullable StateLogin login,
+      Set<RunPlanJob.Option> options) {
+    return new RunPlanJob(
+        run.text(),
+        runStack(stack, engine, login),
+        parts.identities().of(stack, RunKind.PLAN),
+        stack.variables(),
+        stack.variableFiles(),
+        options,
+        parts.limits(),
+        RunOutput.unseen(scrubber(login)),
+        new RunControl());
   }
 
   /**
@@ -282,35 +294,56 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
   }
 
   private Prediction unlocking(PredictionRequest request, Intent.Unlock unlock) {
-    StackOperation.Deed deed = new StackOperation.Deed.BreakLock(unlock.lock());
-    if (StackInput.of(request.target(), request.desired()).ownBackend()) {
-      return operation(request, List.of(foreignLock(request, unlock.lock())), deed);
+    return operation(
+        request,
+        held(request, unlock.lock()).filter(it -> it.id().equals(unlock.lock())).stream()
+            .map(it -> lock(request, it))
+            .toList(),
+        new StackOperation.Deed.BreakLock(unlock.lock()));
+  }
+
+  /** A lock as it is told to people. */
+  private record Held(String id, String words) {}
+
+  /**
+   * @param named the lock that a person speaks of; empty where nobody named one
+   */
+  private Optional<Held> held(PredictionRequest request, String named) {
+    StackInput elsewhere = elsewhere(request.target(), request.desired());
+    if (elsewhere == null) {
+      return parts.states().lockOf(request.target().uid()).map(it -> new Held(it.id(), it.words()));
     }
-    StateLock held = parts.states().lockOf(request.target().uid()).orElse(null);
-    return held != null && held.id().equals(unlock.lock())
-        ? operation(request, List.of(lock(request, held)), deed)
-        : operation(request, List.of(), deed);
+    return switch (foreignLock(elsewhere)) {
+      case ForeignStates.Lock.Free _ -> Optional.empty();
+      case ForeignStates.Lock.Held it ->
+          Optional.of(new Held(it.details().id(), RunnerProblem.lockWords(it.details())));
+      case ForeignStates.Lock.Unknown it ->
+          named.isEmpty()
+              ? Optional.empty()
+              : Optional.of(new Held(named, "not seen: " + it.problem().cause()));
+    };
   }
 
-  /** Whether it is still held only the backend knows, and says when it is asked to break it. */
-  private static Predicted foreignLock(PredictionRequest request, String lock) {
-    return said(
-        request,
-        lockAddress(lock),
-        Action.DELETE,
-        List.of(
-            new FieldChange(
-                Pointer.of("held"),
-                Value.of("as its backend " + request.target().place().get("state") + " has it"),
-                null,
-                false,
-                null)));
+  /** With the credentials of plans: what may write exists after an approval only. */
+  private ForeignStates.Lock foreignLock(StackInput stack) {
+    requireIsolation(stack.target());
+    try {
+      return foreign.lock(
+          planJob(
+              runId("l"),
+              stack,
+              engine(stack),
+              null,
+              EnumSet.of(RunPlanJob.Option.LOCK, RunPlanJob.Option.NO_REFRESH)));
+    } catch (InterruptedException e) {
+      throw interrupted(stack.target(), e);
+    }
   }
 
-  private static Predicted lock(PredictionRequest request, StateLock held) {
+  private static Predicted lock(PredictionRequest request, Held held) {
     return said(
         request,
-        new Address.Terraform("lock " + held.id() + " of the state"),
+        lockAddress(held.id()),
         Action.DELETE,
         List.of(new FieldChange(Pointer.of("held"), Value.of(held.words()), null, false, null)));
   }
@@ -318,7 +351,7 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
   private Prediction recovering(PredictionRequest request, Intent.Recover recover) {
     TargetUid uid = request.target().uid();
     List<Predicted> resources = new ArrayList<>();
-    StateLock held = parts.states().lockOf(uid).orElse(null);
+    Held held = held(request, "").orElse(null);
     if (held != null) {
       resources.add(lock(request, held));
     }
@@ -333,7 +366,7 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
               List.of(
                   new FieldChange(
                       Pointer.of("state"),
-                      Value.of(mark(uid)),
+                      Value.of(mark(request.target(), request.desired())),
                       Value.of(
                           SavedPlanFile.StateMark.of(
                               dev.esclusa.tree.Json.read("state", state, PlanDocument.LIMITS))),
@@ -376,7 +409,7 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
       parts.artifacts().put(request.target().uid(), Purpose.SAVED_PLAN, operation.bytes());
     }
     return new Prediction(
-        parts.tempo().now(), resources, operation.plan(), mark(request.target().uid()));
+        parts.tempo().now(), resources, operation.plan(), mark(request.target(), request.desired()));
   }
 
   // --- doing it ---
@@ -430,49 +463,55 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
     }
   }
 
-  /** With the credentials of applies, where the backend is not ours. */
-  private RunStateJob onState(Target target, Instruction.RunArtifact run) {
-    StackInput stack = StackInput.of(target, run.desired());
+  /**
+   * Where the backend is not ours.
+   *
+   * @param as whose credentials it is done with
+   */
+  private RunStateJob onState(StackInput stack, RunKind as) {
+    requireIsolation(stack.target());
     return new RunStateJob(
         runId("s").text(),
         runStack(stack, engine(stack), null),
-        parts.identities().of(stack, RunKind.APPLY),
+        parts.identities().of(stack, as),
         parts.limits(),
         RunOutput.unseen(line -> line),
         new RunControl());
   }
 
-  private static boolean foreign(Target target, Instruction.RunArtifact run) {
-    return !run.desired().isEmpty() && StackInput.of(target, run.desired()).ownBackend();
+  /** The sources of a stack whose backend is not ours; absent of one whose is. */
+  private static @Nullable StackInput elsewhere(Target target, List<Resource> desired) {
+    if (desired.isEmpty()) {
+      return null;
+    }
+    StackInput stack = StackInput.of(target, desired);
+    return stack.ownBackend() ? stack : null;
   }
 
   private StepResult carriedOut(
       Target target, Instruction.RunArtifact run, StackOperation operation, Lease lease)
       throws InterruptedException {
     TargetUid uid = target.uid();
+    StackInput elsewhere = elsewhere(target, run.desired());
     List<StepOutcome> done = new ArrayList<>();
     switch (operation.deed()) {
       case StackOperation.Deed.LetGo it ->
           it.addresses().forEach(address -> done.add(outcome(address, Action.FORGET)));
       case StackOperation.Deed.BreakLock it -> {
-        if (foreign(target, run)) {
-          parts.runner().unlock(onState(target, run), it.lock());
-        } else {
-          parts.states().forceUnlock(uid, it.lock(), verdict(lease, "the lock was broken"));
-        }
+        breakLock(uid, elsewhere, it.lock(), verdict(lease, "the lock was broken"));
         done.add(outcome(lockAddress(it.lock()), Action.DELETE));
       }
       case StackOperation.Deed.LeadOut it -> {
         Verdict verdict = new Verdict(it.change(), lease.holder(), "led out of doubt");
         parts.states().raise(uid, lease.fencingToken(), verdict);
         if (it.lock() != null) {
-          parts.states().forceUnlock(uid, it.lock(), verdict);
+          breakLock(uid, elsewhere, it.lock(), verdict);
           done.add(outcome(lockAddress(it.lock()), Action.DELETE));
         }
         if (it.errored() != null) {
           byte[] state = parts.artifacts().open(uid, Purpose.ERRORED_STATE, it.errored());
-          if (foreign(target, run)) {
-            parts.runner().push(onState(target, run), state);
+          if (elsewhere != null) {
+            parts.runner().push(onState(elsewhere, RunKind.APPLY), state);
           } else {
             parts.states().replace(uid, state, verdict);
           }
@@ -484,7 +523,17 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
         closeRuns(target);
       }
     }
-    return new StepResult.Ran(done, mark(uid), null);
+    return new StepResult.Ran(done, mark(target, run.desired()), null);
+  }
+
+  private void breakLock(
+      TargetUid uid, @Nullable StackInput elsewhere, String lock, Verdict verdict)
+      throws InterruptedException {
+    if (elsewhere != null) {
+      parts.runner().unlock(onState(elsewhere, RunKind.APPLY), lock);
+    } else {
+      parts.states().forceUnlock(uid, lock, verdict);
+    }
   }
 
   private static Address lockAddress(String lock) {
@@ -534,6 +583,7 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
       }
       return ended(
           target,
+          run.desired(),
           id,
           applied.report(),
           applied.end().exitCode(),
@@ -555,6 +605,7 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
 
   private StepResult ended(
       Target target,
+      List<Resource> desired,
       RunId run,
       RunReport report,
       OptionalInt exitCode,
@@ -562,7 +613,7 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
       boolean erroredState) {
     StepResult result =
         ApplyOutcome.of(
-            target.name().text(), report, exitCode, problem, erroredState, mark(target.uid()));
+            target.name().text(), report, exitCode, problem, erroredState, mark(target, desired));
     if (!(result instanceof StepResult.Unknown)) {
       parts.states().close(run);
     }
@@ -583,7 +634,7 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
     try {
       RunLeft left = left(applyId(run.plan().digest()));
       if (left != null) {
-        return readBack(target, left);
+        return readBack(target, run.desired(), left);
       }
       Artifact artifact =
           parts
@@ -613,7 +664,8 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
                 .consume(target.uid(), artifact.digest(), READ_BACK, Long.MAX_VALUE));
   }
 
-  private StepResult readBack(Target target, RunLeft left) throws IOException {
+  private StepResult readBack(Target target, List<Resource> desired, RunLeft left)
+      throws IOException {
     RunReport report = left.report(UnaryOperator.identity());
     if (left.lives()) {
       return new StepResult.Unknown("the engine still runs", List.of());
@@ -625,7 +677,8 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
     if (errored != null) {
       parts.artifacts().put(target.uid(), Purpose.ERRORED_STATE, errored);
     }
-    return ended(target, new RunId(left.runId()), report, left.exitCode(), null, errored != null);
+    return ended(
+        target, desired, new RunId(left.runId()), report, left.exitCode(), null, errored != null);
   }
 
   /**
@@ -754,25 +807,28 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
 
   @Override
   public ObservedState observe(Target target, List<Address> addresses) {
-    String state = target.place().get("state");
-    if (state == null || !state.startsWith("esclusa:")) {
-      return everything(target, addresses); // a foreign backend; the plan that follows tells
-    }
-    Set<String> there = StateObjects.of(parts.states(), target.uid());
+    Set<String> there = there(target);
     return new ObservedState(
         target.uid(),
         parts.tempo().now(),
         addresses.stream()
-            .filter(it -> there.contains(it.text()))
+            .filter(it -> there == null || there.contains(it.text()))
             .map(it -> new Resource(it, Value.mapping(), null))
             .toList());
   }
 
-  private ObservedState everything(Target target, List<Address> addresses) {
-    return new ObservedState(
-        target.uid(),
-        parts.tempo().now(),
-        addresses.stream().map(it -> new Resource(it, Value.mapping(), null)).toList());
+  /** Absent where the state is elsewhere and nobody planned yet; the plan that follows tells. */
+  private @Nullable Set<String> there(Target target) {
+    String state = target.place().get("state");
+    if (state != null && state.startsWith("esclusa:")) {
+      return StateObjects.of(parts.states(), target.uid());
+    }
+    StackInput stack = foreign.sources(target.uid()).orElse(null);
+    try {
+      return stack == null ? null : foreign.look(onState(stack, RunKind.PLAN)).addresses();
+    } catch (InterruptedException e) {
+      throw interrupted(target, e);
+    }
   }
 
   /** Engines tell nothing of what moves; time and hints of audit logs do. */
@@ -832,7 +888,9 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
             : new RunBackend.Http(
                 parts.stateAddress().apply(stack.target().uid()), login.user(), login.password()),
         RunStack.Modules.CHECKOUT,
-        List.of());
+        login == null
+            ? parts.localStates().of(stack.target(), parts.runner().isolation())
+            : List.of());
   }
 
   private static UnaryOperator<String> scrubber(@Nullable StateLogin login) {
@@ -846,6 +904,19 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
   /** Found again after a crash by whoever knows the plan. */
   private static RunId applyId(Digest plan) {
     return new RunId("a-" + plan.hex().substring(0, 32));
+  }
+
+  /** Lineage and serial of the state now, wherever it is. */
+  private String mark(Target target, List<Resource> desired) {
+    StackInput elsewhere = elsewhere(target, desired);
+    if (elsewhere == null) {
+      return mark(target.uid());
+    }
+    try {
+      return foreign.mark(onState(elsewhere, RunKind.PLAN));
+    } catch (InterruptedException e) {
+      throw interrupted(target, e);
+    }
   }
 
   private String mark(TargetUid uid) {

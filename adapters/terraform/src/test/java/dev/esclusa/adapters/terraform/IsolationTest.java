@@ -40,7 +40,8 @@ class IsolationTest {
               isolation,
               Path.of("/bin/sh").toRealPath(),
               Path.of("/nonexistent"),
-              writable);
+              writable,
+              List.of());
       RunProcess process =
           sandbox.start("1", List.of("-c", script), "src", Map.of(), RunLimits.usual(), network);
       assertThat(process.endWithin(Duration.ofSeconds(30))).isTrue();
