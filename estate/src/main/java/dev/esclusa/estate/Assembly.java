@@ -261,6 +261,9 @@ final class Assembly {
     if (version != null) {
       options = options.with("version", Value.of(version));
     }
+    if (!spec.parts("controllers").isEmpty()) {
+      options = options.with("controllers", spec.value("controllers"));
+    }
     return spec.has("identity") ? options.with("identity", spec.part("identity").value()) : options;
   }
 

@@ -232,6 +232,22 @@ record DocumentShape(String kind, String says, List<Field> metadata, List<Field>
                                   + " identities/PROJECT/ of the server's data folder."),
                           optional("apply", NAME, "The same for applies.")),
                       "Which credentials its processes get."),
+                  otherwise(
+                      "controllers",
+                      many(
+                          parts(
+                              required("name", NAME, "What it is called, e.g. node-tagger."),
+                              otherwise(
+                                  "addresses",
+                                  many(PATTERN),
+                                  List.of(),
+                                  "Objects that it writes into; all when not written."),
+                              required(
+                                  "pointers",
+                                  new Many(new Text(TextForm.POINTER), 1, true),
+                                  "Fields that it writes; * stands for anything."))),
+                      List.of(),
+                      "Who else writes into its objects; drift there is theirs."),
                   optional("driftInterval", DURATION, "Its environment's when not written."),
                   otherwise(
                       "onRemove",

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What providers change by themselves, as versioned data: attributes that move all the time, those
- * that are computed from another, and those that mirror a resource of its own.
+ * that are computed from another, those that mirror a resource of its own, and the tags that clouds
+ * and controllers write.
  */
 public final class NoiseRules {
   private static final NoiseRules BUILT_IN = load();
@@ -24,6 +25,7 @@ public final class NoiseRules {
   private final List<Volatile> volatiles;
   private final List<Derived> derived;
   private final List<Mirror> mirrors;
+  private final List<DriftRule> controllers;
   private final Map<String, Map<String, Boolean>> remembered = new HashMap<>();
 
   private record Volatile(String type, List<String> attributes) {}
@@ -56,6 +58,7 @@ public final class NoiseRules {
     this.volatiles = new ArrayList<>();
     this.derived = new ArrayList<>();
     this.mirrors = new ArrayList<>();
+    this.controllers = new ArrayList<>();
     for (Value it : PlanReader.items(rules.at("volatile"))) {
       volatiles.add(new Volatile(text(it, "type"), texts(it.at("attributes"))));
     }
@@ -64,6 +67,13 @@ public final class NoiseRules {
     }
     for (Value it : PlanReader.items(rules.at("mirrors"))) {
       mirrors.add(mirror(it));
+    }
+    for (Value it : PlanReader.items(rules.at("controllers"))) {
+      for (String pointer : texts(it.at("pointers"))) {
+        controllers.add(
+            new DriftRule(
+                DriftRule.Meaning.CONTROLLER, text(it, "addresses"), pointer, text(it, "name")));
+      }
     }
   }
 
@@ -97,6 +107,11 @@ public final class NoiseRules {
   /** Which data it is; findings of two versions may differ. */
   public long version() {
     return version;
+  }
+
+  /** Tags and labels that clouds and controllers write into what others made. */
+  public List<DriftRule> controllers() {
+    return List.copyOf(controllers);
   }
 
   boolean isVolatile(String type, String attribute) {

@@ -14,6 +14,7 @@ import dev.esclusa.tree.Digest;
 import dev.esclusa.tree.Records;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,7 @@ final class StackBaselines {
    * @param mark the state that it was read from; absent while the next look shall tell
    * @param baseline what was accepted; absent before the first apply
    * @param applied digest of the rendered plan whose apply went through since
+   * @param completed what of that apply came to its end; absent where all of it did
    * @param accepts what a person took as it is, each {@code address attribute}; absent where
    *     nothing was
    * @param nonce two equal ones are two, so that the newest can be told
@@ -46,9 +48,10 @@ final class StackBaselines {
       @Nullable String mark,
       @Nullable Baseline baseline,
       @Nullable Digest applied,
+      @Nullable List<String> completed,
       @Nullable List<String> accepts,
       String nonce) {
-    static final Kept NOTHING = new Kept("", null, null, null, "");
+    static final Kept NOTHING = new Kept("", null, null, null, null, "");
 
     /** An apply went through, and the next look shows what it left. */
     boolean pending() {
@@ -79,20 +82,32 @@ final class StackBaselines {
     Kept before = of(uid);
     if (document.listsChanges()) {
       Digest digest = artifacts.put(uid, Purpose.RENDERED_PLAN, rendered);
-      keep(uid, new Kept(before.mark(), before.baseline(), digest, null, nonce()));
+      keep(uid, new Kept(before.mark(), before.baseline(), digest, null, null, nonce()));
       return;
     }
     List<String> accepts =
         StackDrift.of(document, before.baseline(), masking).findings().stream()
             .map(StackBaselines::name)
             .toList();
-    keep(uid, new Kept(before.mark(), before.baseline(), null, accepts, nonce()));
+    keep(uid, new Kept(before.mark(), before.baseline(), null, null, accepts, nonce()));
   }
 
-  /** It was applied; the next look shows what is accepted from now on. */
-  void expect(TargetUid uid) {
+  /**
+   * It was applied; the next look shows what is accepted from now on.
+   *
+   * @param completed what of it came to its end; absent where all of it did
+   */
+  void expect(TargetUid uid, @Nullable Set<String> completed) {
     Kept before = of(uid);
-    keep(uid, new Kept(null, before.baseline(), before.applied(), before.accepts(), nonce()));
+    keep(
+        uid,
+        new Kept(
+            null,
+            before.baseline(),
+            before.applied(),
+            completed == null ? null : completed.stream().sorted().toList(),
+            before.accepts(),
+            nonce()));
   }
 
   private static String name(DriftFinding finding) {
@@ -101,7 +116,7 @@ final class StackBaselines {
 
   /** The first look after an apply or an acceptance. */
   Kept settle(TargetUid uid, Kept pending, PlanDocument now, String mark) {
-    Kept kept = new Kept(mark, next(uid, pending, now), null, null, nonce());
+    Kept kept = new Kept(mark, next(uid, pending, now), null, null, null, nonce());
     keep(uid, kept);
     if (pending.applied() != null) {
       artifacts.drop(uid, Purpose.RENDERED_PLAN, pending.applied());
@@ -123,10 +138,14 @@ final class StackBaselines {
       return before.accepting(taken, now, masking);
     }
     Digest applied = pending.applied();
-    return applied == null
-        ? before
-        : before.after(
-            PlanDocument.read(artifacts.open(uid, Purpose.RENDERED_PLAN, applied)), now, masking);
+    if (applied == null) {
+      return before;
+    }
+    PlanDocument plan = PlanDocument.read(artifacts.open(uid, Purpose.RENDERED_PLAN, applied));
+    List<String> completed = pending.completed();
+    return completed == null
+        ? before.after(plan, now, masking)
+        : before.afterPart(plan, now, Set.copyOf(completed), masking);
   }
 
   private void keep(TargetUid uid, Kept kept) {

@@ -9,8 +9,12 @@ import dev.esclusa.terraform.DriftFinding;
 import dev.esclusa.terraform.DriftFinding.DriftClass;
 import dev.esclusa.terraform.DriftFinding.Effect;
 import dev.esclusa.terraform.DriftReport;
+import dev.esclusa.terraform.DriftRule;
 import dev.esclusa.terraform.Masking;
+import dev.esclusa.terraform.NoiseRules;
 import dev.esclusa.terraform.PlanDocument;
+import dev.esclusa.terraform.Severity;
+import dev.esclusa.tree.Pointer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,20 +22,61 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is otherwise than it was accepted, noise and what the configuration ignores taken off.
+ * What is otherwise than it was accepted. Noise is taken off, and what the configuration ignores,
+ * unless it is grave: an opened door is told whoever ignores it.
  *
  * @param findings all of it, whether an apply would undo it or not
  */
 record StackDrift(List<DriftFinding> findings) {
+  private static final String CONTROLLER = "-controller";
+
   StackDrift {
     findings = List.copyOf(findings);
   }
 
   static StackDrift of(PlanDocument document, @Nullable Baseline baseline, Masking masking) {
+    return of(document, baseline, List.of(), masking);
+  }
+
+  /**
+   * @param controllers those that the stack itself names, beside the ones known everywhere
+   */
+  static StackDrift of(
+      PlanDocument document,
+      @Nullable Baseline baseline,
+      List<DriftRule> controllers,
+      Masking masking) {
+    List<DriftRule> rules = new ArrayList<>(controllers);
+    rules.addAll(NoiseRules.builtIn().controllers());
     return new StackDrift(
-        DriftReport.of(document, baseline, List.of(), masking).findings().stream()
-            .filter(it -> it.driftClass() != DriftClass.IGNORED)
+        DriftReport.of(document, baseline, rules, masking).findings().stream()
+            .filter(it -> it.driftClass() != DriftClass.IGNORED || grave(it))
             .toList());
+  }
+
+  private static boolean grave(DriftFinding finding) {
+    return finding.severity().compareTo(Severity.HIGH) >= 0;
+  }
+
+  /**
+   * The controller that writes a place, in the form in which field managers are named: {@code
+   * kubernetes-controller}. Absent where none is known.
+   */
+  @Nullable String controller(String address, Pointer pointer) {
+    return findings.stream()
+        .filter(it -> it.driftClass() == DriftClass.CONTROLLER && it.address().equals(address))
+        .filter(it -> it.leaves().stream().anyMatch(leaf -> leaf.pointer().equals(pointer)))
+        .map(StackDrift::controller)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static @Nullable String controller(DriftFinding finding) {
+    if (finding.driftClass() != DriftClass.CONTROLLER) {
+      return null;
+    }
+    String name = finding.cause();
+    return name.endsWith(CONTROLLER) ? name : name + CONTROLLER;
   }
 
   /** What an apply of the same plan would leave as it is. */
@@ -47,7 +92,9 @@ record StackDrift(List<DriftFinding> findings) {
           StackPlan.change(
               address,
               finding.deleted() ? Action.DELETE : Action.UPDATE,
-              finding.deleted() ? List.of() : StackPlan.fields(finding.leaves()));
+              finding.deleted()
+                  ? List.of()
+                  : StackPlan.fields(finding.leaves(), it -> controller(finding)));
       byAddress.merge(address, one, StackDrift::joined);
     }
     return List.copyOf(byAddress.values());

@@ -3,10 +3,12 @@ package dev.esclusa.adapters.terraform;
 import dev.esclusa.model.Problem;
 import dev.esclusa.model.Resource;
 import dev.esclusa.model.Target;
+import dev.esclusa.terraform.DriftRule;
 import dev.esclusa.tree.InMemorySourceTree;
 import dev.esclusa.tree.SourceTree;
 import dev.esclusa.tree.Value;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,6 +81,29 @@ record StackInput(Target target, Value.Mapping settings, SourceTree files) {
     return files == null
         ? List.of()
         : files.asSequence().items().stream().map(Value::asText).toList();
+  }
+
+  /** Who else writes into its objects, and where: {@code spec.controllers}. */
+  List<DriftRule> controllers() {
+    List<DriftRule> rules = new ArrayList<>();
+    if (settings.get("controllers") instanceof Value.Sequence(List<Value> named)) {
+      for (Value one : named) {
+        for (String address : texts(one.asMapping().get("addresses"), "*")) {
+          for (String pointer : texts(one.asMapping().get("pointers"), "*")) {
+            rules.add(
+                new DriftRule(
+                    DriftRule.Meaning.CONTROLLER, address, pointer, String.valueOf(one.text("name"))));
+          }
+        }
+      }
+    }
+    return rules;
+  }
+
+  private static List<String> texts(@Nullable Value list, String otherwise) {
+    return list instanceof Value.Sequence(List<Value> items) && !items.isEmpty()
+        ? items.stream().map(Value::asText).toList()
+        : List.of(otherwise);
   }
 
   private String text(String name, String otherwise) {

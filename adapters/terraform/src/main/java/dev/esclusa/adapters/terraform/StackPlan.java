@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** An engine's plan in the words of the product, every secret masked. */
@@ -84,13 +85,15 @@ final class StackPlan {
 
   /**
    * @param guarded addresses whose deletion an approval has to name
+   * @param drift what of it undoes what others wrote
    */
-  List<Predicted> predicted(Ownership ownership, String version, Set<String> guarded) {
+  List<Predicted> predicted(
+      Ownership ownership, String version, Set<String> guarded, StackDrift drift) {
     List<Predicted> all = new ArrayList<>();
     if (document.listsChanges()) {
       for (dev.esclusa.terraform.ResourceChange change : document.changes()) {
         if (!change.pureNoOp() && change.step() != Step.READ) {
-          all.add(predicted(said(change, guarded), change.before() != null, ownership, version));
+          all.add(predicted(said(change, guarded, drift), change.before() != null, ownership, version));
         }
       }
     }
@@ -120,14 +123,15 @@ final class StackPlan {
         said);
   }
 
-  private ResourceChange said(dev.esclusa.terraform.ResourceChange change, Set<String> guarded) {
+  private ResourceChange said(
+      dev.esclusa.terraform.ResourceChange change, Set<String> guarded, StackDrift drift) {
     List<FieldChange> fields =
         switch (change.step()) {
           case DELETE, FORGET -> List.of();
           default ->
               fields(
-                  leaves.getOrDefault(
-                      key("change", change.address(), change.deposed()), List.of()));
+                  leaves.getOrDefault(key("change", change.address(), change.deposed()), List.of()),
+                  it -> drift.controller(change.address(), it));
         };
     if (change.moved() && change.previousAddress() != null) {
       fields = new ArrayList<>(fields);
@@ -173,16 +177,24 @@ final class StackPlan {
   }
 
   static List<FieldChange> fields(List<ChangedLeaf> leaves) {
-    return leaves.stream().map(StackPlan::field).toList();
+    return fields(leaves, it -> null);
   }
 
-  private static FieldChange field(ChangedLeaf leaf) {
+  /**
+   * @param writer who else is known to write a place
+   */
+  static List<FieldChange> fields(
+      List<ChangedLeaf> leaves, Function<Pointer, @Nullable String> writer) {
+    return leaves.stream().map(it -> field(it, writer.apply(it.pointer()))).toList();
+  }
+
+  private static FieldChange field(ChangedLeaf leaf, @Nullable String writer) {
     return new FieldChange(
         leaf.pointer(),
         leaf.before(),
         leaf.unknown() ? NotKnownYet.VALUE : leaf.after(),
         leaf.sensitive(),
-        null);
+        writer);
   }
 
   static ResourceChange change(Address address, Action action, List<FieldChange> fields) {

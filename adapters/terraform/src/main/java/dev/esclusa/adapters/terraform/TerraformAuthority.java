@@ -35,6 +35,7 @@ import dev.esclusa.stack.StateLogin;
 import dev.esclusa.stack.Verdict;
 import dev.esclusa.tempo.Tempo;
 import dev.esclusa.terraform.DriftFinding;
+import dev.esclusa.terraform.DriftRule;
 import dev.esclusa.terraform.Event;
 import dev.esclusa.terraform.LockDetails;
 import dev.esclusa.terraform.PlanDocument;
@@ -209,13 +210,14 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
     if (kept.pending() && !accepts) {
       kept = baselines.settle(uid, kept, document, mark);
     }
-    List<DriftFinding> findings = drift(document, kept).findings();
-    List<DriftFinding> unresolved = accepts ? List.of() : drift(document, kept).unresolved();
+    StackDrift drift = drift(request, document, kept);
+    List<DriftFinding> findings = drift.findings();
+    List<DriftFinding> unresolved = accepts ? List.of() : drift.unresolved();
     RiskFacts facts = RiskFacts.of(document);
     List<Predicted> resources =
         accepts
             ? acceptable(findings, request.ownership(), mark)
-            : plan.predicted(request.ownership(), mark, StackRisk.guarded(facts));
+            : plan.predicted(request.ownership(), mark, StackRisk.guarded(facts), drift);
     SavedPlan saved =
         new SavedPlan(
             made.planHash(),
@@ -230,8 +232,12 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
         parts.tempo().now(), resources, saved, mark, StackDrift.changes(unresolved));
   }
 
-  private StackDrift drift(PlanDocument document, StackBaselines.Kept kept) {
-    return StackDrift.of(document, kept.baseline(), StackPlan.masking(parts.redaction()));
+  private StackDrift drift(
+      PredictionRequest request, PlanDocument document, StackBaselines.Kept kept) {
+    List<DriftRule> controllers =
+        StackInput.of(request.target(), request.desired()).controllers();
+    return StackDrift.of(
+        document, kept.baseline(), controllers, StackPlan.masking(parts.redaction()));
   }
 
   /** What drifted is taken as it is: the world stays, what counts as accepted moves. */
@@ -617,9 +623,14 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
     if (!(result instanceof StepResult.Unknown)) {
       parts.states().close(run);
     }
-    if (result instanceof StepResult.Ran) {
-      parts.states().accept(target.uid());
-      baselines.expect(target.uid());
+    switch (result) {
+      case StepResult.Ran ran -> {
+        parts.states().accept(target.uid());
+        baselines.expect(target.uid(), ran.problem() == null ? null : report.completed());
+      }
+      // Killed: what its stream saw the end of is accepted, the rest is for a person to say.
+      case StepResult.Unknown _ -> baselines.expect(target.uid(), report.completed());
+      case StepResult.Done _, StepResult.Failed _, StepResult.Skipped _, StepResult.Stale _ -> {}
     }
     return result;
   }

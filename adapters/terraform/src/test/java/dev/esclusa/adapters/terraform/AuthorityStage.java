@@ -99,6 +99,12 @@ final class AuthorityStage implements AutoCloseable {
                 tempo));
   }
 
+  /** What is kept of what was accepted. */
+  StackBaselines baselines() {
+    return new StackBaselines(
+        artifacts, StackPlan.masking(new Redaction(new byte[32])), tempo);
+  }
+
   /** The state is a file of the project. */
   AuthorityStage local() {
     return write(
