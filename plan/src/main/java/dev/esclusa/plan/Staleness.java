@@ -7,6 +7,7 @@ import dev.esclusa.model.Plan;
 import dev.esclusa.model.Precondition;
 import dev.esclusa.model.Problem;
 import dev.esclusa.model.ResourceChange;
+import dev.esclusa.model.SavedPlan;
 import dev.esclusa.model.Target;
 import dev.esclusa.tree.Value;
 import java.util.ArrayList;
@@ -54,10 +55,29 @@ public sealed interface Staleness {
       words.add("Git asks for something else now");
     }
     words.addAll(differences(old, now));
+    if (sameDesire && sameState(old, now)) {
+      words.addAll(unstable(now));
+    }
     if (words.isEmpty()) {
       words.add("the plan's hash is " + now.hash() + " now, was " + old.hash());
     }
     return new Stale(words);
+  }
+
+  private static boolean sameState(Plan old, Plan now) {
+    return ofPreconditions(old, now).isEmpty();
+  }
+
+  /** Where neither Git nor the state moved, what may have: no two such plans are equal. */
+  private static List<String> unstable(Plan now) {
+    SavedPlan saved = now.artifact();
+    List<String> calls = saved == null ? null : saved.unstable();
+    return calls == null
+        ? List.of()
+        : List.of(
+            "Git and the state are the same; the configuration calls what gives another value each"
+                + " time: "
+                + String.join(", ", calls));
   }
 
   private static List<String> differences(Plan old, Plan now) {

@@ -5,8 +5,15 @@ import static dev.esclusa.plan.Given.object;
 import static dev.esclusa.plan.Given.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.esclusa.model.Action;
+import dev.esclusa.model.Address;
+import dev.esclusa.model.Authority;
+import dev.esclusa.model.FieldChange;
 import dev.esclusa.model.Plan;
+import dev.esclusa.model.ResourceChange;
+import dev.esclusa.model.SavedPlan;
 import dev.esclusa.plan.Prediction.Predicted;
+import dev.esclusa.tree.Pointer;
 import dev.esclusa.tree.Value;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -47,6 +54,51 @@ class StalenessTest {
         .contains(
             "Git asks for something else now",
             "Deployment.apps/crm/core /spec/replicas: would become 2 now, not 3");
+  }
+
+  /** Of a stack: what is different though nobody asked for it and the state is the same. */
+  @Test
+  void whatGivesAnotherValueEachTimeIsNamed() {
+    String call = "plantimestamp() in terraform_data.stamp input (main.tf:3:11)";
+    assertThat(differences(stack("1", "12", List.of()), stack("2", "12", List.of(call))))
+        .anyMatch(it -> it.contains("would become \"2\" now, not \"1\""))
+        .anyMatch(it -> it.contains("gives another value each time: " + call));
+    assertThat(differences(stack("1", "12", List.of()), stack("2", "13", List.of(call))))
+        .contains("the state is lineage 7 serial 13 now, was lineage 7 serial 12")
+        .noneMatch(it -> it.contains(call));
+  }
+
+  private static Plan stack(String value, String serial, List<String> unstable) {
+    Given given = new Given();
+    given.authority = new Authority("terraform");
+    given.artifact =
+        new SavedPlan(
+            Given.digest("saved " + value),
+            Given.digest("meaning " + value),
+            "terraform 1",
+            List.of(),
+            List.of(),
+            unstable);
+    given.mark = "lineage 7 serial " + serial;
+    Address address = new Address.Terraform("terraform_data.stamp");
+    given.predicted.add(
+        new Predicted(
+            address,
+            null,
+            null,
+            Value.mapping(),
+            List.of(),
+            null,
+            new ResourceChange(
+                address,
+                Action.CREATE,
+                List.of(
+                    new FieldChange(Pointer.of("input"), null, Value.of(value), false, null)),
+                0,
+                "sync",
+                false,
+                null)));
+    return given.plan();
   }
 
   @Test

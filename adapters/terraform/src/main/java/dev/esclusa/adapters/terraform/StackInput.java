@@ -4,6 +4,8 @@ import dev.esclusa.model.Problem;
 import dev.esclusa.model.Resource;
 import dev.esclusa.model.Target;
 import dev.esclusa.terraform.DriftRule;
+import dev.esclusa.terraform.TerraformException;
+import dev.esclusa.terraform.VolatileCall;
 import dev.esclusa.tree.InMemorySourceTree;
 import dev.esclusa.tree.SourceTree;
 import dev.esclusa.tree.Value;
@@ -13,10 +15,15 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What an engine is run with, as Git asks for it: settings and files. */
 record StackInput(Target target, Value.Mapping settings, SourceTree files) {
+  private static final Logger LOG = LoggerFactory.getLogger(StackInput.class);
+  private static final int SHOWN_MAX = 10;
 
   /** Reads the one resource that a stack's desired state consists of. */
   static StackInput of(Target target, List<Resource> desired) {
@@ -98,6 +105,42 @@ record StackInput(Target target, Value.Mapping settings, SourceTree files) {
       }
     }
     return rules;
+  }
+
+  /** Calls in its files that give another value each time, with their places; the first few. */
+  List<String> unstable() {
+    List<String> found = new ArrayList<>();
+    sources()
+        .forEach(
+            (path, bytes) -> {
+              try {
+                VolatileCall.of(Map.of(path, bytes)).forEach(it -> found.add(it.words()));
+              } catch (TerraformException e) {
+                LOG.debug("{} is not looked into: {}", path, e.getMessage());
+              }
+            });
+    return found.stream().limit(SHOWN_MAX).toList();
+  }
+
+  /** The files that say what is wanted, by path. */
+  Map<String, byte[]> sources() {
+    Map<String, byte[]> found = new TreeMap<>();
+    collect("", found);
+    return found;
+  }
+
+  private void collect(String folder, Map<String, byte[]> found) {
+    for (SourceTree.Entry entry : files.list(folder)) {
+      String path = folder.isEmpty() ? entry.name() : folder + "/" + entry.name();
+      if (entry.type() == SourceTree.Entry.Type.FOLDER) {
+        collect(path, found);
+      } else if (path.endsWith(".tf") || path.endsWith(".tofu")) {
+        SourceTree.Blob blob = files.file(path);
+        if (blob != null) {
+          found.put(path, blob.bytes());
+        }
+      }
+    }
   }
 
   private static List<String> texts(@Nullable Value list, String otherwise) {

@@ -224,7 +224,8 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
             plan.hash().digest(),
             engine.toString(),
             StackRisk.concerns(facts, unresolved),
-            accepts ? List.of() : StackRisk.summary(facts));
+            accepts ? List.of() : StackRisk.summary(facts),
+            StackInput.of(request.target(), request.desired()).unstable());
     if (request.keep()) {
       parts.artifacts().put(uid, Purpose.SAVED_PLAN, made.plan());
     }
