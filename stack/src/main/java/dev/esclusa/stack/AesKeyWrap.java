@@ -70,6 +70,11 @@ public final class AesKeyWrap implements KeyWrap {
   }
 
   @Override
+  public String keyId() {
+    return writing;
+  }
+
+  @Override
   public Wrapped wrap(byte[] dataKey, byte[] context) {
     byte[] nonce = chance.bytes(AesGcm.NONCE_BYTES);
     return new Wrapped(writing, AesGcm.seal(key(writing), nonce, context, dataKey));

@@ -80,6 +80,11 @@ public final class EnvelopeSeal {
     return framed(keys.wrap(key, label.bytes()), sealed, frame.bodyAt);
   }
 
+  /** Whether another key wrapped it than the one that wraps what is new. */
+  public boolean outdated(byte[] sealed) {
+    return !keyIdOf(sealed).equals(keys.keyId());
+  }
+
   /** Which key wrapped it. */
   public static String keyIdOf(byte[] sealed) {
     return frame(sealed).wrapped.keyId();

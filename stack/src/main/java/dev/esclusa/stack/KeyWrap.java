@@ -12,6 +12,9 @@ public interface KeyWrap {
    */
   record Wrapped(String keyId, byte[] bytes) {}
 
+  /** The key that wraps what is new. */
+  String keyId();
+
   /**
    * @param context what the data key is for; unwrapping takes the same bytes
    */

@@ -62,6 +62,19 @@ final class Keys {
         chance);
   }
 
+  /** The same with one more key, which wraps from now on what is new. */
+  KeyWrap statesWithAnotherKey() {
+    states();
+    Path file = folder.resolve("state.keys");
+    try {
+      String text = Files.readString(file).strip() + "\n" + AesKeyWrap.newLine(chance) + "\n";
+      Private.write(file, text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw unusable(file, e);
+    }
+    return states();
+  }
+
   /** Wraps the keys of payloads. */
   Path masterFile() {
     return folder.resolve("master.key");

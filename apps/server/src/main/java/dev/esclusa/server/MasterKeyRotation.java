@@ -11,6 +11,8 @@ import dev.esclusa.model.Problem;
 import dev.esclusa.model.ProblemException;
 import dev.esclusa.model.Redaction;
 import dev.esclusa.model.Stream;
+import dev.esclusa.stack.EnvelopeSeal;
+import dev.esclusa.stack.KeyWrap;
 import dev.esclusa.tempo.RealTempo;
 import dev.esclusa.tree.Digest;
 import dev.esclusa.tree.Records;
@@ -21,7 +23,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /**
- * Another master key for the payloads of an installation, on the record. The new key lies beside
+ * Another master key for the payloads of an installation, and another key for states and saved
+ * plans of its stacks, on the record. The new key lies beside
  * the old one until all is done, so that whoever was interrupted goes on by doing it again.
  */
 final class MasterKeyRotation {
@@ -54,6 +57,8 @@ final class MasterKeyRotation {
         database.rotateMasterKey(before, after);
       }
       record(database, after, new Redaction(keys.redaction()), tempo);
+      KeyWrap states = keys.statesWithAnotherKey();
+      int stacks = database.rewrapStacks(new EnvelopeSeal(states, tempo.chance()));
       Files.move(
           next,
           keys.masterFile(),
@@ -61,7 +66,11 @@ final class MasterKeyRotation {
           StandardCopyOption.REPLACE_EXISTING);
       return "The master key is "
           + after.fingerprint().shortText()
-          + " now; bring it to every replica.";
+          + " now, and "
+          + states.keyId()
+          + " wraps the keys of "
+          + stacks
+          + " states and plans; bring master.key and state.keys to every replica.";
     } catch (IOException e) {
       throw new ProblemException(
           Problem.environment(

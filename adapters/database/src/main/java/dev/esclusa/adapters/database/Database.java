@@ -8,6 +8,7 @@ import dev.esclusa.model.Problem;
 import dev.esclusa.model.ProblemException;
 import dev.esclusa.model.Stream;
 import dev.esclusa.stack.ArtifactStore;
+import dev.esclusa.stack.EnvelopeSeal;
 import dev.esclusa.stack.StateStore;
 import dev.esclusa.tempo.Tempo;
 import dev.esclusa.tlog.TileStore;
@@ -153,6 +154,16 @@ public final class Database implements AutoCloseable {
     // Whoever remembers a key forgets it, and finds that it cannot open the new form.
     head.withOneMoreErasure().write(connection, false);
     return count;
+  }
+
+  /**
+   * Wraps the key of every state and saved plan by the key that wraps what is new. May be begun
+   * again; what is done is left alone.
+   *
+   * @return how many were wrapped by an older one
+   */
+  public int rewrapStacks(EnvelopeSeal seal) {
+    return new SealedBlobs(sessions, seal).rewrap();
   }
 
   public Leases leases() {
