@@ -23,6 +23,7 @@ import dev.esclusa.model.Problem;
 import dev.esclusa.model.Revision;
 import dev.esclusa.model.Stream;
 import dev.esclusa.model.TargetUid;
+import dev.esclusa.observe.Adoption;
 import dev.esclusa.tree.Digest;
 import java.time.Instant;
 import java.util.HashSet;
@@ -338,17 +339,7 @@ public final class Desk {
 
   /** Proposes to take what drifted as it is now. */
   public ChangeId accept(EpisodeId episode, String actor, String reason) {
-    TargetRecord target =
-        shared.ledger.targets().stream()
-            .filter(it -> it.episodes().containsKey(episode))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    Problem.caller(
-                            "CTL-0058",
-                            "no drift " + episode + " is open",
-                            "List what is with: esclusa get drift")
-                        .asException());
+    TargetRecord target = withOpen(episode);
     Managed managed =
         keepsState(target.uid(), "follows Git alone; what drifted is accepted by a commit");
     Payloads.Proposed was = inPlaceOrLatest(target.uid());
@@ -363,6 +354,41 @@ public final class Desk {
             "episode " + episode,
             reason,
             actor));
+  }
+
+  private TargetRecord withOpen(EpisodeId episode) {
+    return shared.ledger.targets().stream()
+        .filter(it -> it.episodes().containsKey(episode))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                Problem.caller(
+                        "CTL-0058",
+                        "no drift " + episode + " is open",
+                        "List what is with: esclusa get drift")
+                    .asException());
+  }
+
+  /** What Git would have to say so that a drift is none; nothing is proposed and nothing written. */
+  public Adoption adoption(EpisodeId episode) {
+    TargetRecord target = withOpen(episode);
+    TargetRecord.Episode open = target.episodes().get(episode);
+    Payloads.Drifted drifted =
+        open == null ? null : shared.story.payload(open.index(), Payloads.Drifted.class);
+    if (drifted == null) {
+      return new Adoption("", List.of("What drifted was erased."));
+    }
+    Recorded inPlace = target.inPlace() == null ? null : shared.ledger.change(target.inPlace());
+    Payloads.Proposed proposed =
+        inPlace == null
+            ? null
+            : shared.story.payload(
+                inPlace.indexOf(Fact.ChangeProposed.class), Payloads.Proposed.class);
+    return new Adopting(shared)
+        .of(
+            declared(target.uid()),
+            proposed == null ? null : proposed.revision(),
+            drifted.drift());
   }
 
   private Managed keepsState(TargetUid uid, String otherwise) {

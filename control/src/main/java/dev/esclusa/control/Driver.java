@@ -207,16 +207,22 @@ final class Driver {
   }
 
   private Next stop(Recorded seen, Fact.ChangeStopped.Stop cause, List<Problem> problems) {
-    shared
-        .record()
-        .move(
-            seen,
-            new Fact.ChangeStopped(cause, null),
-            new Payloads.Because(
-                problems.isEmpty() ? "the target is what it should be" : "it cannot be planned",
-                Principal.SYSTEM.id(),
-                problems))
-        .write();
+    Recorder record =
+        shared
+            .record()
+            .move(
+                seen,
+                new Fact.ChangeStopped(cause, null),
+                new Payloads.Because(
+                    problems.isEmpty() ? "the target is what it should be" : "it cannot be planned",
+                    Principal.SYSTEM.id(),
+                    problems));
+    boolean drifted = !shared.ledger.target(seen.target()).episodes().isEmpty();
+    if (drifted && cause == Fact.ChangeStopped.Stop.NOTHING_TO_DO) {
+      // Git says by now what is there: that is no drift any more.
+      record.wanted(WorkKind.LOOK, seen.target().text(), shared.tempo.now());
+    }
+    record.write();
     return new Next.Moved();
   }
 

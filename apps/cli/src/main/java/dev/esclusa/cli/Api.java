@@ -311,6 +311,14 @@ public final class Api {
   /** How many payloads are gone. */
   public record Erased(long erased) {}
 
+  /**
+   * What Git would have to say so that a drift is none.
+   *
+   * @param patch a unified difference; empty where no line of Git can be named
+   * @param notes what a person has to do beside it
+   */
+  public record Adoption(@Nullable String patch, List<String> notes) {}
+
   /** The name of a change that was just proposed. */
   public record Opened(String change) {}
 

@@ -174,6 +174,11 @@ public final class Client {
         Value.mapping("reason", reason));
   }
 
+  /** What Git would have to say so that a drift is none. */
+  public Api.Adoption adoption(String drift) {
+    return get(Api.Adoption.class, "/drift/" + Http.encoded(drift) + "/adoption");
+  }
+
   /**
    * What an audit log sends: somebody touched an object.
    *

@@ -84,6 +84,7 @@ public final class Esclusa implements Runnable {
     tasks.put("unlock", UnlockTask::new);
     tasks.put("drift", DriftTask::new);
     tasks.put("accept", AcceptTask::new);
+    tasks.put("adopt", AdoptTask::new);
     tasks.put("evidence", EvidenceTask::new);
     tasks.put("erase", EraseTask::new);
     tasks.put("verify", VerifyTask::new);

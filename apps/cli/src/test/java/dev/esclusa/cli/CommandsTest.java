@@ -47,7 +47,7 @@ class CommandsTest {
             "get show why watch plan sync approve reject withdraw revoke cancel rollback"
                 .concat(
                     " recover unlock drift accept evidence erase verify check test render diff"
-                        + " state import-plan journal pause resume init version conformance")
+                        + " adopt state import-plan journal pause resume init version conformance")
                 .split(" "));
     for (String name : line.getSubcommands().keySet()) {
       Shell.Said said = shell.run(name, "--help");
@@ -192,6 +192,20 @@ class CommandsTest {
             "c-2 is proposed: prod/default/crm-core back to 3f2a91bc3f2a, pinned until"
                 + " 2026-03-01T12:30:00Z\n");
     assertThat(server.posts().getFirst().json().text("to")).isEqualTo(Sample.COMMIT);
+  }
+
+  @Test
+  void adoptPrintsThePatchAndSaysWhatIsLeft() {
+    String patch = "--- a/x.yaml\n+++ b/x.yaml\n@@ -1,1 +1,1 @@\n-a: 1\n+a: 2\n";
+    server.on(
+        "GET " + API + "/drift/d-1/adoption",
+        new Api.Adoption(patch, List.of("Deployment.apps/a/b /spec/x: set it by hand.")));
+
+    Shell.Said said = shell.run("adopt", "d-1");
+
+    assertThat(said.exit()).isZero();
+    assertThat(said.out()).isEqualTo(patch);
+    assertThat(said.err()).contains("set it by hand");
   }
 
   @Test

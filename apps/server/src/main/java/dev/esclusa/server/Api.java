@@ -102,6 +102,7 @@ final class Api {
     routes.post("/api/v1/targets/{name}/look", this::look);
     routes.post("/api/v1/targets/{name}/unlock", this::unlock);
     routes.post("/api/v1/drift/{episode}/accept", this::accept);
+    routes.get("/api/v1/drift/{episode}/adoption", this::adoption);
     routes.post("/hooks/drift", this::hint);
     routes.post("/api/v1/changes/{id}/erase", this::erase);
     routes.get(
@@ -378,20 +379,30 @@ final class Api {
   private void accept(Context ctx) {
     Access.Caller caller = access.caller(ctx);
     EpisodeId episode = new EpisodeId(ctx.pathParam("episode"));
-    TargetUid uid =
-        plane.ledger().targets().stream()
-            .filter(it -> it.episodes().containsKey(episode))
-            .map(TargetRecord::uid)
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    Problem.caller(
-                            "API-0004",
-                            "no drift " + episode + " is open",
-                            "List what is with: esclusa get drift")
-                        .asException());
+    TargetUid uid = targetOf(episode);
     access.requireChange(caller, views.project(uid));
     json(ctx, new Began(plane.desk().accept(episode, caller.principal(), reason(body(ctx)))));
+  }
+
+  private TargetUid targetOf(EpisodeId episode) {
+    return plane.ledger().targets().stream()
+        .filter(it -> it.episodes().containsKey(episode))
+        .map(TargetRecord::uid)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                Problem.caller(
+                        "API-0004",
+                        "no drift " + episode + " is open",
+                        "List what is with: esclusa get drift")
+                    .asException());
+  }
+
+  private void adoption(Context ctx) {
+    EpisodeId episode = new EpisodeId(ctx.pathParam("episode"));
+    TargetUid uid = targetOf(episode);
+    access.requireRead(access.caller(ctx), views.project(uid));
+    json(ctx, plane.desk().adoption(episode));
   }
 
   /** What an audit log says: who touched what. Without an address it is only a reason to look. */
