@@ -19,6 +19,7 @@ public final class BenchMain {
           new EngineBench.OfCanonical(),
           new EngineBench.OfYaml(),
           new EngineBench.OfMerkle(),
+          new KustomizeBench(),
           new IacBench(),
           new IacCycleBench(),
           new PushBench(),

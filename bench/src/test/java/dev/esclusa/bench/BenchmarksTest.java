@@ -21,6 +21,13 @@ class BenchmarksTest {
   }
 
   @Test
+  void overlaysAreMeasured() throws Exception {
+    try (Workbench bench = new Workbench(folder)) {
+      runs(new KustomizeBench(), bench, Sizes.of(10, 2));
+    }
+  }
+
+  @Test
   void aLargePlanIsMeasured() throws Exception {
     try (Workbench bench = new Workbench(folder)) {
       runs(new IacBench(), bench, Sizes.of(10, 1));

@@ -9,6 +9,7 @@ import dev.esclusa.tree.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** A kustomization file, decoded: what its fields say and where (types.Kustomization). */
@@ -31,6 +32,10 @@ final class Kustomization {
   final List<Listed> strategicPatches;
   final List<Rules.Patch> patches;
   final List<Rules.Patch> jsonPatches;
+
+  /** Texts of {@link #patches} that were read once; builds and threads share them. */
+  final Map<Listed, PatchText> readPatches = new ConcurrentHashMap<>();
+
   final Listed namespace;
   final Listed namePrefix;
   final Listed nameSuffix;

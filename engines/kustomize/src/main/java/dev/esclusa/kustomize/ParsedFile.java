@@ -4,11 +4,13 @@ import dev.esclusa.kustomize.KustomizeException.Code;
 import dev.esclusa.tree.Document;
 import dev.esclusa.tree.Limits;
 import dev.esclusa.tree.Pointer;
+import dev.esclusa.tree.Position;
 import dev.esclusa.tree.ScalarProfile;
 import dev.esclusa.tree.SourceTree.Blob;
 import dev.esclusa.tree.TreeException;
 import dev.esclusa.tree.Value;
 import dev.esclusa.tree.Yaml;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,7 @@ final class ParsedFile {
   private @Nullable List<Document> configuration;
   private @Nullable KustomizeException refusal;
   private final Map<Behaviour, Kustomization> kustomizations = new EnumMap<>(Behaviour.class);
+  private final Map<Behaviour, PatchText> patches = new EnumMap<>(Behaviour.class);
 
   ParsedFile(String path, Blob blob, Limits limits) {
     this.path = path;
@@ -91,6 +94,21 @@ final class ParsedFile {
       }
       known = new Kustomization(documents.get(0), behaviour);
       kustomizations.put(behaviour, known);
+    }
+    return known;
+  }
+
+  /**
+   * The file as a patch.
+   *
+   * @param named where it is asked for, to be told where it is no patch
+   */
+  synchronized PatchText patch(Position named, Behaviour behaviour) {
+    PatchText known = patches.get(behaviour);
+    if (known == null) {
+      String text = new String(blob.bytes(), StandardCharsets.UTF_8);
+      known = PatchText.parse(text, path, named, behaviour, limits);
+      patches.put(behaviour, known);
     }
     return known;
   }

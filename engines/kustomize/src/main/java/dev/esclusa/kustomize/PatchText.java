@@ -22,6 +22,9 @@ record PatchText(List<ParsedObject> merges, @Nullable JsonPatch operations) {
     } catch (KustomizeException e) {
       noMerge = e;
     }
+    if (merges != null && !merges.isEmpty()) {
+      return new PatchText(merges, null); // what reads as objects is no list of operations
+    }
     JsonPatch operations = null;
     KustomizeException noOperations = null;
     try {

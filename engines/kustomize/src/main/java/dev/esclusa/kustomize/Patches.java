@@ -10,6 +10,7 @@ import dev.esclusa.tree.Value.Mapping;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The transformers that patch objects. */
@@ -20,7 +21,15 @@ final class Patches {
   record Either(
       PatchText patch, @Nullable Selector target, boolean nameChange, boolean kindChange, Step step)
       implements Transformer {
-    static Either of(Rules.Patch rule, Loader loader, BuildState build, Step step) {
+    /**
+     * @param read inline patches of the same kustomization that were read before
+     */
+    static Either of(
+        Rules.Patch rule,
+        Loader loader,
+        BuildState build,
+        Step step,
+        Map<Listed, PatchText> read) {
       String inline = rule.text().text().strip();
       boolean path = !rule.path().text().isEmpty();
       if (path != inline.isEmpty()) {
@@ -33,22 +42,21 @@ final class Patches {
       PatchText text =
           path
               ? text(loader.file(rule.path()), rule.path().position(), build)
-              : PatchText.parse(
-                  inline,
-                  rule.position().file(),
-                  rule.text().position(),
-                  build.behaviour(),
-                  build.options().limits().file());
+              : read.computeIfAbsent(rule.text(), it -> inline(inline, rule, build));
       return new Either(text, rule.target(), rule.nameChange(), rule.kindChange(), step);
     }
 
-    private static PatchText text(ParsedFile file, Position named, BuildState build) {
+    private static PatchText inline(String text, Rules.Patch rule, BuildState build) {
       return PatchText.parse(
-          new String(file.bytes(), StandardCharsets.UTF_8),
-          file.path(),
-          named,
+          text,
+          rule.position().file(),
+          rule.text().position(),
           build.behaviour(),
           build.options().limits().file());
+    }
+
+    private static PatchText text(ParsedFile file, Position named, BuildState build) {
+      return file.patch(named, build.behaviour());
     }
 
     @Override

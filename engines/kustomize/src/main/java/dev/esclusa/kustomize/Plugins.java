@@ -10,6 +10,7 @@ import dev.esclusa.tree.Position;
 import dev.esclusa.tree.Value;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -107,7 +108,12 @@ final class Plugins {
               Rules.Patch.of(shape, "jsonOp", build.behaviour()), loader, build, step);
       case "PatchStrategicMergeTransformer" -> merges(shape, step);
       case "PatchTransformer" ->
-          Patches.Either.of(Rules.Patch.of(shape, "patch", build.behaviour()), loader, build, step);
+          Patches.Either.of(
+              Rules.Patch.of(shape, "patch", build.behaviour()),
+              loader,
+              build,
+              step,
+              new HashMap<>());
       case "PrefixTransformer" -> affix(shape.text("prefix"), "", shape, fields, step);
       case "SuffixTransformer" -> affix("", shape.text("suffix"), shape, fields, step);
       case "PrefixSuffixTransformer" -> both(shape, fields, step);

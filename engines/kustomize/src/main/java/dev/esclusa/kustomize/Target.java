@@ -317,7 +317,8 @@ final class Target {
   private void patch(ObjectSet objects) {
     List<Patches.Either> patches = new ArrayList<>();
     for (Rules.Patch rule : kustomization.patches) {
-      patches.add(Patches.Either.of(rule, loader, build, new Step("patches", rule.position())));
+      Step step = new Step("patches", rule.position());
+      patches.add(Patches.Either.of(rule, loader, build, step, kustomization.readPatches));
     }
     for (Patches.Either patch : patches) {
       run(patch, objects, "PatchTransformer");

@@ -1,6 +1,8 @@
 package dev.esclusa.tree;
 
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -17,6 +19,7 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 public final class Yaml {
   // The reader copies all that it holds each time a token is longer than its buffer.
   private static final int MAX_BUFFER = 1 << 20;
+  private static final Map<Integer, LoadSettings> SETTINGS = new ConcurrentHashMap<>();
 
   private Yaml() {}
 
@@ -61,11 +64,16 @@ public final class Yaml {
     return text.substring(lastLine).isBlank() ? -1 : text.codePointCount(0, text.length());
   }
 
+  /** Making settings costs as much as reading a small file: there are some for each power of two. */
   private static LoadSettings settings(int length) {
-    return LoadSettings.builder()
-        .setCodePointLimit(Integer.MAX_VALUE)
-        .setBufferSize(Math.clamp(length, 1024, MAX_BUFFER))
-        .build();
+    int size = Math.clamp(length, 1024, MAX_BUFFER);
+    return SETTINGS.computeIfAbsent(
+        Integer.highestOneBit(size - 1) << 1,
+        buffer ->
+            LoadSettings.builder()
+                .setCodePointLimit(Integer.MAX_VALUE)
+                .setBufferSize(buffer)
+                .build());
   }
 
   /**
