@@ -69,7 +69,8 @@ final class KustomizeBench implements Benchmark {
 
   @Override
   public String about() {
-    return "overlays beside `kubectl kustomize`, by processor time [milliseconds=3000] [sample=300]";
+    return "overlays beside `kubectl kustomize`, by processor time [milliseconds=3000]"
+        + " [sample=300]";
   }
 
   @Override
@@ -85,7 +86,8 @@ final class KustomizeBench implements Benchmark {
     }
     String folders = System.getenv("ESCLUSA_KUSTOMIZE_FOLDERS");
     if (folders == null) {
-      System.out.println("  no real builds: set ESCLUSA_KUSTOMIZE_FOLDERS to clones of repositories");
+      System.out.println(
+          "  no real builds: set ESCLUSA_KUSTOMIZE_FOLDERS to clones of repositories");
     } else {
       figures.addAll(compared("real", sampled(folders, sample)));
     }
@@ -143,7 +145,11 @@ final class KustomizeBench implements Benchmark {
       List<String> lines = new ArrayList<>();
       for (Build build : builds) {
         lines.add(
-            "kubectl kustomize" + build.flags() + " '" + build.root().resolve(build.folder()) + "'");
+            "kubectl kustomize"
+                + build.flags()
+                + " '"
+                + build.root().resolve(build.folder())
+                + "'");
       }
       Files.write(script, lines);
       return Peer.cpuSeconds(List.of("bash", script.toString()), Map.of());

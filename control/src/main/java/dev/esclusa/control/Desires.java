@@ -174,8 +174,7 @@ final class Desires {
       return known.outcome();
     }
     renderings.increment();
-    DesiredOutcome outcome =
-        Desired.of(tree, managed, project, redaction, repositories::pinned);
+    DesiredOutcome outcome = Desired.of(tree, managed, project, redaction, repositories::pinned);
     if (mayHeal(outcome)) {
       remembered.remove(uid);
     } else {

@@ -29,9 +29,7 @@ final class AllowedBases {
   /** One repository may be written with {@code .git} and without it. */
   private static boolean allows(List<String> patterns, String repository) {
     String bare =
-        repository.endsWith(".git")
-            ? repository.substring(0, repository.length() - 4)
-            : repository;
+        repository.endsWith(".git") ? repository.substring(0, repository.length() - 4) : repository;
     return Glob.matchesAny(patterns, bare) || Glob.matchesAny(patterns, bare + ".git");
   }
 

@@ -61,8 +61,7 @@ public final class KustomizeRenderer implements Renderer {
     try {
       List<RenderedObject> objects =
           kustomizer
-              .build(
-                  tree, path, overrides.overlay(), overrides.options(), remotes(request.bases()))
+              .build(tree, path, overrides.overlay(), overrides.options(), remotes(request.bases()))
               .objects();
       return objects.isEmpty() ? nothing(path) : new Rendering.Objects(rendered(objects));
     } catch (KustomizeException e) {

@@ -7,6 +7,7 @@ import dev.esclusa.model.Project;
 import dev.esclusa.model.TargetUid;
 import dev.esclusa.tree.Digest;
 import dev.esclusa.tree.SourceTree;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -29,8 +30,7 @@ final class CommitsTest {
   private static final int COMMITS = 60;
   private static final List<String> STAGES = List.of("dev", "stage", "prod");
 
-  private final RandomGenerator random =
-      RandomGeneratorFactory.of("L64X128MixRandom").create(SEED);
+  private final RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(SEED);
   private final Map<String, String> files = new TreeMap<>(repository());
   private final Map<Managed, Project> targets = targets();
   private final Map<TargetUid, ReadSets.Known> known = new HashMap<>();
@@ -81,7 +81,8 @@ final class CommitsTest {
   private static Digest hash(DesiredOutcome outcome) {
     return switch (outcome) {
       case DesiredOutcome.Ready it -> it.state().hash();
-      case DesiredOutcome.Broken it -> Digest.of(it.problems().toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      case DesiredOutcome.Broken it ->
+          Digest.of(it.problems().toString().getBytes(StandardCharsets.UTF_8));
     };
   }
 
@@ -160,7 +161,9 @@ final class CommitsTest {
       files.put(
           base + "kustomization.yaml",
           "resources: [cm.yaml]\nconfigMapGenerator: [{name: g, envs: [g.env]}]\n"
-              + "components: [../../../shared/" + i % 5 + "]\n");
+              + "components: [../../../shared/"
+              + i % 5
+              + "]\n");
       files.put(base + "cm.yaml", settings("settings"));
       files.put(base + "g.env", "A=value\n");
       for (String stage : STAGES) {

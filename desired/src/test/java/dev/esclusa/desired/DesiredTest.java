@@ -95,12 +95,24 @@ class DesiredTest {
                     .getBytes(StandardCharsets.UTF_8)));
     Managed managed = Samples.managed("app", "app");
     Address second = new Address.Kubernetes("", "ConfigMap", "crm-dev", "second");
-    assertThat(Desired.place(tree, managed, new FieldAddress(second, Pointer.of("data", "key")), RemoteBases.NONE))
+    assertThat(
+            Desired.place(
+                tree,
+                managed,
+                new FieldAddress(second, Pointer.of("data", "key")),
+                RemoteBases.NONE))
         .hasToString("Optional[app/list.yaml:12:12]");
-    assertThat(Desired.place(tree, managed, new FieldAddress(second, Pointer.of("data", "none")), RemoteBases.NONE))
+    assertThat(
+            Desired.place(
+                tree,
+                managed,
+                new FieldAddress(second, Pointer.of("data", "none")),
+                RemoteBases.NONE))
         .hasToString("Optional[app/list.yaml:11:5]");
     Address third = new Address.Kubernetes("", "ConfigMap", "crm-dev", "third");
-    assertThat(Desired.place(tree, managed, new FieldAddress(third, Pointer.ROOT), RemoteBases.NONE)).isEmpty();
+    assertThat(
+            Desired.place(tree, managed, new FieldAddress(third, Pointer.ROOT), RemoteBases.NONE))
+        .isEmpty();
   }
 
   @Test
@@ -232,7 +244,12 @@ class DesiredTest {
   private static String cause(Desired desired, SourceTree tree, String path) {
     return text(
         ((DesiredOutcome.Broken)
-                desired.ask(tree, Samples.managed("a", path), Samples.project(), Samples.REDACTION, RemoteBases.NONE))
+                desired.ask(
+                    tree,
+                    Samples.managed("a", path),
+                    Samples.project(),
+                    Samples.REDACTION,
+                    RemoteBases.NONE))
             .problems());
   }
 

@@ -100,12 +100,7 @@ final class RemoteBasesTest {
         tree(ref),
         MANAGED,
         new Project(
-            project.name(),
-            project.owner(),
-            List.of(),
-            allowed,
-            project.places(),
-            project.kinds()),
+            project.name(), project.owner(), List.of(), allowed, project.places(), project.kinds()),
         Samples.REDACTION,
         bases);
   }

@@ -50,8 +50,8 @@ record DocumentShape(String kind, String says, List<Field> metadata, List<Field>
                   "repositories",
                   many(PATTERN),
                   List.of(),
-                  "Repositories that its targets may use besides the root repository: as their source,"
-                      + " and as bases of overlays at a pinned commit."),
+                  "Repositories that its targets may use besides the root repository: as their"
+                      + " source, and as bases of overlays at a pinned commit."),
               otherwise(
                   "destinations",
                   many(

@@ -39,8 +39,7 @@ final class CloneCheck {
   /**
    * @param bases of other repositories, fetched by the approver too
    */
-  CloneCheck(
-      Plan plan, Decided decided, RepositoryClone clone, RemoteBases bases, Chance chance) {
+  CloneCheck(Plan plan, Decided decided, RepositoryClone clone, RemoteBases bases, Chance chance) {
     this.plan = plan;
     this.decided = decided;
     this.clone = clone;

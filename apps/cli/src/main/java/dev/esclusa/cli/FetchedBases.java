@@ -19,8 +19,8 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bases of other repositories for a person: fetched once, kept in the folder for such things ({@code
- * XDG_CACHE_HOME}, else {@code ~/.cache}). Only repositories that are open to all.
+ * Bases of other repositories for a person: fetched once, kept in the folder for such things
+ * ({@code XDG_CACHE_HOME}, else {@code ~/.cache}). Only repositories that are open to all.
  */
 final class FetchedBases implements RemoteBases {
   private final Terminal terminal;

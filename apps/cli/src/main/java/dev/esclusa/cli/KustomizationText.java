@@ -25,8 +25,7 @@ final class KustomizationText {
     this.rendering = rendering;
   }
 
-  static KustomizationText of(
-      SourceTree tree, Source source, Project project, RemoteBases bases) {
+  static KustomizationText of(SourceTree tree, Source source, Project project, RemoteBases bases) {
     if (!Kustomizer.isKustomization(tree, source.path())) {
       throw Failure.caller(
           "CLI-0013",

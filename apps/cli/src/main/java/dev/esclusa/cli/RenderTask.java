@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "render",
     description = {
-      "Print the objects that a folder asks for, without a server, and without a network but for the",
+      "Print the objects that a folder asks for, without a server, and without a network but for"
+          + " the",
       "bases of other repositories that the configuration allows; each is fetched once.",
       "Secret values are replaced by (secret)."
     },

@@ -25,11 +25,7 @@ final class Patches {
      * @param read inline patches of the same kustomization that were read before
      */
     static Either of(
-        Rules.Patch rule,
-        Loader loader,
-        BuildState build,
-        Step step,
-        Map<Listed, PatchText> read) {
+        Rules.Patch rule, Loader loader, BuildState build, Step step, Map<Listed, PatchText> read) {
       String inline = rule.text().text().strip();
       boolean path = !rule.path().text().isEmpty();
       if (path != inline.isEmpty()) {

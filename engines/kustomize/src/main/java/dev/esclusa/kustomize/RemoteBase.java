@@ -80,7 +80,9 @@ public record RemoteBase(String repository, String commit, String folder, Positi
         "Write it as https://host/org/repo//folder?ref=commit.");
   }
 
-  /** The address and the folder; split at {@code _git/x}, {@code //} or {@code .git}, else org/repo. */
+  /**
+   * The address and the folder; split at {@code _git/x}, {@code //} or {@code .git}, else org/repo.
+   */
   private static String[] split(String address, Listed entry) {
     int start = address.indexOf("://") + 3;
     int host = address.startsWith(FILE) ? start : address.indexOf('/', start) + 1;

@@ -45,7 +45,10 @@ final class LargeBuild {
     StringBuilder all = new StringBuilder("resources:\n- space.yaml\n");
     for (int i = 0; i < APPLICATIONS; i++) {
       String folder = "apps/" + i + "/";
-      put(files, folder + "kustomization.yaml", "resources: [definition.yaml, all.yaml]\n" + MAPS.replace("NAME", "app-" + i));
+      put(
+          files,
+          folder + "kustomization.yaml",
+          "resources: [definition.yaml, all.yaml]\n" + MAPS.replace("NAME", "app-" + i));
       put(files, folder + "definition.yaml", definition(i));
       put(files, folder + "all.yaml", OBJECTS.replace("NAME", "app-" + i));
       put(files, folder + "settings.env", "LEVEL=info\nNUMBER=" + i + "\n");

@@ -90,7 +90,9 @@ final class ParallelTest {
       Rendering rendering =
           kustomizer.build(
               new FolderSourceTree(build.folder()), build.kustomization(), build.options());
-      return Canonical.hash("test", Value.of(rendering.values())) + " " + rendering.readSet().digest();
+      return Canonical.hash("test", Value.of(rendering.values()))
+          + " "
+          + rendering.readSet().digest();
     } catch (KustomizeException e) {
       return String.valueOf(e.getMessage());
     }

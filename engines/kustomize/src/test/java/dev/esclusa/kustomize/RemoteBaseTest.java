@@ -93,7 +93,8 @@ final class RemoteBaseTest {
 
   @Test
   void aBaseIsBuiltWithItsOwnFolders() {
-    Rendering rendering = build("namePrefix: x-\nresources: ['" + CRM + "//web?ref=" + COMMIT + "']");
+    Rendering rendering =
+        build("namePrefix: x-\nresources: ['" + CRM + "//web?ref=" + COMMIT + "']");
 
     assertThat(rendering.objects()).hasSize(1);
     assertThat(rendering.values().getFirst().text("metadata", "name")).isEqualTo("x-web-a");
@@ -181,8 +182,7 @@ final class RemoteBaseTest {
       text.append("- ").append(CRM).append(i).append("//web?ref=").append(COMMIT).append('\n');
     }
     SourceTree tree = Sources.tree("kustomization.yaml", text.toString());
-    Remotes each =
-        base -> Sources.tree("web/kustomization.yaml", "namePrefix: p-\n");
+    Remotes each = base -> Sources.tree("web/kustomization.yaml", "namePrefix: p-\n");
 
     KustomizeException refused =
         catchThrowableOfType(

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * folder's listing by its path with a slash at the end; seen is a blob id, the digest of names and
  * types, or {@link #MISSING}. A tree in which all of it holds gives the same result again.
  *
- * <p>What has {@code //} in its name was seen in another place, pinned so that it never changes, and
- * holds wherever it is looked at: no path of a tree has an empty part.
+ * <p>What has {@code //} in its name was seen in another place, pinned so that it never changes,
+ * and holds wherever it is looked at: no path of a tree has an empty part.
  */
 public final class ReadSet {
   public static final String MISSING = "missing";

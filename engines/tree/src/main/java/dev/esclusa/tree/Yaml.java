@@ -64,7 +64,9 @@ public final class Yaml {
     return text.substring(lastLine).isBlank() ? -1 : text.codePointCount(0, text.length());
   }
 
-  /** Making settings costs as much as reading a small file: there are some for each power of two. */
+  /**
+   * Making settings costs as much as reading a small file: there are some for each power of two.
+   */
   private static LoadSettings settings(int length) {
     int size = Math.clamp(length, 1024, MAX_BUFFER);
     return SETTINGS.computeIfAbsent(

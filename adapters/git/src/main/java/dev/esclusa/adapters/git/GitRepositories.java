@@ -131,8 +131,7 @@ public final class GitRepositories implements Repositories, AutoCloseable {
     }
     RemoteAddress remote = RemoteAddress.parse(repository);
     PinnedCommits pinned =
-        pins.computeIfAbsent(
-            repository, it -> new PinnedCommits(open(it, ".pinned.git"), clock));
+        pins.computeIfAbsent(repository, it -> new PinnedCommits(open(it, ".pinned.git"), clock));
     RemoteReading reading =
         new RemoteReading(
             repository,

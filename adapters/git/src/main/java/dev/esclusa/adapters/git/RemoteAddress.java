@@ -40,7 +40,8 @@ sealed interface RemoteAddress {
   default String origin() {
     return switch (this) {
       case Folder _ -> "";
-      case Web it -> (it.uri().getScheme() + "://" + it.uri().getAuthority()).toLowerCase(Locale.ROOT);
+      case Web it ->
+          (it.uri().getScheme() + "://" + it.uri().getAuthority()).toLowerCase(Locale.ROOT);
     };
   }
 
