@@ -10,6 +10,7 @@ import dev.esclusa.model.Estate;
 import dev.esclusa.model.FreezeWindow;
 import dev.esclusa.model.IgnoreRule;
 import dev.esclusa.model.Managed;
+import dev.esclusa.model.PolicyPack;
 import dev.esclusa.model.Problem;
 import dev.esclusa.model.Project;
 import dev.esclusa.model.Resource;
@@ -21,6 +22,7 @@ import dev.esclusa.model.Target;
 import dev.esclusa.model.TargetName;
 import dev.esclusa.model.TargetUid;
 import dev.esclusa.model.Team;
+import dev.esclusa.model.Waiver;
 import dev.esclusa.tree.Canonical;
 import dev.esclusa.tree.Digest;
 import dev.esclusa.tree.ReadSet;
@@ -46,9 +48,11 @@ final class Assembly {
 
   private final List<Declared> declared;
   private final Implied implied;
+  private final PackFolders packs;
   private final Map<String, Project> projects = new HashMap<>();
 
-  private Assembly(List<Declared> declared) {
+  private Assembly(List<Declared> declared, PackFolders packs) {
+    this.packs = packs;
     this.declared = declared.stream().sorted(Comparator.comparing(Declared::address)).toList();
     this.implied = new Implied(declared);
   }
@@ -57,9 +61,10 @@ final class Assembly {
       String commit,
       List<Declared> declared,
       AllowedSigners signers,
+      PackFolders packs,
       List<Problem> warnings,
       ReadSet readSet) {
-    Assembly assembly = new Assembly(declared);
+    Assembly assembly = new Assembly(declared, packs);
     List<Resource> documents = assembly.documents(signers);
     return new EstateReading.Read(
         assembly.estate(commit, signers, documents), documents, warnings, readSet);
@@ -89,6 +94,8 @@ final class Assembly {
         each("ApprovalRule", Assembly::rule),
         each("FreezeWindow", Assembly::freeze),
         each("IgnoreRule", Assembly::ignore),
+        packs.packs(),
+        each("Waiver", Assembly::waiver),
         signers.text(),
         hashes,
         Canonical.hash("esclusa/estate/v1", Value.mapping(all)));
@@ -97,7 +104,7 @@ final class Assembly {
   private List<Resource> documents(AllowedSigners signers) {
     List<Resource> documents = new ArrayList<>();
     for (Declared one : declared) {
-      documents.add(new Resource(one.address(), one.body(), one.document().position()));
+      documents.add(new Resource(one.address(), whole(one), one.document().position()));
     }
     if (!signers.lines().isEmpty()) {
       Value body =
@@ -111,6 +118,18 @@ final class Assembly {
     }
     documents.sort(Comparator.comparing(Resource::address));
     return documents;
+  }
+
+  /** A pack is what its folder holds: who changes a rule changes the pack. */
+  private Value whole(Declared one) {
+    PolicyPack pack = one.kind().equals("PolicyPack") ? packs.pack(one.name()) : null;
+    if (pack == null) {
+      return one.body();
+    }
+    Map<String, Value> files = new TreeMap<>();
+    PolicyPack.digests(pack.files())
+        .forEach((path, digest) -> files.put(path, Value.of(digest.toString())));
+    return one.body().asMapping().with("files", Value.mapping(files));
   }
 
   private List<Project> projects() {
@@ -326,6 +345,20 @@ final class Assembly {
         spec.text("owner"),
         spec.text("reason"),
         TextForm.instant(spec.text("reviewBy")));
+  }
+
+  private static Waiver waiver(Declared one) {
+    Fields spec = one.spec();
+    return new Waiver(
+        one.name(),
+        new RuleId(spec.text("rule")),
+        spec.text("owner"),
+        spec.text("reason"),
+        spec.text("incident"),
+        spec.texts("environments"),
+        spec.texts("targets"),
+        spec.texts("addresses"),
+        TextForm.instant(spec.text("expires")));
   }
 
   private <T> List<T> each(String kind, Function<Declared, T> make) {

@@ -52,6 +52,8 @@ final class CrossCheck {
         case "FreezeWindow" -> freeze(one);
         case "Cluster" -> cluster(one);
         case "Environment" -> environment(one);
+        case "Waiver" -> waiver(one);
+        case "PolicyPack" -> environments(one);
         default -> { // Project and IgnoreRule are right by their own fields
         }
       }
@@ -285,7 +287,32 @@ final class CrossCheck {
     return all.isEmpty() ? "(none)" : String.join(", ", all);
   }
 
+  private void waiver(Declared waiver) {
+    environments(waiver);
+    String rule = waiver.spec().text("rule");
+    TreeSet<String> packs = namesByKind.getOrDefault("PolicyPack", new TreeSet<>());
+    if (packs.stream().noneMatch(it -> rule.startsWith(it + "."))) {
+      findings.unknownReference(
+          waiver.at("spec", "rule"), "spec.rule", "PolicyPack", rule.replaceAll("[.].*", ""), packs);
+    }
+  }
+
   private void rule(Declared rule) {
+    environments(rule);
+    if (rule.spec().has("risk")) {
+      Fields risk = rule.spec().part("risk");
+      if (level(risk, "from").compareTo(level(risk, "to")) > 0) {
+        findings.contradiction(
+            rule.at("spec", "risk"),
+            "risk goes from " + risk.text("from") + " down to " + risk.text("to") + ".",
+            "Swap them.");
+      }
+    }
+    quorum(rule);
+  }
+
+  /** Patterns that no environment matches are slips. */
+  private void environments(Declared rule) {
     List<String> environments = rule.spec().texts("environments");
     TreeSet<String> known = new TreeSet<>(implied.names("Environment"));
     known.add(ConfigurationTarget.ENVIRONMENT);
@@ -301,16 +328,6 @@ final class CrossCheck {
             known);
       }
     }
-    if (rule.spec().has("risk")) {
-      Fields risk = rule.spec().part("risk");
-      if (level(risk, "from").compareTo(level(risk, "to")) > 0) {
-        findings.contradiction(
-            rule.at("spec", "risk"),
-            "risk goes from " + risk.text("from") + " down to " + risk.text("to") + ".",
-            "Swap them.");
-      }
-    }
-    quorum(rule);
   }
 
   private static Risk.Level level(Fields risk, String name) {

@@ -320,7 +320,55 @@ record DocumentShape(String kind, String says, List<Field> metadata, List<Field>
                   "The fields; * stands for any one step."),
               required("owner", TEAM, "Who answers for it."),
               required("reason", LINE, "Why."),
-              required("reviewBy", INSTANT, "When it is looked at again.")));
+              required("reviewBy", INSTANT, "When it is looked at again.")),
+          shape(
+              "PolicyPack",
+              "Rules in Rego that judge changes: a folder of the root repository.",
+              required(
+                  "folder",
+                  new Text(TextForm.FOLDER),
+                  "Its .rego files are rules, its data.json and data.yaml are data, as OPA reads"
+                      + " bundles; files of tests are left out."),
+              otherwise("environments", many(PATTERN), List.of(), "All when not written."),
+              otherwise(
+                  "authorities",
+                  many(new Choice(List.of("kubernetes", "terraform", "configuration"))),
+                  List.of(),
+                  "All when not written."),
+              otherwise("owners", many(TEAM), List.of(), "Owners of the targets; all when not written."),
+              otherwise(
+                  "reads",
+                  new Choice(List.of("change", "object")),
+                  "change",
+                  "What its rules have as input: the whole change, or each object that Git asks"
+                      + " for, as Conftest gives files."),
+              otherwise(
+                  "packages",
+                  many(new Text(TextForm.PACKAGE)),
+                  List.of(),
+                  "Whose rules are asked. When not written: all that have some, and main where"
+                      + " objects are read."),
+              otherwise(
+                  "shadow",
+                  many(PATTERN),
+                  List.of(),
+                  "Rules, such as baseline.images.*, whose findings are recorded and do not"
+                      + " decide.")),
+          shape(
+              "Waiver",
+              "An exception from one rule of a policy pack, never without an end.",
+              required("rule", NAME, "The rule as its findings name it, e.g. baseline.images.deny."),
+              required(
+                  "owner",
+                  new Text(TextForm.PRINCIPAL),
+                  "Who granted it; approves nothing that it helps."),
+              required("reason", LINE, "Why."),
+              required("incident", LINE, "Where it is followed, e.g. INC-1042."),
+              otherwise("environments", many(PATTERN), List.of(), "All when not written."),
+              otherwise("targets", many(PATTERN), List.of(), "Target names; all when not written."),
+              otherwise(
+                  "addresses", many(PATTERN), List.of(), "Addresses of objects; all when not written."),
+              required("expires", INSTANT, "From then on it counts no more.")));
 
   static @Nullable DocumentShape of(String kind) {
     for (DocumentShape shape : ALL) {

@@ -17,6 +17,14 @@ public final class EstateReader {
    * @param commit of the tree, 40 or 64 hex digits
    */
   public static EstateReading read(String commit, SourceTree tree) {
+    return read(commit, tree, RuleCheck.NONE);
+  }
+
+  /**
+   * @param rules whether a pack's rules can be used; one that cannot refuses the whole, so that the
+   *     last good one stays in force
+   */
+  public static EstateReading read(String commit, SourceTree tree, RuleCheck rules) {
     ReadSet.Recorder recorder = ReadSet.recorder(tree);
     Findings findings = new Findings();
     List<Declared> declared = new ArrayList<>();
@@ -32,8 +40,12 @@ public final class EstateReader {
     if (findings.none()) {
       new CrossCheck(declared, signers, findings).run();
     }
+    PackFolders packs = PackFolders.read(recorder, declared, findings);
+    if (findings.none()) {
+      packs.check(rules, findings);
+    }
     return findings.none()
-        ? Assembly.of(commit, declared, signers, findings.warnings(), recorder.recorded())
+        ? Assembly.of(commit, declared, signers, packs, findings.warnings(), recorder.recorded())
         : new EstateReading.Refused(findings.problems(), recorder.recorded());
   }
 }

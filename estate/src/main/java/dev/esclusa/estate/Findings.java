@@ -142,6 +142,11 @@ final class Findings {
     add("EST-0019", position, cause, fix);
   }
 
+  /** Rules that cannot be used, in the words of whoever compiles them. */
+  void rule(Position position, Problem problem) {
+    add(problems, position, problem);
+  }
+
   /** Nothing is refused for it. */
   void warning(String code, Position position, String cause, String fix) {
     add(warnings, position, Problem.caller(code, position + ": " + cause, fix));

@@ -28,6 +28,9 @@ enum TextForm {
       "a folder inside the repository, without leading slash or '..', e.g. apps/crm-core/dev",
       "([^/\\\\\\u0000-\\u001f]+(/[^/\\\\\\u0000-\\u001f]+)*)?"),
   PATTERN("a pattern with * and ?, e.g. crm-*", "[^\\u0000-\\u001f\\u007f]{1,256}"),
+  PACKAGE(
+      "a package of Rego, e.g. kubernetes.images",
+      "[A-Za-z_][A-Za-z0-9_]*([.][A-Za-z_][A-Za-z0-9_]*)*"),
   POINTER("a JSON pointer (RFC 6901), e.g. /spec/replicas", "(/[^\\u0000-\\u001f]*)+"),
   DURATION(
       "a duration, e.g. 5m, 24h, 1h30m or PT5M",
@@ -72,7 +75,7 @@ enum TextForm {
         case INSTANT -> instant(text) != null;
         case POINTER -> !Pointer.parse(text).isRoot();
         case FOLDER -> !(("/" + text + "/").contains("/../") || ("/" + text + "/").contains("/./"));
-        case NAME, NAMESPACE, LINE, TEXT, PRINCIPAL, PATTERN -> true;
+        case NAME, NAMESPACE, LINE, TEXT, PRINCIPAL, PATTERN, PACKAGE -> true;
       };
     } catch (DateTimeException | ArithmeticException | TreeException e) {
       return false;

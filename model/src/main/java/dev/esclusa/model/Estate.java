@@ -29,6 +29,8 @@ public record Estate(
     List<ApprovalRule> approvalRules,
     List<FreezeWindow> freezes,
     List<IgnoreRule> ignores,
+    List<PolicyPack> policyPacks,
+    List<Waiver> waivers,
     String allowedSigners,
     Map<String, Digest> documentHashes,
     Digest hash) {
@@ -41,7 +43,40 @@ public record Estate(
     approvalRules = List.copyOf(approvalRules);
     freezes = List.copyOf(freezes);
     ignores = List.copyOf(ignores);
+    policyPacks = List.copyOf(policyPacks);
+    waivers = List.copyOf(waivers);
     documentHashes = Collections.unmodifiableMap(new TreeMap<>(documentHashes));
+  }
+
+  /** One without rules in Rego. */
+  public Estate(
+      String commit,
+      List<Team> teams,
+      List<Project> projects,
+      List<Environment> environments,
+      List<Cluster> clusters,
+      List<Managed> targets,
+      List<ApprovalRule> approvalRules,
+      List<FreezeWindow> freezes,
+      List<IgnoreRule> ignores,
+      String allowedSigners,
+      Map<String, Digest> documentHashes,
+      Digest hash) {
+    this(
+        commit,
+        teams,
+        projects,
+        environments,
+        clusters,
+        targets,
+        approvalRules,
+        freezes,
+        ignores,
+        List.of(),
+        List.of(),
+        allowedSigners,
+        documentHashes,
+        hash);
   }
 
   public @Nullable Managed target(TargetUid uid) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The first judgement: a pure function of plan, target, configuration and policy pack.
@@ -17,6 +18,7 @@ import java.util.stream.IntStream;
  * @param inputHash over everything it was computed from
  * @param verdictHash over outcome, requirements and findings only: what an approval survives on
  * @param hash over all of it
+ * @param shadowed what rules found that do not decide yet; outside of the verdict
  */
 public record PolicyDecision(
     Outcome outcome,
@@ -27,7 +29,8 @@ public record PolicyDecision(
     Digest packHash,
     Digest inputHash,
     Digest verdictHash,
-    Digest hash) {
+    Digest hash,
+    @Nullable List<Finding> shadowed) {
   /** More would not fit into an entry of the log. */
   public static final int MAX_REQUIREMENTS = 64;
 
@@ -42,6 +45,7 @@ public record PolicyDecision(
     required = List.copyOf(required);
     confirmDeletions = List.copyOf(confirmDeletions);
     findings = List.copyOf(findings);
+    shadowed = shadowed == null || shadowed.isEmpty() ? null : List.copyOf(shadowed);
     if ((outcome == Outcome.REQUIRE_APPROVAL) == required.isEmpty()) {
       throw new ModelException("a decision asks for approvals exactly when it requires some");
     }
@@ -49,7 +53,7 @@ public record PolicyDecision(
     if (!verdict.equals(verdictHash)) {
       throw new ModelException("verdict hash does not belong to the decision");
     }
-    if (!hash.equals(hashOf(verdictHash, approvalLifetime, packHash, inputHash))) {
+    if (!hash.equals(hashOf(verdictHash, approvalLifetime, packHash, inputHash, shadowed))) {
       throw new ModelException("decision hash does not belong to the decision");
     }
   }
@@ -62,7 +66,9 @@ public record PolicyDecision(
       List<Finding> findings,
       Duration approvalLifetime,
       Digest packHash,
-      Digest inputHash) {
+      Digest inputHash,
+      List<Finding> shadowed) {
+    List<Finding> beside = shadowed.isEmpty() ? null : shadowed;
     Digest verdict = verdictHashOf(outcome, required, confirmDeletions, findings);
     return new PolicyDecision(
         outcome,
@@ -73,7 +79,33 @@ public record PolicyDecision(
         packHash,
         inputHash,
         verdict,
-        hashOf(verdict, approvalLifetime, packHash, inputHash));
+        hashOf(verdict, approvalLifetime, packHash, inputHash, beside),
+        beside);
+  }
+
+  /** One beside which no rule was tried. */
+  public static PolicyDecision of(
+      Outcome outcome,
+      List<Requirement> required,
+      List<Address> confirmDeletions,
+      List<Finding> findings,
+      Duration approvalLifetime,
+      Digest packHash,
+      Digest inputHash) {
+    return of(
+        outcome,
+        required,
+        confirmDeletions,
+        findings,
+        approvalLifetime,
+        packHash,
+        inputHash,
+        List.of());
+  }
+
+  /** What rules found that are tried and do not decide. */
+  public List<Finding> inShadow() {
+    return shadowed == null ? List.of() : shadowed;
   }
 
   /** How many persons each requirement asks for. */
@@ -99,9 +131,15 @@ public record PolicyDecision(
         Records.toValue(new Verdict(outcome, required, confirmDeletions, findings)));
   }
 
-  private static Digest hashOf(Digest verdict, Duration lifetime, Digest pack, Digest input) {
+  private static Digest hashOf(
+      Digest verdict,
+      Duration lifetime,
+      Digest pack,
+      Digest input,
+      @Nullable List<Finding> shadowed) {
     return Canonical.hash(
-        "esclusa/decision/v1", Records.toValue(new Whole(verdict, lifetime, pack, input)));
+        "esclusa/decision/v1",
+        Records.toValue(new Whole(verdict, lifetime, pack, input, shadowed)));
   }
 
   private record Verdict(
@@ -110,5 +148,10 @@ public record PolicyDecision(
       List<Address> confirmDeletions,
       List<Finding> findings) {}
 
-  private record Whole(Digest verdict, Duration approvalLifetime, Digest pack, Digest input) {}
+  private record Whole(
+      Digest verdict,
+      Duration approvalLifetime,
+      Digest pack,
+      Digest input,
+      @Nullable List<Finding> shadowed) {}
 }

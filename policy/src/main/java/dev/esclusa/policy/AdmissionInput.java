@@ -2,6 +2,7 @@ package dev.esclusa.policy;
 
 import dev.esclusa.model.Change;
 import dev.esclusa.model.Estate;
+import dev.esclusa.model.Finding;
 import dev.esclusa.model.Plan;
 import dev.esclusa.model.PolicyDecision;
 import dev.esclusa.tree.Digest;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param estate the configuration in force now
  * @param approvals the documents behind the change's standing approvals
  * @param consumed bindings that some apply has used already
+ * @param objections what packs have against it at this moment
  * @param pauses what stands still by a person's order
  * @param pin a rollback that holds this target's door
  */
@@ -27,18 +29,18 @@ public record AdmissionInput(
     Estate estate,
     List<HeldApproval> approvals,
     Set<Digest> consumed,
-    List<Waiver> waivers,
+    List<Finding> objections,
     Set<Pause> pauses,
     @Nullable Pin pin,
     Instant now) {
   public AdmissionInput {
     approvals = List.copyOf(approvals);
     consumed = Set.copyOf(consumed);
-    waivers = List.copyOf(waivers);
+    objections = List.copyOf(objections);
     pauses = Set.copyOf(pauses);
   }
 
-  /** Nothing applied before, nothing waived, paused or pinned. */
+  /** Nothing applied before, nothing objected, paused or pinned. */
   public static AdmissionInput of(
       Change.Approved change,
       Plan plan,

@@ -7,11 +7,13 @@ import dev.esclusa.model.Finding;
 import dev.esclusa.model.Finding.Severity;
 import dev.esclusa.model.Intent;
 import dev.esclusa.model.Plan;
+import dev.esclusa.model.PlanObjects;
 import dev.esclusa.model.PolicyDecision;
 import dev.esclusa.model.PolicyDecision.Outcome;
 import dev.esclusa.model.Requirement;
 import dev.esclusa.model.Risk;
 import dev.esclusa.model.Target;
+import dev.esclusa.model.Waiver;
 import dev.esclusa.tree.Canonical;
 import dev.esclusa.tree.Digest;
 import dev.esclusa.tree.Records;
@@ -21,6 +23,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The first judgement of one plan. */
@@ -53,16 +56,35 @@ final class Decision {
 
   PolicyDecision judge() {
     if (movesNothing(plan)) {
-      return decision(Outcome.ALLOW, List.of(), List.of());
+      return decision(Outcome.ALLOW, List.of(), List.of(), List.of());
     }
-    RequiredApprovals required = RequiredApprovals.of(plan, target, estate);
-    List<Finding> findings = findings(required);
+    List<Pack.Judgement> said = packs().map(it -> it.judge(seen())).toList();
+    RequiredApprovals required =
+        RequiredApprovals.of(
+            plan, target, estate, said.stream().flatMap(it -> it.required().stream()).toList());
+    List<Finding> findings = findings(required, said);
+    List<Finding> shadowed =
+        ordered(said.stream().flatMap(it -> it.shadowed().stream())).toList();
     if (findings.stream().anyMatch(Decision::blocks)) {
-      return decision(Outcome.DENY, List.of(), findings);
+      return decision(Outcome.DENY, List.of(), findings, shadowed);
     }
     return required.requirements().isEmpty()
-        ? decision(Outcome.ALLOW, List.of(), findings)
-        : decision(Outcome.REQUIRE_APPROVAL, required.requirements(), findings);
+        ? decision(Outcome.ALLOW, List.of(), findings, shadowed)
+        : decision(Outcome.REQUIRE_APPROVAL, required.requirements(), findings, shadowed);
+  }
+
+  private Stream<Pack> packs() {
+    return input.packs().stream().filter(it -> it.covers(target));
+  }
+
+  private PackInput seen() {
+    return new PackInput(
+        plan,
+        input.managed(),
+        environment,
+        estate.project(target.project()),
+        input.broughtBy(),
+        input.objects());
   }
 
   /**
@@ -92,20 +114,38 @@ final class Decision {
     return finding.waivable() && finding.waiver() != null;
   }
 
-  private List<Finding> findings(RequiredApprovals required) {
+  private List<Finding> findings(RequiredApprovals required, List<Pack.Judgement> said) {
     List<Finding> all = new ArrayList<>(required.findings());
     if (refusesUnknown()) {
       bringer.finding(input.broughtBy(), target.environment()).ifPresent(all::add);
     }
-    PackInput seen =
-        new PackInput(
-            plan,
-            input.managed(),
-            environment,
-            estate.project(target.project()),
-            input.broughtBy());
-    input.packs().forEach(pack -> all.addAll(pack.judge(seen)));
-    return all.stream().sorted(ORDER).distinct().toList();
+    said.forEach(it -> it.findings().stream().map(this::waivedWherePossible).forEach(all::add));
+    return ordered(all.stream()).toList();
+  }
+
+  private static Stream<Finding> ordered(Stream<Finding> findings) {
+    return findings.sorted(ORDER).distinct();
+  }
+
+  /** Of several waivers the one that counts longest. */
+  private Finding waivedWherePossible(Finding finding) {
+    if (finding.severity() != Severity.BLOCK || !finding.waivable()) {
+      return finding;
+    }
+    return estate.waivers().stream()
+        .filter(it -> it.covers(target, finding))
+        .max(Comparator.comparing(Waiver::expiresAt).thenComparing(Waiver::name))
+        .map(
+            it ->
+                new Finding(
+                    finding.rule(),
+                    finding.severity(),
+                    finding.address(),
+                    finding.message(),
+                    finding.fix(),
+                    true,
+                    it.name()))
+        .orElse(finding);
   }
 
   /** An environment that nobody declared is as strict as one that refuses. */
@@ -114,7 +154,10 @@ final class Decision {
   }
 
   private PolicyDecision decision(
-      Outcome outcome, List<Requirement> required, List<Finding> findings) {
+      Outcome outcome,
+      List<Requirement> required,
+      List<Finding> findings,
+      List<Finding> shadowed) {
     return PolicyDecision.of(
         outcome,
         required,
@@ -122,12 +165,13 @@ final class Decision {
         findings,
         environment == null ? DEFAULT_LIFETIME : environment.approvalLifetime(),
         packHash(),
-        inputHash());
+        inputHash(),
+        shadowed);
   }
 
   private Digest packHash() {
     SortedMap<String, Digest> packs = new TreeMap<>();
-    input.packs().forEach(pack -> packs.put(pack.name(), pack.hash()));
+    packs().forEach(pack -> packs.put(pack.name(), pack.hash()));
     return Canonical.hash("esclusa/packs/v1", Records.toValue(new Packs(packs)));
   }
 
@@ -139,11 +183,23 @@ final class Decision {
     Digest configuration = estate.configHash(target, input.managed().document());
     return Canonical.hash(
         "esclusa/decision-input/v1",
-        Records.toValue(new Input(plan.hash(), plan.risk(), target, configuration, bringer)));
+        Records.toValue(
+            new Input(
+                plan.hash(),
+                plan.risk(),
+                target,
+                configuration,
+                bringer,
+                input.objects().equals(PlanObjects.NONE) ? null : input.objects().hash())));
   }
 
   private record Packs(SortedMap<String, Digest> packs) {}
 
   private record Input(
-      Digest plan, Risk risk, Target target, Digest configuration, Bringer bringer) {}
+      Digest plan,
+      Risk risk,
+      Target target,
+      Digest configuration,
+      Bringer bringer,
+      @Nullable Digest objects) {}
 }

@@ -35,6 +35,7 @@ final class Gate {
                 this::anotherPlan,
                 this::verdictChanged,
                 this::waiverLapsed,
+                this::objected,
                 quorum::refusal)
             .map(Supplier::get)
             .flatMap(Optional::stream)
@@ -125,12 +126,19 @@ final class Gate {
   }
 
   private boolean inForce(Finding finding) {
-    return input.waivers().stream()
+    return input.estate().waivers().stream()
         .anyMatch(
             it ->
-                it.id().equals(finding.waiver())
-                    && it.rule().equals(finding.rule())
+                it.name().equals(finding.waiver())
+                    && it.covers(plan.target(), finding)
                     && it.inForce(now));
+  }
+
+  private Optional<Problem> objected() {
+    return input.objections().stream()
+        .filter(it -> it.severity() == Finding.Severity.BLOCK)
+        .findFirst()
+        .map(Refusals::objected);
   }
 
   private List<String> waiversUsed() {

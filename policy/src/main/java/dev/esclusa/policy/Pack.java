@@ -1,6 +1,8 @@
 package dev.esclusa.policy;
 
 import dev.esclusa.model.Finding;
+import dev.esclusa.model.Requirement;
+import dev.esclusa.model.Target;
 import dev.esclusa.tree.Digest;
 import java.util.List;
 
@@ -14,5 +16,32 @@ public interface Pack {
   /** Over everything its verdicts depend on: rules, data, engine version. */
   Digest hash();
 
-  List<Finding> judge(PackInput input);
+  /** Whether it has a say in changes of a target. */
+  boolean covers(Target target);
+
+  Judgement judge(PackInput input);
+
+  /**
+   * What its rules for the moment of apply have against it, where they know clock and approvals.
+   */
+  List<Finding> admit(PackInput input, AdmissionFacts facts);
+
+  /**
+   * What a pack says of a plan.
+   *
+   * @param required approvals that its rules ask for beside those of the configuration
+   * @param shadowed what rules found that do not decide yet
+   */
+  record Judgement(List<Finding> findings, List<Requirement> required, List<Finding> shadowed) {
+    public Judgement {
+      findings = List.copyOf(findings);
+      required = List.copyOf(required);
+      shadowed = List.copyOf(shadowed);
+    }
+
+    /** One of findings only. */
+    public static Judgement of(List<Finding> findings) {
+      return new Judgement(findings, List.of(), List.of());
+    }
+  }
 }

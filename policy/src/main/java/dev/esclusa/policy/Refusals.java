@@ -98,6 +98,13 @@ final class Refusals {
         "Renew the waiver, or mend what the rule found: " + finding.message());
   }
 
+  static Problem objected(Finding finding) {
+    return Problem.caller(
+        "POL-0016",
+        "rule " + finding.rule() + " refuses the apply now: " + finding.message(),
+        finding.fix());
+  }
+
   static Problem tooFew(ChangeId change, Requirement requirement, long persons) {
     return Problem.caller(
         "POL-0008",

@@ -40,7 +40,8 @@ record RequiredApprovals(List<Requirement> requirements, List<Finding> findings)
   }
 
   /** All matching rules add up; where none matches, the owner team must approve (fail closed). */
-  static RequiredApprovals of(Plan plan, Target target, Estate estate) {
+  static RequiredApprovals of(
+      Plan plan, Target target, Estate estate, List<Requirement> ofPacks) {
     List<ApprovalRule> matching =
         estate.approvalRules().stream().filter(it -> Matching.matches(it, plan, target)).toList();
     List<Asked> asked =
@@ -50,7 +51,9 @@ record RequiredApprovals(List<Requirement> requirements, List<Finding> findings)
     if (asked.isEmpty() && !plan.guardedDeletions().isEmpty()) {
       asked = List.of(Asked.owner(GUARDED_DELETION, target));
     }
-    return judged(asked, estate);
+    List<Asked> all = new ArrayList<>(asked);
+    ofPacks.forEach(it -> all.add(new Asked(it.rule(), it.team(), it.count())));
+    return judged(all, estate);
   }
 
   /** A rule of several teams asks each under an id of its own. */
@@ -70,7 +73,7 @@ record RequiredApprovals(List<Requirement> requirements, List<Finding> findings)
   }
 
   /** {@code prod-two.platform}; shortened by digest where a rule id cannot hold it. */
-  private static RuleId shareOf(RuleId rule, String team) {
+  static RuleId shareOf(RuleId rule, String team) {
     String text = rule + "." + team;
     if (text.length() <= MAX_RULE_ID) {
       return new RuleId(text);

@@ -24,6 +24,7 @@ import dev.esclusa.model.Problem;
 import dev.esclusa.model.Risk;
 import dev.esclusa.model.RuleId;
 import dev.esclusa.model.Team;
+import dev.esclusa.model.Waiver;
 import dev.esclusa.tree.Digest;
 import java.time.Duration;
 import java.time.Instant;
@@ -200,16 +201,16 @@ class AdmissionTest {
 
   @Test
   void aPauseIsRefused() {
-    assertThat(refusal(with(Set.of(Pause.ALL), null, List.of())).code()).isEqualTo("POL-0001");
-    assertThat(refusal(with(Set.of(Pause.TARGET), null, List.of())).code()).isEqualTo("POL-0002");
+    assertThat(refusal(with(Set.of(Pause.ALL), null)).code()).isEqualTo("POL-0001");
+    assertThat(refusal(with(Set.of(Pause.TARGET), null)).code()).isEqualTo("POL-0002");
   }
 
   @Test
   void aRollbackHoldsTheDoorUntilItsInstant() {
     ChangeId rollback = new ChangeId("c-0");
-    assertThat(refusal(with(Set.of(), new Pin(rollback, LATER), List.of())).code())
+    assertThat(refusal(with(Set.of(), new Pin(rollback, LATER))).code())
         .isEqualTo("POL-0003");
-    assertThat(Policy.admit(with(Set.of(), new Pin(rollback, NOW), List.of())).admitted()).isTrue();
+    assertThat(Policy.admit(with(Set.of(), new Pin(rollback, NOW))).admitted()).isTrue();
   }
 
   @Test
@@ -270,11 +271,11 @@ class AdmissionTest {
     Estate free = estate(List.of(rule("free")));
     PolicyDecision allowed = decide(plan, free, new Samples.FixedPack("pack", List.of(waived)));
     assertThat(waiverRefusal(allowed, free, List.of())).isEqualTo("POL-0007");
-    assertThat(waiverRefusal(allowed, free, List.of(new Waiver("w-1", noLatest, NOW))))
+    assertThat(waiverRefusal(allowed, free, List.of(Samples.waiver("w-1", noLatest, NOW))))
         .isEqualTo("POL-0007");
-    assertThat(waiverRefusal(allowed, free, List.of(new Waiver("w-1", new RuleId("other"), LATER))))
+    assertThat(waiverRefusal(allowed, free, List.of(Samples.waiver("w-1", new RuleId("other"), LATER))))
         .isEqualTo("POL-0007");
-    assertThat(waiverRefusal(allowed, free, List.of(new Waiver("w-1", noLatest, LATER))))
+    assertThat(waiverRefusal(allowed, free, List.of(Samples.waiver("w-1", noLatest, LATER))))
         .isEqualTo("admitted using [w-1]");
   }
 
@@ -285,10 +286,10 @@ class AdmissionTest {
                 approved(plan, allowed, List.of()),
                 plan,
                 allowed,
-                estate,
+                Samples.waiving(estate, waivers),
                 List.of(),
                 Set.of(),
-                waivers,
+                List.of(),
                 Set.of(),
                 null,
                 NOW));
@@ -296,7 +297,7 @@ class AdmissionTest {
     return refusal == null ? "admitted using " + admission.waiversUsed() : refusal.code();
   }
 
-  private AdmissionInput with(Set<Pause> pauses, Pin pin, List<Waiver> waivers) {
+  private AdmissionInput with(Set<Pause> pauses, Pin pin) {
     return new AdmissionInput(
         sound.change(),
         plan,
@@ -304,7 +305,7 @@ class AdmissionTest {
         estate,
         sound.approvals(),
         Set.of(),
-        waivers,
+        List.of(),
         pauses,
         pin,
         NOW);

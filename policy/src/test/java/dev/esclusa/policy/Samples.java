@@ -29,6 +29,7 @@ import dev.esclusa.model.Target;
 import dev.esclusa.model.TargetName;
 import dev.esclusa.model.TargetUid;
 import dev.esclusa.model.Team;
+import dev.esclusa.model.Waiver;
 import dev.esclusa.tree.Digest;
 import dev.esclusa.tree.Value;
 import java.nio.charset.StandardCharsets;
@@ -78,6 +79,31 @@ final class Samples {
 
   static Estate estate(List<ApprovalRule> rules, FreezeWindow... freezes) {
     return estate(TEAMS, rules, freezes);
+  }
+
+  /** The same with waivers. */
+  static Estate waiving(Estate estate, List<Waiver> waivers) {
+    return new Estate(
+        estate.commit(),
+        estate.teams(),
+        estate.projects(),
+        estate.environments(),
+        estate.clusters(),
+        estate.targets(),
+        estate.approvalRules(),
+        estate.freezes(),
+        estate.ignores(),
+        estate.policyPacks(),
+        waivers,
+        estate.allowedSigners(),
+        estate.documentHashes(),
+        estate.hash());
+  }
+
+  /** A waiver of the owner for everything that a rule finds. */
+  static Waiver waiver(String name, RuleId rule, Instant expiresAt) {
+    return new Waiver(
+        name, rule, "ben@crm.example", "why", "INC-1", List.of(), List.of(), List.of(), expiresAt);
   }
 
   static Estate estate(List<Team> teams, List<ApprovalRule> rules, FreezeWindow... freezes) {
@@ -261,8 +287,18 @@ final class Samples {
     }
 
     @Override
-    public List<dev.esclusa.model.Finding> judge(PackInput input) {
-      return findings;
+    public boolean covers(Target target) {
+      return true;
+    }
+
+    @Override
+    public Judgement judge(PackInput input) {
+      return Judgement.of(findings);
+    }
+
+    @Override
+    public List<dev.esclusa.model.Finding> admit(PackInput input, AdmissionFacts facts) {
+      return List.of();
     }
   }
 }

@@ -47,8 +47,17 @@ public final class PolicyPack {
    *
    * @param keyedTruth {@code p[x] if ...}: an object of truths, where {@code p contains x} is often
    *     meant
+   * @param function whether it takes arguments, so that it is no document
+   * @param metadata the fields of its annotations; of the package's where it has none itself (OPA
+   *     documentation, "Annotations": the inner scope wins, {@code custom} is merged)
    */
-  public record RuleName(String name, String packageName, Position position, boolean keyedTruth) {}
+  public record RuleName(
+      String name,
+      String packageName,
+      Position position,
+      boolean keyedTruth,
+      boolean function,
+      RegoObject metadata) {}
 
   /** The rules with constant names, by file and place. */
   public List<RuleName> rules() {
@@ -62,10 +71,31 @@ public final class PolicyPack {
                 rule.position(),
                 rule.kind() == Rule.Kind.SINGLE_VALUE
                     && rule.head().generatedValue()
-                    && !rule.head().reference().isGround()));
+                    && !rule.head().reference().isGround(),
+                !rule.head().arguments().isEmpty(),
+                metadata(module, rule)));
       }
     }
     return List.copyOf(rules);
+  }
+
+  /** Of the package, then of the document, then of the rule; the last that says something wins. */
+  private static RegoObject metadata(Module module, Rule rule) {
+    String path = module.packagePath().toString();
+    RegoObject all = RegoObject.EMPTY;
+    for (Annotations block : module.annotations()) {
+      if (block.scope().equals("package") && String.valueOf(block.target()).equals(path)) {
+        all = merged(all, block.fields());
+      }
+    }
+    for (String scope : List.of("document", "rule")) {
+      for (Annotations block : rule.annotations()) {
+        if (block.scope().equals(scope)) {
+          all = merged(all, block.fields());
+        }
+      }
+    }
+    return all.without(RegoString.of("scope"));
   }
 
   public RegoObject data() {

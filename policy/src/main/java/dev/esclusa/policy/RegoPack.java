@@ -1,0 +1,242 @@
+package dev.esclusa.policy;
+
+import dev.esclusa.model.Address;
+import dev.esclusa.model.Finding;
+import dev.esclusa.model.Finding.Severity;
+import dev.esclusa.model.Glob;
+import dev.esclusa.model.PlanObjects;
+import dev.esclusa.model.PolicyPack;
+import dev.esclusa.model.Requirement;
+import dev.esclusa.model.RuleId;
+import dev.esclusa.model.Target;
+import dev.esclusa.rego.EvaluationLimits;
+import dev.esclusa.rego.Question;
+import dev.esclusa.rego.RegoException;
+import dev.esclusa.rego.RegoObject;
+import dev.esclusa.rego.RegoValue;
+import dev.esclusa.tree.Canonical;
+import dev.esclusa.tree.Digest;
+import dev.esclusa.tree.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A policy pack, compiled. Which rules are asked, and as what, follows from their names ({@link
+ * AskedRule}); equal packs give equal judgements of equal changes, on any machine: rules are bounded
+ * by steps, never by time.
+ */
+final class RegoPack implements Pack {
+  /** Raised whenever a change of the engine or of this class may change a judgement. */
+  static final String ENGINE = "esclusa-rego/1";
+
+  /** Enough for some hundred rules over a plan of many megabytes; a hostile rule ends. */
+  private static final EvaluationLimits LIMITS =
+      EvaluationLimits.DEFAULT.withSteps(500_000_000L).withBytes(2L << 30).withOutputBytes(16L << 20);
+
+  /** More of one rule helps nobody. */
+  private static final int MAX_FINDINGS = 1_000;
+
+  private final PolicyPack source;
+  private final List<AskedRule> rules;
+  private final Digest hash;
+
+  RegoPack(PolicyPack source, List<AskedRule> rules) {
+    this.source = source;
+    this.rules = List.copyOf(rules);
+    this.hash =
+        Canonical.hash(
+            "esclusa/rego-pack/v1",
+            Value.mapping("engine", ENGINE, "pack", source.digest().toString()));
+  }
+
+  @Override
+  public String name() {
+    return source.name();
+  }
+
+  @Override
+  public Digest hash() {
+    return hash;
+  }
+
+  @Override
+  public boolean covers(Target target) {
+    return source.covers(target);
+  }
+
+  @Override
+  public Judgement judge(PackInput input) {
+    Said said = new Said(input);
+    for (Asked asked : inputs(input)) {
+      for (AskedRule rule : rules) {
+        switch (rule.kind()) {
+          case FIND -> answers(rule, asked, said).forEach(it -> said.find(rule, asked, it));
+          case REQUIRE -> answers(rule, asked, said).forEach(it -> said.require(rule, it));
+          case ADMIT -> {}
+        }
+      }
+    }
+    return said.judgement();
+  }
+
+  @Override
+  public List<Finding> admit(PackInput input, AdmissionFacts facts) {
+    if (rules.stream().noneMatch(it -> it.kind() == AskedRule.Kind.ADMIT)) {
+      return List.of();
+    }
+    Said said = new Said(input);
+    for (Asked asked : inputs(input)) {
+      Asked now = asked.with("admission", admission(facts));
+      for (AskedRule rule : rules) {
+        if (rule.kind() == AskedRule.Kind.ADMIT) {
+          answers(rule, now, said).forEach(it -> said.find(rule, now, it));
+        }
+      }
+    }
+    return said.judgement().findings();
+  }
+
+  private static RegoValue admission(AdmissionFacts facts) {
+    return RegoValue.of(
+        Value.mapping(
+            "now",
+            facts.now().toString(),
+            "approvals",
+            facts.approvals().stream()
+                .map(
+                    it ->
+                        Value.mapping(
+                            "approver", it.approver(),
+                            "rules", it.rules(),
+                            "expiresAt", it.expiresAt().toString()))
+                .toList()));
+  }
+
+  /** One document that the rules are asked about. */
+  private record Asked(RegoValue input, @Nullable Address address) {
+    Asked with(String name, RegoValue value) {
+      return input instanceof RegoObject object
+          ? new Asked(object.with(RegoValue.of(name), value), address)
+          : this;
+    }
+  }
+
+  private List<Asked> inputs(PackInput input) {
+    return switch (source.reads()) {
+      case CHANGE -> List.of(new Asked(RegoValue.of(ChangeDocument.of(input)), null));
+      case OBJECT ->
+          input.objects().objects().stream().flatMap(RegoPack::wanted).toList();
+    };
+  }
+
+  private static Stream<Asked> wanted(PlanObjects.Seen seen) {
+    Value wanted = seen.wanted();
+    return wanted == null
+        ? Stream.empty()
+        : Stream.of(new Asked(RegoValue.of(wanted), seen.address()));
+  }
+
+  /** What a rule answers; one that cannot be evaluated is told as a finding of its own. */
+  private static List<RegoValue> answers(AskedRule rule, Asked asked, Said said) {
+    try {
+      List<RegoValue> all = new ArrayList<>();
+      for (Map<String, RegoValue> solution :
+          rule.query().solutions(Question.of(asked.input()).within(LIMITS))) {
+        RegoValue value = solution.get(AskedRule.ANSWER);
+        if (value != null) {
+          all.addAll(AskedRule.entries(value));
+        }
+      }
+      return all;
+    } catch (RegoException e) {
+      said.broken(rule, asked, e);
+      return List.of();
+    }
+  }
+
+  /** Collects what the rules say of one change. */
+  private final class Said {
+    private final Map<String, Address> addresses = new HashMap<>();
+    private final List<Finding> findings = new ArrayList<>();
+    private final List<Finding> shadowed = new ArrayList<>();
+    private final Map<RuleId, Integer> counts = new HashMap<>();
+    private final List<Requirement> required = new ArrayList<>();
+
+    Said(PackInput input) {
+      input.plan().changes().forEach(it -> addresses.put(it.address().text(), it.address()));
+      input.plan().leftAlone().forEach(it -> addresses.put(it.address().text(), it.address()));
+      input.objects().objects().forEach(it -> addresses.put(it.address().text(), it.address()));
+    }
+
+    Judgement judgement() {
+      return new Judgement(findings, required, shadowed);
+    }
+
+    void find(AskedRule rule, Asked asked, RegoValue answer) {
+      Integer before = counts.merge(rule.id(), 1, Integer::sum);
+      if (before > MAX_FINDINGS) {
+        return;
+      }
+      String message = AskedRule.text(answer, "msg");
+      String fix = AskedRule.text(answer, "fix");
+      String named = AskedRule.text(answer, "address");
+      add(
+          rule,
+          new Finding(
+              rule.id(),
+              rule.severity(),
+              named == null ? asked.address() : addresses.get(named),
+              message == null ? rule.title() : message,
+              fix == null ? rule.fix() : fix,
+              rule.waivable(),
+              null));
+    }
+
+    void require(AskedRule rule, RegoValue answer) {
+      String team = AskedRule.text(answer, "team");
+      RegoValue count = answer instanceof RegoObject object ? object.get("count") : null;
+      int persons = count == null ? 1 : AskedRule.whole(count);
+      if (team == null || persons < 1 || !team.matches("[A-Za-z0-9._-]{1,253}")) {
+        add(
+            rule,
+            finding(
+                rule,
+                null,
+                "it requires "
+                    + answer.json()
+                    + ", wanted is {\"team\": NAME, \"count\": 1 or more}",
+                "Mend the rule."));
+      } else if (shadow(rule)) {
+        add(rule, finding(rule, null, "it would require " + persons + " of team " + team, ""));
+      } else {
+        required.add(
+            new Requirement(RequiredApprovals.shareOf(rule.id(), team), team, persons));
+      }
+    }
+
+    /** Nothing is allowed because a rule failed. */
+    void broken(AskedRule rule, Asked asked, RegoException problem) {
+      add(
+          rule,
+          finding(
+              rule, asked.address(), "it could not be evaluated: " + problem.getMessage(), problem.fix()));
+    }
+
+    private Finding finding(
+        AskedRule rule, @Nullable Address address, String message, String fix) {
+      return new Finding(rule.id(), Severity.BLOCK, address, message, fix, false, null);
+    }
+
+    private void add(AskedRule rule, Finding finding) {
+      (shadow(rule) ? shadowed : findings).add(finding);
+    }
+
+    private boolean shadow(AskedRule rule) {
+      return rule.shadow() || Glob.matchesAny(source.shadow(), rule.id().text());
+    }
+  }
+}
