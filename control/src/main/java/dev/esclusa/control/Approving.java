@@ -1,5 +1,8 @@
 package dev.esclusa.control;
 
+import java.util.Objects;
+import dev.esclusa.model.Waiver;
+import dev.esclusa.model.Finding;
 import dev.esclusa.approval.Approvals;
 import dev.esclusa.approval.Carriage;
 import dev.esclusa.approval.Hands;
@@ -219,7 +222,28 @@ final class Approving {
         revision == null
             ? new Principal.Known(proposed.actor(), Principal.Proof.TOKEN)
             : revision.broughtBy();
-    return Hands.of(bringer, authors);
+    return Hands.of(bringer, authors).waivedBy(granters(change));
+  }
+
+  /** Who granted the waivers that its decision names. */
+  private List<String> granters(Recorded change) {
+    Payloads.Decided decided =
+        shared.story.payload(change.indexOf(Fact.PolicyDecided.class), Payloads.Decided.class);
+    if (decided == null) {
+      return List.of();
+    }
+    List<String> used =
+        decided.decision().findings().stream()
+            .map(Finding::waiver)
+            .filter(Objects::nonNull)
+            .toList();
+    return used.isEmpty()
+        ? List.of()
+        : shared.estates.at(decided.configurationCommit()).waivers().stream()
+            .filter(it -> used.contains(it.name()))
+            .map(Waiver::owner)
+            .distinct()
+            .toList();
   }
 
   Approvals approvals() {

@@ -26,6 +26,7 @@ import dev.esclusa.plan.Planner;
 import dev.esclusa.plan.Prediction;
 import dev.esclusa.plan.PredictionRequest;
 import dev.esclusa.policy.AdmissionInput;
+import dev.esclusa.policy.HeldApproval;
 import dev.esclusa.policy.Policy;
 import dev.esclusa.tree.Digest;
 import java.nio.charset.StandardCharsets;
@@ -225,13 +226,15 @@ final class ConfigurationTrail {
     if (proposed == null) {
       return Optional.of("change " + seen.id() + " follows no commit of the root repository");
     }
-    Plan plan = plan(seen, managed, proposed, before, estate, at);
-    if (plan == null) {
+    Payloads.Planned planned = plan(seen, managed, proposed, before, estate, at);
+    if (planned == null) {
       return Optional.of("change " + seen.id() + " cannot be planned on " + before);
     }
-    PolicyDecision decision = Driver.decision(plan, proposed, estate);
+    Plan plan = planned.plan();
+    PolicyDecision decision = shared.judging.decision(planned, proposed, estate);
     Function<Recorded, Hands> hands =
         it -> it.id().equals(seen.id()) ? handsOf(proposed) : handsOfProposal(it, managed, estate);
+    List<HeldApproval> held = approving.held(seen, approved, estate, at, hands);
     Admission admission =
         Policy.admit(
             new AdmissionInput(
@@ -239,9 +242,9 @@ final class ConfigurationTrail {
                 plan,
                 decision,
                 estate,
-                approving.held(seen, approved, estate, at, hands),
+                held,
                 usedElsewhere(seen, approved),
-                List.of(),
+                shared.judging.objections(planned, proposed, estate, held, at),
                 EnumSet.noneOf(dev.esclusa.policy.Pause.class),
                 null,
                 at));
@@ -289,7 +292,7 @@ final class ConfigurationTrail {
     };
   }
 
-  private @Nullable Plan plan(
+  private Payloads.@Nullable Planned plan(
       Recorded seen,
       Managed managed,
       Payloads.Proposed proposed,
@@ -315,8 +318,7 @@ final class ConfigurationTrail {
                     ConfigurationTarget.desired(wanted).resources(),
                     inventory,
                     List.of()));
-    PlanOutcome outcome =
-        Planner.plan(
+    PlanInput input =
             new PlanInput(
                 managed.target(),
                 ownership,
@@ -330,8 +332,15 @@ final class ConfigurationTrail {
                 estate.configHash(managed.target(), managed.document()),
                 shared.redaction,
                 estate.ignores(),
-                at));
-    return outcome instanceof PlanOutcome.Ready ready ? ready.plan() : null;
+                at);
+    return Planner.plan(input) instanceof PlanOutcome.Ready ready
+        ? new Payloads.Planned(
+            ready.plan(),
+            Judging.reads(managed, estate)
+                ? Planner.objects(
+                    input, shared.desires.changedFiles(managed, before, revision.commit()))
+                : null)
+        : null;
   }
 
   private static Hands handsOf(Payloads.Proposed proposed) {

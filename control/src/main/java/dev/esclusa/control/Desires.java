@@ -446,6 +446,11 @@ final class Desires {
     return new Claimed(Claims.of(inForce), Claims.of(all.values()), List.copyOf(unreadable));
   }
 
+  /** Paths that differ between two commits of a target's repository. */
+  List<String> changedFiles(Managed managed, String from, String to) {
+    return List.copyOf(repositories.changedPaths(repositoryOf(managed), from, to));
+  }
+
   /**
    * Which targets there will be. A configuration that is not in force yet helps nobody to an
    * object, but what a target that it adds asks for moves there and is not given up, and a target
@@ -458,7 +463,8 @@ final class Desires {
         proposal != null && proposal.repository().equals(root)
             ? EstateReader.read(
                 proposal.commit(),
-                repositories.merged(root, proposal.mainline(), proposal.commit()))
+                repositories.merged(root, proposal.mainline(), proposal.commit()),
+                estates.rules())
             : estates.reading(head == null ? inForce.commit() : head);
     return reading instanceof EstateReading.Read it ? it.estate() : inForce;
   }

@@ -34,6 +34,7 @@ final class Driver {
   private final Approving approving;
   private final Runner runner;
   private final Aftermath aftermath;
+  private final Stale stale;
 
   Driver(
       Shared shared, Proposer proposer, Approving approving, Runner runner, Aftermath aftermath) {
@@ -42,6 +43,7 @@ final class Driver {
     this.approving = approving;
     this.runner = runner;
     this.aftermath = aftermath;
+    this.stale = new Stale(shared, proposer);
   }
 
   Next drive(ChangeId id) {
@@ -107,14 +109,15 @@ final class Driver {
 
   private Next plan(Recorded seen) {
     Payloads.Proposed proposed = shared.story.proposed(seen);
-    Planning.Outcome outcome = shared.planning.plan(wish(seen, proposed).kept());
+    Planning.Wish wish = wish(seen, proposed).kept();
+    Planning.Outcome outcome = shared.planning.plan(wish);
     return switch (outcome) {
       case Planning.Outcome.Broken it -> stop(seen, Fact.ChangeStopped.Stop.FAILED, it.problems());
       case Planning.Outcome.Ready it when nothingToDo(it.plan()) ->
           Runner.laneBusy(shared, seen)
               ? new Next.LookAgain(shared.tempo.now().plus(LANE_BUSY)) // it may become otherwise
               : stop(seen, Fact.ChangeStopped.Stop.NOTHING_TO_DO, List.of());
-      case Planning.Outcome.Ready it -> planned(seen, it.plan());
+      case Planning.Outcome.Ready it -> planned(seen, shared.planned(wish, it));
     };
   }
 
@@ -141,7 +144,8 @@ final class Driver {
         && !(plan.intent() instanceof Intent.Recover);
   }
 
-  private Next planned(Recorded seen, Plan plan) {
+  private Next planned(Recorded seen, Payloads.Planned planned) {
+    Plan plan = planned.plan();
     shared
         .record()
         .move(
@@ -153,16 +157,20 @@ final class Driver {
                 plan.risk().level(),
                 plan.risk().destructive(),
                 plan.changes().size()),
-            new Payloads.Planned(plan))
+            planned)
         .write();
     return new Next.Moved();
   }
 
   private Next decide(Recorded seen) {
     Payloads.Proposed proposed = shared.story.proposed(seen);
-    Plan plan = shared.story.plan(seen);
+    Payloads.Planned planned = shared.story.planned(seen);
     Estate estate = shared.estates.now();
-    PolicyDecision decision = decision(plan, proposed, estate);
+    if (Judging.lacks(planned, proposed, estate)) {
+      stale.replace(seen, "the rules in force now read more than was kept with its plan");
+      return new Next.Moved();
+    }
+    PolicyDecision decision = shared.judging.decision(planned, proposed, estate);
     if (decision.required().size() > PolicyDecision.MAX_REQUIREMENTS) {
       return stop(seen, Fact.ChangeStopped.Stop.FAILED, List.of(tooManyRequirements(decision)));
     }
@@ -186,24 +194,6 @@ final class Driver {
             + " separate approvals; one record holds "
             + PolicyDecision.MAX_REQUIREMENTS,
         "Merge approval rules that ask the same team.");
-  }
-
-  /** The first judgement, by the rules in force now. */
-  static PolicyDecision decision(Plan plan, Payloads.Proposed proposed, Estate estate) {
-    return Policy.decide(
-        new DecisionInput(
-            plan, declared(estate, proposed.managed()), estate, broughtBy(proposed), List.of()));
-  }
-
-  private static Principal broughtBy(Payloads.Proposed proposed) {
-    Revision revision = proposed.revision();
-    boolean follows = revision != null && proposed.actor().equals(revision.broughtBy().name());
-    if (revision != null && follows) {
-      return revision.broughtBy();
-    }
-    return proposed.actor().equals(Principal.SYSTEM.id())
-        ? Principal.SYSTEM
-        : new Principal.Known(proposed.actor(), Principal.Proof.TOKEN);
   }
 
   private Next stop(Recorded seen, Fact.ChangeStopped.Stop cause, List<Problem> problems) {

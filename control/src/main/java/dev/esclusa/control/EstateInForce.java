@@ -2,6 +2,7 @@ package dev.esclusa.control;
 
 import dev.esclusa.estate.EstateReader;
 import dev.esclusa.estate.EstateReading;
+import dev.esclusa.estate.RuleCheck;
 import dev.esclusa.model.Estate;
 import dev.esclusa.model.Problem;
 import dev.esclusa.model.Resource;
@@ -15,10 +16,12 @@ final class EstateInForce {
 
   private final Ledger ledger;
   private final Repositories repositories;
+  private final RuleCheck rules;
   private final String root;
   private final ConcurrentMap<String, EstateReading> readings = new ConcurrentHashMap<>();
 
-  EstateInForce(Ledger ledger, Repositories repositories, String root) {
+  EstateInForce(Ledger ledger, Repositories repositories, String root, RuleCheck rules) {
+    this.rules = rules;
     this.ledger = ledger;
     this.repositories = repositories;
     this.root = root;
@@ -53,12 +56,17 @@ final class EstateInForce {
     return reading(now().commit()) instanceof EstateReading.Read it ? it.documents() : List.of();
   }
 
+  /** What says whether a pack can be used. */
+  RuleCheck rules() {
+    return rules;
+  }
+
   EstateReading reading(String commit) {
     EstateReading known = readings.get(commit);
     if (known != null) {
       return known;
     }
-    EstateReading read = EstateReader.read(commit, repositories.tree(root, commit));
+    EstateReading read = EstateReader.read(commit, repositories.tree(root, commit), rules);
     if (readings.size() >= REMEMBERED) {
       readings.clear();
     }

@@ -9,6 +9,7 @@ import dev.esclusa.model.Drift;
 import dev.esclusa.model.Inventory;
 import dev.esclusa.model.Managed;
 import dev.esclusa.model.Plan;
+import dev.esclusa.model.PlanObjects;
 import dev.esclusa.model.PolicyDecision;
 import dev.esclusa.model.Problem;
 import dev.esclusa.model.Revision;
@@ -62,8 +63,12 @@ public final class Payloads {
    */
   public record Verdict(Address address, boolean done) {}
 
-  /** Of plan-computed. */
-  public record Planned(Plan plan) {}
+  /**
+   * Of plan-computed.
+   *
+   * @param objects what the plan is about; absent where no rule reads it
+   */
+  public record Planned(Plan plan, @Nullable PlanObjects objects) {}
 
   /**
    * Of policy-decided.

@@ -11,6 +11,7 @@ import dev.esclusa.model.Intent;
 import dev.esclusa.model.Inventory;
 import dev.esclusa.model.Managed;
 import dev.esclusa.model.Ownership;
+import dev.esclusa.model.PlanObjects;
 import dev.esclusa.model.Plan;
 import dev.esclusa.model.Problem;
 import dev.esclusa.model.ProblemException;
@@ -224,6 +225,21 @@ final class Planning {
         redaction,
         wish.estate().ignores(),
         tempo.now());
+  }
+
+  /** What a plan is about, for rules that read more than differences. */
+  PlanObjects objects(Wish wish, Outcome.Ready ready) {
+    return Planner.objects(
+        input(wish, ready.desired(), ready.prediction(), wish.inventory()), changedFiles(wish));
+  }
+
+  /** What differs from the commit in place; nothing is in place of a target that is new. */
+  private List<String> changedFiles(Wish wish) {
+    Revision revision = wish.revision();
+    String before = registry.inPlace(wish.managed().target().uid());
+    return revision == null || before == null
+        ? List.of()
+        : desires.changedFiles(wish.managed(), before, revision.commit());
   }
 
   private Moves moves(Wish wish, DesiredState desired, Prediction prediction, Inventory inventory) {

@@ -6,6 +6,8 @@ import dev.esclusa.model.Change;
 import dev.esclusa.model.ChangeId;
 import dev.esclusa.model.Estate;
 import dev.esclusa.model.Fact;
+import dev.esclusa.policy.HeldApproval;
+import dev.esclusa.model.Finding;
 import dev.esclusa.model.Intent;
 import dev.esclusa.model.Lease;
 import dev.esclusa.model.Managed;
@@ -216,13 +218,22 @@ final class Runner {
     }
     Plan plan = shared.story.plan(seen);
     Estate estate = shared.estates.now();
-    PolicyDecision decision = Driver.decision(plan, proposed, estate);
+    // What rules read is what was just seen, not what somebody has written down.
+    Payloads.Planned planned =
+        now instanceof Planning.Outcome.Ready it
+            ? shared.planned(wish, it)
+            : shared.story.planned(seen);
+    PolicyDecision decision = shared.judging.decision(planned, proposed, estate);
     if (!decision.verdictHash().equals(approved.decided().verdictHash())) {
-      stale.replace(
-          seen, "the rules of " + estate.commit().substring(0, 12) + " judge it otherwise");
+      stale.replace(seen, Stale.otherwise(shared.story.decision(seen), decision, estate));
       return new Next.Moved();
     }
-    Admission admission = Policy.admit(admissionInput(seen, approved, plan, decision, estate));
+    List<HeldApproval> held = approving.held(seen, approved, estate);
+    List<Finding> objections =
+        shared.judging.objections(planned, proposed, estate, held, shared.tempo.now());
+    Admission admission =
+        Policy.admit(
+            admissionInput(seen, approved, plan, decision, estate, held, objections));
     Problem refusal = admission.refusal();
     if (refusal == null && seen.target().equals(ConfigurationTarget.UID)) {
       refusal = trail.doubt(seen, approved).orElse(null);
@@ -263,16 +274,22 @@ final class Runner {
   }
 
   private AdmissionInput admissionInput(
-      Recorded seen, Change.Approved approved, Plan plan, PolicyDecision decision, Estate estate) {
+      Recorded seen,
+      Change.Approved approved,
+      Plan plan,
+      PolicyDecision decision,
+      Estate estate,
+      List<HeldApproval> held,
+      List<Finding> objections) {
     TargetRecord target = shared.ledger.target(seen.target());
     return new AdmissionInput(
         approved,
         plan,
         decision,
         estate,
-        approving.held(seen, approved, estate),
+        held,
         consumed(approved),
-        List.of(),
+        objections,
         pauses(target),
         pin(seen, target),
         shared.tempo.now());

@@ -21,6 +21,7 @@ final class Shared {
   final Story story;
   final EstateInForce estates;
   final Desires desires;
+  final Judging judging = new Judging();
   final Planning planning;
   final Tempo tempo;
   final LogKeeper log;
@@ -34,7 +35,8 @@ final class Shared {
     tempo = ports.tempo();
     ledger = new Ledger(ports.journal());
     story = new Story(ports.journal());
-    estates = new EstateInForce(ledger, ports.repositories(), settings.rootRepository());
+    estates = new EstateInForce(
+            ledger, ports.repositories(), settings.rootRepository(), judging::problems);
     desires =
         new Desires(
             ports.repositories(),
@@ -73,6 +75,13 @@ final class Shared {
       Recorded change = id == null ? null : ledger.change(id);
       return change == null ? null : change.change().intent().commit();
     }
+  }
+
+  /** A plan with what rules read of it beside. */
+  Payloads.Planned planned(Planning.Wish wish, Planning.Outcome.Ready ready) {
+    return new Payloads.Planned(
+        ready.plan(),
+        Judging.reads(wish.managed(), wish.estate()) ? planning.objects(wish, ready) : null);
   }
 
   Recorder record() {

@@ -6,10 +6,14 @@ import dev.esclusa.model.Estate;
 import dev.esclusa.model.Plan;
 import dev.esclusa.model.PolicyDecision;
 import dev.esclusa.plan.Staleness;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Finds out whether a waiting change still means what was judged, and replaces it where not. */
 final class Stale {
+  private static final int MAX_DIFFERENCES = 5;
+
   private final Shared shared;
   private final Proposer proposer;
 
@@ -40,12 +44,50 @@ final class Stale {
   boolean replaceIfJudgedOtherwise(Recorded seen, Change.Judged judged) {
     Payloads.Proposed proposed = shared.story.proposed(seen);
     Estate estate = shared.estates.now();
-    PolicyDecision now = Driver.decision(shared.story.plan(seen), proposed, estate);
+    Payloads.Planned planned = shared.story.planned(seen);
+    if (Judging.lacks(planned, proposed, estate)) {
+      replace(seen, "the rules in force now read more than was kept with its plan");
+      return true;
+    }
+    PolicyDecision now = shared.judging.decision(planned, proposed, estate);
     if (now.verdictHash().equals(judged.decided().verdictHash())) {
       return false;
     }
-    replace(seen, "the rules of " + estate.commit().substring(0, 12) + " judge it otherwise");
+    replace(seen, otherwise(shared.story.decision(seen), now, estate));
     return true;
+  }
+
+  /** Which rules made the difference. */
+  static String otherwise(PolicyDecision before, PolicyDecision now, Estate estate) {
+    List<String> words = new ArrayList<>();
+    if (before.outcome() != now.outcome()) {
+      words.add(word(before.outcome()) + " before, " + word(now.outcome()) + " now");
+    }
+    now.findings().stream()
+        .filter(it -> !before.findings().contains(it))
+        .forEach(it -> words.add("new from rule " + it.rule() + ": " + it.message()));
+    before.findings().stream()
+        .filter(it -> !now.findings().contains(it))
+        .forEach(it -> words.add("no longer from rule " + it.rule() + ": " + it.message()));
+    now.required().stream()
+        .filter(it -> !before.required().contains(it))
+        .forEach(
+            it ->
+                words.add(
+                    "rule " + it.rule() + " asks for " + it.count() + " of team " + it.team()));
+    before.required().stream()
+        .filter(it -> !now.required().contains(it))
+        .forEach(it -> words.add("rule " + it.rule() + " no longer asks team " + it.team()));
+    String shown = String.join("; ", words.subList(0, Math.min(words.size(), MAX_DIFFERENCES)));
+    int more = words.size() - MAX_DIFFERENCES;
+    return "the rules of "
+        + estate.commit().substring(0, 12)
+        + " judge it otherwise"
+        + (shown.isEmpty() ? "" : ": " + shown + (more > 0 ? "; and " + more + " more" : ""));
+  }
+
+  private static String word(PolicyDecision.Outcome outcome) {
+    return outcome.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   private static String difference(Plan before, Plan now) {

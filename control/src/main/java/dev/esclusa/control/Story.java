@@ -42,7 +42,12 @@ public final class Story {
   }
 
   public Plan plan(Recorded change) {
-    return need(change, Fact.PlanComputed.class, Payloads.Planned.class).plan();
+    return planned(change).plan();
+  }
+
+  /** The plan with what it is about. */
+  public Payloads.Planned planned(Recorded change) {
+    return need(change, Fact.PlanComputed.class, Payloads.Planned.class);
   }
 
   public PolicyDecision decision(Recorded change) {

@@ -260,11 +260,20 @@ final class Syncer {
         shared.story.payload(change.indexOf(Fact.PlanComputed.class), Payloads.Planned.class);
     return planned == null
         ? !revision.commit().equals(change.change().intent().commit())
-        : !Driver.decision(
-                planned.plan(),
-                new Payloads.Proposed(
-                    managed, revision, bringing.subject(), "", revision.broughtBy().name()),
-                shared.estates.now())
+        : judgedOtherwise(
+            planned,
+            new Payloads.Proposed(
+                managed, revision, bringing.subject(), "", revision.broughtBy().name()),
+            denied);
+  }
+
+  private boolean judgedOtherwise(
+      Payloads.Planned planned, Payloads.Proposed proposed, Change.Denied denied) {
+    Estate estate = shared.estates.now();
+    return Judging.lacks(planned, proposed, estate)
+        || !shared
+            .judging
+            .decision(planned, proposed, estate)
             .verdictHash()
             .equals(denied.decided().verdictHash());
   }

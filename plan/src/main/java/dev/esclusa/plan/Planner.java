@@ -6,6 +6,7 @@ import dev.esclusa.model.Authority;
 import dev.esclusa.model.FieldChange;
 import dev.esclusa.model.Ownership;
 import dev.esclusa.model.Plan;
+import dev.esclusa.model.PlanObjects;
 import dev.esclusa.model.Precondition;
 import dev.esclusa.model.Problem;
 import dev.esclusa.model.Resource;
@@ -48,6 +49,15 @@ public final class Planner {
     return problems.isEmpty()
         ? new PlanOutcome.Ready(planner.plan())
         : new PlanOutcome.Refused(problems);
+  }
+
+  /**
+   * What the plan is about, whole and redacted, for rules that read more than differences.
+   *
+   * @param changedFiles paths that differ from what is in place
+   */
+  public static PlanObjects objects(PlanInput input, List<String> changedFiles) {
+    return RedactedObjects.of(input, changedFiles);
   }
 
   private Plan plan() {

@@ -18,13 +18,16 @@ import org.jspecify.annotations.Nullable;
  * @param mark the authority's own name of the state it predicted from, e.g. lineage and serial
  * @param unresolved what is otherwise than it was accepted, which this transition would not undo;
  *     secrets masked
+ * @param authorityPlan the authority's own form of the plan, secrets masked; absent where it has
+ *     none
  */
 public record Prediction(
     Instant observedAt,
     List<Predicted> resources,
     @Nullable SavedPlan artifact,
     @Nullable String mark,
-    List<ResourceChange> unresolved) {
+    List<ResourceChange> unresolved,
+    @Nullable Value authorityPlan) {
 
   /**
    * One object.
@@ -88,6 +91,16 @@ public record Prediction(
   public Prediction {
     resources = List.copyOf(resources);
     unresolved = List.copyOf(unresolved);
+  }
+
+  /** One of an authority that has no form of its own for plans. */
+  public Prediction(
+      Instant observedAt,
+      List<Predicted> resources,
+      @Nullable SavedPlan artifact,
+      @Nullable String mark,
+      List<ResourceChange> unresolved) {
+    this(observedAt, resources, artifact, mark, unresolved, null);
   }
 
   /** One in which everything that differs would be undone. */

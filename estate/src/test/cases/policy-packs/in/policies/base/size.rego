@@ -1,0 +1,3 @@
+package size
+
+deny contains "too few" if input.plan.risk.level == "high"
