@@ -61,7 +61,7 @@ class ArchitectureTest {
           Map.entry("estate", Set.of("model", "tree")),
           Map.entry("desired", Set.of("model", "tree", "kube", "kustomize")),
           Map.entry("plan", Set.of("model", "tree", "kube")),
-          Map.entry("policy", Set.of("model", "tree")),
+          Map.entry("policy", Set.of("model", "tree", "rego")),
           Map.entry("approval", Set.of("model", "tree")),
           Map.entry("apply", Set.of("model", "tree", "kube", "tempo")),
           Map.entry("observe", Set.of("model", "tree", "kube")),

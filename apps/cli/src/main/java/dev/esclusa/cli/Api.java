@@ -90,6 +90,7 @@ public final class Api {
    *
    * @param lane where it waits for the lane of its target, if it does
    * @param because why it was stopped, or is in doubt: of one that became stale, what moved
+   * @param inShadow what rules found that are tried and do not decide yet
    */
   public record ChangeView(
       ChangeSummary summary,
@@ -110,7 +111,8 @@ public final class Api {
       @Nullable String configHash,
       List<String> inDoubt,
       @Nullable Waiting lane,
-      @Nullable String because) {}
+      @Nullable String because,
+      List<Finding> inShadow) {}
 
   /**
    * A change that waits for the lane of its target, first in, first out.

@@ -39,6 +39,9 @@ final class ChangeText {
     text.section("Approvals", text.view.approvals().stream().map(text::given).toList());
     text.section(
         "Findings", text.view.findings().stream().flatMap(it -> finding(it).stream()).toList());
+    text.section(
+        "Findings that do not decide yet",
+        text.view.inShadow().stream().flatMap(it -> finding(it).stream()).toList());
     text.section("Lane", text.lane(view.lane()));
     text.section("Admission refused", problem(view.admissionRefused()));
     text.section("Steps", text.steps());

@@ -17,6 +17,7 @@ import dev.esclusa.model.Project;
 import dev.esclusa.model.Redaction;
 import dev.esclusa.model.Revision;
 import dev.esclusa.tempo.Chance;
+import dev.esclusa.policy.Packs;
 import dev.esclusa.tree.SourceTree;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +58,7 @@ final class CloneCheck {
 
   List<Check> run() {
     String commit = decided.configurationCommit();
-    switch (EstateReader.read(commit, clone.at(commit))) {
+    switch (EstateReader.read(commit, clone.at(commit), new Packs()::problems)) {
       case EstateReading.Refused it ->
           checks.add(
               new Check.Differs(
@@ -123,7 +124,7 @@ final class CloneCheck {
   }
 
   private void configuration(SourceTree tree, String commit) {
-    switch (EstateReader.read(commit, tree)) {
+    switch (EstateReader.read(commit, tree, new Packs()::problems)) {
       case EstateReading.Refused it -> unreadable(it.problems().getFirst().toString());
       case EstateReading.Read it ->
           checks.add(

@@ -20,6 +20,7 @@ import dev.esclusa.model.Source;
 import dev.esclusa.model.Target;
 import dev.esclusa.model.TargetName;
 import dev.esclusa.model.TargetUid;
+import dev.esclusa.policy.Packs;
 import dev.esclusa.tree.Canonical;
 import dev.esclusa.tree.Digest;
 import dev.esclusa.tree.FolderSourceTree;
@@ -90,7 +91,7 @@ final class LocalFolder {
   }
 
   private static LocalFolder ofEstate(SourceTree tree, Terminal terminal) {
-    return switch (EstateReader.read(NO_COMMIT, tree)) {
+    return switch (EstateReader.read(NO_COMMIT, tree, new Packs()::problems)) {
       case EstateReading.Refused it -> throw refused(it.problems(), terminal);
       case EstateReading.Read it -> {
         it.warnings().forEach(warning -> terminal.note("warning " + warning));

@@ -209,7 +209,8 @@ final class Rehearsal {
         null,
         List.of(),
         null,
-        null);
+        null,
+        List.of());
   }
 
   private static Api.TargetView target() {

@@ -238,7 +238,8 @@ final class Sample {
         plan.configHash().toString(),
         List.of(),
         null,
-        null);
+        null,
+        List.of());
   }
 
   static Api.ChangeView verified(Plan plan, PolicyDecision decision) {
@@ -281,6 +282,7 @@ final class Sample {
         plan.configHash().toString(),
         List.of(),
         null,
-        null);
+        null,
+        List.of());
   }
 }

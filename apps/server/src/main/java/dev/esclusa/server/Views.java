@@ -97,6 +97,7 @@ final class Views {
    * Everything about one change but plan and decision, which are fetched as stored.
    *
    * @param because why it was stopped, or is in doubt: of one that became stale, what moved
+   * @param inShadow what rules found that are tried and do not decide yet
    */
   record ChangeView(
       ChangeSummary summary,
@@ -117,7 +118,8 @@ final class Views {
       Digest configHash,
       List<String> inDoubt,
       @Nullable WaitingView lane,
-      @Nullable String because) {}
+      @Nullable String because,
+      List<Finding> inShadow) {}
 
   /**
    * A change that waits for the lane of its target.
@@ -255,7 +257,8 @@ final class Views {
         change.change().proposed().configHash(),
         inDoubt(change),
         lanes.of(change),
-        because(change, state));
+        because(change, state),
+        decision == null ? List.of() : decision.inShadow());
   }
 
   private @Nullable String because(Recorded change, Change state) {
