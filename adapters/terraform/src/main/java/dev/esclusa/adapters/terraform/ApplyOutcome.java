@@ -55,8 +55,8 @@ final class ApplyOutcome {
       return new StepResult.Unknown(
           "stack "
               + stack
-              + " was changed, and its state could not be handed in; the state is kept sealed for a"
-              + " recovery",
+              + " was changed, and its state could not be handed in; the state is kept sealed, and"
+              + " `esclusa recover` of this change hands it in",
           touched());
     }
     boolean ended = exitCode.isPresent() && exitCode.getAsInt() < 128;

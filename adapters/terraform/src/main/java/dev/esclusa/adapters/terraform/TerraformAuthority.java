@@ -6,6 +6,7 @@ import dev.esclusa.model.Action;
 import dev.esclusa.model.Address;
 import dev.esclusa.model.ApplyResult.StepOutcome;
 import dev.esclusa.model.ChangeId;
+import dev.esclusa.model.Drift;
 import dev.esclusa.model.FieldChange;
 import dev.esclusa.model.Intent;
 import dev.esclusa.model.Lease;
@@ -34,14 +35,15 @@ import dev.esclusa.stack.StateBackend;
 import dev.esclusa.stack.StateLogin;
 import dev.esclusa.stack.Verdict;
 import dev.esclusa.tempo.Tempo;
+import dev.esclusa.terraform.Adoption;
 import dev.esclusa.terraform.DriftFinding;
-import dev.esclusa.terraform.DriftRule;
 import dev.esclusa.terraform.Event;
 import dev.esclusa.terraform.LockDetails;
 import dev.esclusa.terraform.PlanDocument;
 import dev.esclusa.terraform.RiskFacts;
 import dev.esclusa.terraform.RunProgress;
 import dev.esclusa.terraform.RunReport;
+import dev.esclusa.terraform.Secrets;
 import dev.esclusa.tree.Digest;
 import dev.esclusa.tree.Pointer;
 import dev.esclusa.tree.Value;
@@ -149,23 +151,58 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
     Target target = request.target();
     StackInput stack = StackInput.of(target, request.desired());
     Engine engine = engine(stack);
-    requireIsolation(target);
-    RunId run = runId("p");
     String before = stack.ownBackend() ? "" : mark(target.uid());
-    StateLogin login = login(stack, run, Credential.Right.READ, 0);
     try {
-      RunPlanned made =
-          parts.runner().plan(planJob(run, stack, engine, login, options));
-      return switch (made) {
-        case RunPlanned.Failed it -> throw it.problem().asException();
-        case RunPlanned.Made it -> read(request, engine, it, before);
-      };
+      return read(request, engine, made(stack, engine, options), before);
     } catch (InterruptedException e) {
       throw interrupted(target, e);
+    }
+  }
+
+  private RunPlanned.Made made(StackInput stack, Engine engine, Set<RunPlanJob.Option> options)
+      throws InterruptedException {
+    requireIsolation(stack.target());
+    RunId run = runId("p");
+    StateLogin login = login(stack, run, Credential.Right.READ, 0);
+    try {
+      return switch (parts.runner().plan(planJob(run, stack, engine, login, options))) {
+        case RunPlanned.Failed it -> throw it.problem().asException();
+        case RunPlanned.Made it -> it;
+      };
     } finally {
       if (login != null) {
         parts.states().close(run);
       }
+    }
+  }
+
+  // --- what Git would have to say ---
+
+  /** What is real is looked at anew; a drift tells less of it than a plan. */
+  @Override
+  public Optional<dev.esclusa.observe.Adoption> adoption(
+      Target target, List<Resource> desired, Drift drift) {
+    if (desired.isEmpty()) {
+      return Optional.empty();
+    }
+    StackInput stack = StackInput.of(target, desired);
+    Engine engine = engine(stack);
+    try {
+      RunPlanned.Made made = made(stack, engine, EnumSet.noneOf(RunPlanJob.Option.class));
+      PlanDocument document =
+          PlanDocument.read(render(target, engine, made.plan(), made.planHash(), made.lockFile()));
+      List<DriftFinding> findings =
+          drift(stack, document, baselines.of(target.uid())).findings().stream()
+              .filter(it -> it.address().equals(drift.address().text()))
+              .toList();
+      return Optional.of(
+          CodePatch.of(
+              Adoption.of(
+                  document, findings, stack.sources(), stack.folder(), Secrets.of(document)),
+              stack.sources(),
+              stack.folder()));
+    } catch (InterruptedException e) {
+      throw interrupted(target, e);
     }
   }
 
@@ -210,7 +247,8 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
     if (kept.pending() && !accepts) {
       kept = baselines.settle(uid, kept, document, mark);
     }
-    StackDrift drift = drift(request, document, kept);
+    StackInput stack = StackInput.of(request.target(), request.desired());
+    StackDrift drift = drift(stack, document, kept);
     List<DriftFinding> findings = drift.findings();
     List<DriftFinding> unresolved = accepts ? List.of() : drift.unresolved();
     RiskFacts facts = RiskFacts.of(document);
@@ -225,7 +263,7 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
             engine.toString(),
             StackRisk.concerns(facts, unresolved),
             accepts ? List.of() : StackRisk.summary(facts),
-            StackInput.of(request.target(), request.desired()).unstable());
+            stack.unstable());
     if (request.keep()) {
       parts.artifacts().put(uid, Purpose.SAVED_PLAN, made.plan());
     }
@@ -233,12 +271,12 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
         parts.tempo().now(), resources, saved, mark, StackDrift.changes(unresolved));
   }
 
-  private StackDrift drift(
-      PredictionRequest request, PlanDocument document, StackBaselines.Kept kept) {
-    List<DriftRule> controllers =
-        StackInput.of(request.target(), request.desired()).controllers();
+  private StackDrift drift(StackInput stack, PlanDocument document, StackBaselines.Kept kept) {
     return StackDrift.of(
-        document, kept.baseline(), controllers, StackPlan.masking(parts.redaction()));
+        document,
+        kept.baseline(),
+        stack.controllers(),
+        StackPlan.masking(parts.redaction()));
   }
 
   /** What drifted is taken as it is: the world stays, what counts as accepted moves. */

@@ -3,6 +3,8 @@ package dev.esclusa.adapters.terraform;
 import dev.esclusa.apply.Instruction;
 import dev.esclusa.model.Address;
 import dev.esclusa.model.Authority;
+import dev.esclusa.model.Drift;
+import dev.esclusa.model.EpisodeId;
 import dev.esclusa.model.Intent;
 import dev.esclusa.model.Inventory;
 import dev.esclusa.model.Lease;
@@ -14,6 +16,7 @@ import dev.esclusa.model.StepResult;
 import dev.esclusa.model.Target;
 import dev.esclusa.model.TargetName;
 import dev.esclusa.model.TargetUid;
+import dev.esclusa.observe.Adoption;
 import dev.esclusa.plan.Prediction;
 import dev.esclusa.plan.PredictionRequest;
 import dev.esclusa.stack.AesKeyWrap;
@@ -146,6 +149,22 @@ final class AuthorityStage implements AutoCloseable {
     return authority.predict(
         new PredictionRequest(
             target(), OWNER, intent, desired(), Inventory.empty(UID), List.of(), true));
+  }
+
+  Adoption adoption(String address) {
+    Drift drift =
+        new Drift(
+            new EpisodeId("d-1"),
+            UID,
+            new Address.Terraform(address),
+            Drift.Cause.UNAUTHORIZED,
+            null,
+            null,
+            List.of(),
+            Instant.EPOCH,
+            null,
+            1);
+    return authority.adoption(target(), desired(), drift).orElseThrow();
   }
 
   Prediction plan() {

@@ -199,6 +199,53 @@ class ForeignBackendTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("worlds")
+  void aStateThatCouldNotBeHandedInIsOfferedAndHandedInByARecovery(RunnerTest.World world)
+      throws Exception {
+    try (AuthorityStage stage = stage(world).write("main.tf", TWO);
+        RunnerStates states = new RunnerStates("run-7", "word-of-the-test")) {
+      stage.write(
+          "backend.tf",
+          """
+          terraform {
+            backend "http" {
+              address        = "%1$s"
+              lock_address   = "%1$s"
+              unlock_address = "%1$s"
+            }
+          }
+          """
+              .formatted(states.address()));
+      Files.writeString(
+          stage.identities.resolve("infra/http"),
+          "TF_HTTP_USERNAME=run-7\nTF_HTTP_PASSWORD=word-of-the-test\n");
+      stage.settings =
+          stage.settings.with(
+              "identity", dev.esclusa.tree.Value.mapping("plan", "http", "apply", "http"));
+      Prediction plan = stage.plan();
+      states.refuseWrites();
+      assertThat(stage.perform(plan))
+          .isInstanceOfSatisfying(
+              StepResult.Unknown.class,
+              it -> {
+                assertThat(it.cause()).contains("kept sealed", "esclusa recover");
+                assertThat(it.inDoubt()).hasSize(2);
+              });
+      assertThat(states.state()).doesNotContain("terraform_data");
+
+      states.takeWrites();
+      Prediction recover = stage.predict(new Intent.Recover(new ChangeId("c-lost")));
+      assertThat(recover.resources())
+          .anySatisfy(
+              it -> assertThat(it.address().text()).contains("state that the engine could not"));
+      assertThat(((StepResult.Ran) stage.perform(recover)).problem()).isNull();
+      assertThat(states.state()).contains("terraform_data");
+      assertThat(stage.plan().resources()).isEmpty();
+      assertThat(stage.predict(new Intent.Recover(new ChangeId("c-lost"))).resources()).isEmpty();
+    }
+  }
+
   @Test
   void aBucketWithLockFilesIsUsedAsItIs() throws Exception {
     Engine engine = RunnerStage.engine();

@@ -45,6 +45,10 @@ final class RunnerStates implements AutoCloseable {
     refusing = true;
   }
 
+  synchronized void takeWrites() {
+    refusing = false;
+  }
+
   private synchronized void answer(HttpExchange exchange) throws IOException {
     byte[] body = exchange.getRequestBody().readAllBytes();
     if (!wanted.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {

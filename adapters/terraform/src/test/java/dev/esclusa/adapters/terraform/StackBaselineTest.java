@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.esclusa.model.StepResult;
 import dev.esclusa.plan.Prediction;
 import dev.esclusa.tree.Value;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -77,6 +78,29 @@ class StackBaselineTest {
       assertThat(rest.unresolved())
           .extracting(it -> it.address().text())
           .doesNotContain("terraform_data.one", "terraform_data.two");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void whatIsRealCanBeWrittenIntoTheCode(Engine engine) throws Exception {
+    try (AuthorityStage stage = stage(engine)) {
+      stage.write("main.tf", THREE.formatted("a", "true"));
+      stage.applied();
+      stage.plan();
+      Path state = stage.localStates.resolve("infra/stack.tfstate");
+      String text = Files.readString(state);
+      int at = text.indexOf("\"one\"");
+      Files.writeString(
+          state,
+          text.substring(0, at)
+              + text.substring(at).replaceFirst("\"value\": *\"a\"", "\"value\": \"z\""));
+
+      assertThat(stage.adoption("terraform_data.two").patch()).isEmpty();
+      assertThat(stage.adoption("terraform_data.one").patch())
+          .startsWith("--- a/main.tf\n+++ b/main.tf\n@@ -1,")
+          .contains("-resource \"terraform_data\" \"one\" { input = \"a\" }\n")
+          .contains("+resource \"terraform_data\" \"one\" { input = \"z\" }\n");
     }
   }
 
