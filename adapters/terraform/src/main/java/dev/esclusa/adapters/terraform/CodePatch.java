@@ -97,11 +97,10 @@ final class CodePatch {
 
   private boolean removed(Adoption one, Position at) {
     Span span = span(one, at);
-    boolean alone =
-        span != null
-            && span.before().strip().matches("[A-Za-z0-9_-]+\\s*=")
-            && span.after().isBlank();
-    return alone && edit(at.file(), new Edit(at.line() - 1, span.count(), List.of()));
+    return span != null
+        && span.before().strip().matches("[A-Za-z0-9_-]+\\s*=")
+        && span.after().isBlank()
+        && edit(at.file(), new Edit(at.line() - 1, span.count(), List.of()));
   }
 
   /**

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.esclusa.model.Action;
 import dev.esclusa.model.ChangeId;
 import dev.esclusa.model.Intent;
+import dev.esclusa.model.ProblemException;
+import dev.esclusa.model.SavedPlan;
 import dev.esclusa.model.StepResult;
 import dev.esclusa.plan.Prediction;
 import dev.esclusa.stack.Purpose;
@@ -140,6 +142,75 @@ class ForeignBackendTest {
         stage.write("backend.tf", "terraform {\n  backend \"local\" { path = \"" + path + "\" }\n}\n");
         assertThatThrownBy(stage::plan).hasMessageContaining("TFM-0011");
       }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("worlds")
+  void aStateThatIsNoneIsToldAndStaysAsItWas(RunnerTest.World world) throws Exception {
+    try (AuthorityStage stage = stage(world).local().write("main.tf", TWO)) {
+      stage.applied();
+      String whole = Files.readString(file(stage));
+      stage.write("main.tf", TWO.replace("\"b\"", "\"c\""));
+      Prediction plan = stage.plan();
+      for (String broken :
+          List.of(
+              whole.substring(0, whole.length() / 2),
+              whole.replace("\"version\": 4", "\"version\": 9"),
+              "[1, 2]",
+              "no state at all")) {
+        Files.writeString(file(stage), broken);
+        assertThatThrownBy(stage::plan)
+            .isInstanceOf(ProblemException.class)
+            .hasMessageContaining("TFM-00")
+            .hasMessageContaining("dev/default/net");
+        assertThatThrownBy(() -> stage.observed("terraform_data.one"))
+            .isInstanceOf(ProblemException.class);
+        assertThat(Files.readString(file(stage))).isEqualTo(broken);
+      }
+      Files.writeString(file(stage), whole);
+      assertThat(((StepResult.Ran) stage.perform(plan)).problem()).isNull();
+    }
+  }
+
+  @Test
+  void aSavedPlanThatSomebodyEditedIsNotRun() throws Exception {
+    try (AuthorityStage stage =
+        new AuthorityStage(home, RunnerStage.engine(), RunnerStage.plain())
+            .local()
+            .write("main.tf", TWO)) {
+      Prediction plan = stage.plan();
+      byte[] bytes =
+          stage.artifacts.open(
+              AuthorityStage.UID, Purpose.SAVED_PLAN, plan.artifact().digest());
+      bytes[bytes.length / 2] ^= 1;
+      var edited =
+          new SavedPlan(
+              stage.artifacts.put(AuthorityStage.UID, Purpose.SAVED_PLAN, bytes),
+              plan.artifact().meaning(),
+              plan.artifact().engine(),
+              List.of());
+      StepResult result =
+          stage.perform(
+              new Prediction(plan.observedAt(), plan.resources(), edited, plan.mark()));
+      assertThat(result).isInstanceOf(StepResult.Failed.class);
+      assertThat(file(stage)).doesNotExist();
+
+      Prediction other = stage.plan();
+      stage.write("main.tf", TWO.replace("\"b\"", "\"c\""));
+      var swapped =
+          new SavedPlan(
+              stage.plan().artifact().digest(),
+              other.artifact().meaning(),
+              other.artifact().engine(),
+              List.of());
+      assertThat(
+              stage.perform(
+                  new Prediction(other.observedAt(), other.resources(), swapped, other.mark())))
+          .isInstanceOfSatisfying(
+              StepResult.Failed.class,
+              it -> assertThat(it.problem().code()).isEqualTo("TFM-0049"));
+      assertThat(file(stage)).doesNotExist();
     }
   }
 
