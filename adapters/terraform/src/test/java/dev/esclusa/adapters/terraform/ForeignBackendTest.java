@@ -156,7 +156,7 @@ class ForeignBackendTest {
       for (String broken :
           List.of(
               whole.substring(0, whole.length() / 2),
-              whole.replace("\"version\": 4", "\"version\": 9"),
+              whole.replaceFirst("\"version\": *4", "\"version\": 9"),
               "[1, 2]",
               "no state at all")) {
         Files.writeString(file(stage), broken);
@@ -174,28 +174,11 @@ class ForeignBackendTest {
   }
 
   @Test
-  void aSavedPlanThatSomebodyEditedIsNotRun() throws Exception {
+  void aSavedPlanThatMeansSomethingElseThanWasApprovedIsNotRun() throws Exception {
     try (AuthorityStage stage =
         new AuthorityStage(home, RunnerStage.engine(), RunnerStage.plain())
             .local()
             .write("main.tf", TWO)) {
-      Prediction plan = stage.plan();
-      byte[] bytes =
-          stage.artifacts.open(
-              AuthorityStage.UID, Purpose.SAVED_PLAN, plan.artifact().digest());
-      bytes[bytes.length / 2] ^= 1;
-      var edited =
-          new SavedPlan(
-              stage.artifacts.put(AuthorityStage.UID, Purpose.SAVED_PLAN, bytes),
-              plan.artifact().meaning(),
-              plan.artifact().engine(),
-              List.of());
-      StepResult result =
-          stage.perform(
-              new Prediction(plan.observedAt(), plan.resources(), edited, plan.mark()));
-      assertThat(result).isInstanceOf(StepResult.Failed.class);
-      assertThat(file(stage)).doesNotExist();
-
       Prediction other = stage.plan();
       stage.write("main.tf", TWO.replace("\"b\"", "\"c\""));
       var swapped =
