@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.esclusa.model.Change;
 import dev.esclusa.model.EpisodeId;
+import dev.esclusa.model.Fact;
+import dev.esclusa.model.Intent;
 import dev.esclusa.observe.Adoption;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,10 @@ class AdoptTest {
       world.approve(world.newest(TARGET), World.PLATFORM);
     }
     assertThat(world.live(TARGET, "colour")).isEqualTo("red");
+    assertThat(world.changes(TARGET))
+        .filteredOn(it -> it.change().intent() instanceof Intent.Restore)
+        .singleElement()
+        .satisfies(it -> World.stopped(Fact.ChangeStopped.Stop.SUPERSEDED, it));
     assertThat(world.plane.ledger().target(world.newest(TARGET).target()).episodes()).isEmpty();
   }
 }

@@ -129,6 +129,7 @@ final class Aftermath {
                 new Payloads.Verified(verification))
             .wanted(WorkKind.LOOK, seen.target().text(), shared.tempo.now());
     again(record, seen);
+    Driver.wakeRestores(record, shared, seen);
     record.write();
     return new Next.Moved();
   }

@@ -212,8 +212,19 @@ final class Driver {
       // Git says by now what is there: that is no drift any more.
       record.wanted(WorkKind.LOOK, seen.target().text(), shared.tempo.now());
     }
+    wakeRestores(record, shared, seen);
     record.write();
     return new Next.Moved();
+  }
+
+  /** What would restore what is no longer in place is told so now, not when it is approved. */
+  static void wakeRestores(Recorder record, Shared shared, Recorded settled) {
+    for (ChangeId id : shared.ledger.target(settled.target()).open()) {
+      Recorded other = shared.ledger.change(id);
+      if (other != null && other.change().intent() instanceof Intent.Restore) {
+        record.drive(id, shared.tempo.now());
+      }
+    }
   }
 
   /** Work that changes left behind by a dead replica need, found again at start. */

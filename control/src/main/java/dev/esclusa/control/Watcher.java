@@ -204,7 +204,7 @@ final class Watcher {
       } else if (drift.actor() != null && nobodyNamed(known)) {
         // An audit log is slower than a look: the same drift is told once more, with who did it.
         record.target(target.uid(), new Fact.DriftClosed(target.uid(), known.id()), closed());
-        opened(record, target, drift);
+        opened(record, target, drift, countOf(known));
       }
     }
     for (Episode gone : open.values()) {
@@ -216,6 +216,11 @@ final class Watcher {
     if (!record.isEmpty()) {
       record.write();
     }
+  }
+
+  private int countOf(Episode episode) {
+    Payloads.Drifted drifted = shared.story.payload(episode.index(), Payloads.Drifted.class);
+    return drifted == null ? 1 : drifted.drift().count();
   }
 
   private boolean nobodyNamed(Episode episode) {
@@ -240,6 +245,10 @@ final class Watcher {
   }
 
   private Drift opened(Recorder record, TargetRecord target, Sighting drift) {
+    return opened(record, target, drift, 1 + (int) healsOf(target, drift));
+  }
+
+  private Drift opened(Recorder record, TargetRecord target, Sighting drift, int count) {
     EpisodeId id = ChangeIds.episode(shared.tempo.chance());
     Drift named =
         new Drift(
@@ -252,7 +261,7 @@ final class Watcher {
             drift.fields(),
             shared.tempo.now(),
             null,
-            1 + (int) healsOf(target, drift),
+            count,
             drift.restorable());
     record.target(
         target.uid(),

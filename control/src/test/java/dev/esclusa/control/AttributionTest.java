@@ -33,6 +33,7 @@ class AttributionTest {
     world.quiet();
     assertThat(drift()).singleElement().satisfies(it -> assertThat(it.actor()).isEqualTo(MALLORY));
     Drift named = drift().getFirst();
+    assertThat(named.count()).isEqualTo(1); // it did not come back, somebody said who it was
 
     world.plane.desk().look(StackWorld.NET);
     world.quiet();

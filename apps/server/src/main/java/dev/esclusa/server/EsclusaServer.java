@@ -35,7 +35,6 @@ import dev.esclusa.stack.Artifacts;
 import dev.esclusa.stack.EnvelopeSeal;
 import dev.esclusa.stack.Purpose;
 import dev.esclusa.stack.StateBackend;
-import dev.esclusa.stack.StateLimits;
 import dev.esclusa.tempo.RealTempo;
 import dev.esclusa.tempo.Tempo;
 import dev.esclusa.tlog.FileWitnessMemory;
@@ -113,7 +112,7 @@ public final class EsclusaServer implements AutoCloseable {
       EnvelopeSeal seal = new EnvelopeSeal(keys.states(), tempo.chance());
       states =
           new StateBackend(
-              database.states(), seal, tempo.clock(), tempo.chance(), StateLimits.DEFAULT);
+              database.states(), seal, tempo.clock(), tempo.chance(), options.stateLimits());
       artifacts = new Artifacts(database.artifacts(), seal, tempo.clock());
       open.push(tempo.every(TIDYING, this::letOldPlansGo)::cancel);
       stacks =

@@ -8,6 +8,7 @@ import dev.esclusa.control.Journal;
 import dev.esclusa.control.Recorded;
 import dev.esclusa.model.Binding;
 import dev.esclusa.model.Change;
+import dev.esclusa.model.Intent;
 import dev.esclusa.model.ProblemException;
 import dev.esclusa.model.Requirement;
 import java.lang.System.Logger.Level;
@@ -57,8 +58,9 @@ final class FirstApprovals {
     String genesis = plane.ledger().installation().genesis();
     for (Recorded change : plane.ledger().changes()) {
       if (change.change() instanceof Change.AwaitingApproval waiting
-          && waiting.intent().commit() != null
-          && waiting.intent().commit().equals(genesis)) {
+          && waiting.intent() instanceof Intent.Follow first
+          && first.commit().equals(genesis)
+          && plane.ledger().target(change.target()).inPlace() == null) {
         List<Requirement> required = plane.story().decision(change).required();
         waiting.missing().forEach(it -> approve(change, required.get(it)));
       }

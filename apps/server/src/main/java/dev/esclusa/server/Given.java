@@ -7,6 +7,7 @@ import dev.esclusa.adapters.terraform.ProviderAllowList;
 import dev.esclusa.control.Genesis;
 import dev.esclusa.model.Problem;
 import dev.esclusa.model.ProblemException;
+import dev.esclusa.stack.StateLimits;
 import dev.esclusa.tree.Document;
 import dev.esclusa.tree.Limits;
 import dev.esclusa.tree.Pointer;
@@ -32,6 +33,11 @@ import org.jspecify.annotations.Nullable;
 /** The settings that an operator gave, and where each was said. */
 final class Given {
   private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,5})(ms|s|m|h)");
+  private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{0,3})MiB");
+
+  /** More than that no reader of a state takes. */
+  private static final int STATE_SIZE_MAX_MIB = 256;
+
   private static final Pattern ADDRESS =
       Pattern.compile("(\\[[0-9a-fA-F:]+]|[^:\\s]+):([0-9]{1,5})");
   private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
@@ -169,7 +175,26 @@ final class Given {
         workers(),
         credentials(),
         engines(),
-        said.containsKey(Setting.AUDIT_LOG) ? folder(Setting.AUDIT_LOG) : null);
+        said.containsKey(Setting.AUDIT_LOG) ? folder(Setting.AUDIT_LOG) : null,
+        stateLimits());
+  }
+
+  private StateLimits stateLimits() {
+    StateLimits usual = StateLimits.DEFAULT;
+    String versions =
+        text(
+            Setting.STATE_VERSIONS,
+            "" + usual.keepVersions(),
+            Pattern.compile("[1-9][0-9]{0,4}"),
+            "1 to 99999");
+    String size = said(Setting.STATE_SIZE, (usual.maxBytes() >> 20) + "MiB");
+    Matcher matcher = SIZE.matcher(size);
+    if (!matcher.matches() || Long.parseLong(matcher.group(1)) > STATE_SIZE_MAX_MIB) {
+      throw unusable(
+          Setting.STATE_SIZE, size, where(Setting.STATE_SIZE), "1MiB to " + STATE_SIZE_MAX_MIB + "MiB");
+    }
+    return new StateLimits(
+        Long.parseLong(matcher.group(1)) << 20, Integer.parseInt(versions));
   }
 
   private EngineOptions engines() {

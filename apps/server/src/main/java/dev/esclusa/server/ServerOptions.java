@@ -3,6 +3,7 @@ package dev.esclusa.server;
 import dev.esclusa.adapters.database.DatabaseAddress;
 import dev.esclusa.adapters.git.RepositoryCredentials;
 import dev.esclusa.control.Genesis;
+import dev.esclusa.stack.StateLimits;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param credentials what repositories ask for
  * @param engines of stacks
  * @param auditLog file or folder of audit-log lines that is followed; absent for none
+ * @param stateLimits how much of the states of stacks is taken and kept
+ * @param stateLimits how much of states is taken and kept
  */
 public record ServerOptions(
     String name,
@@ -42,7 +45,8 @@ public record ServerOptions(
     int workers,
     RepositoryCredentials credentials,
     EngineOptions engines,
-    @Nullable Path auditLog) {
+    @Nullable Path auditLog,
+    StateLimits stateLimits) {
   static final Duration POLL = Duration.ofSeconds(30);
   static final Duration LEASE = Duration.ofSeconds(15);
   static final int WORKERS = 8;
@@ -64,7 +68,8 @@ public record ServerOptions(
         WORKERS,
         RepositoryCredentials.NONE,
         EngineOptions.ofEnvironment(),
-        null);
+        null,
+        StateLimits.DEFAULT);
   }
 
   static InetSocketAddress loopback(int port) {
@@ -87,7 +92,8 @@ public record ServerOptions(
         workers,
         credentials,
         engines,
-        auditLog);
+        auditLog,
+        stateLimits);
   }
 
   public ServerOptions withPorts(int api, int git) {
@@ -106,7 +112,8 @@ public record ServerOptions(
         workers,
         credentials,
         engines,
-        auditLog);
+        auditLog,
+        stateLimits);
   }
 
   public ServerOptions withGenesis(@Nullable Genesis named) {
@@ -125,7 +132,8 @@ public record ServerOptions(
         workers,
         credentials,
         engines,
-        auditLog);
+        auditLog,
+        stateLimits);
   }
 
   public ServerOptions withEngines(EngineOptions others) {
@@ -144,7 +152,8 @@ public record ServerOptions(
         workers,
         credentials,
         others,
-        auditLog);
+        auditLog,
+        stateLimits);
   }
 
   public ServerOptions withAuditLog(@Nullable Path followed) {
@@ -163,6 +172,7 @@ public record ServerOptions(
         workers,
         credentials,
         engines,
-        followed);
+        followed,
+        stateLimits);
   }
 }

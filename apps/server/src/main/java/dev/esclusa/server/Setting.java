@@ -52,6 +52,9 @@ enum Setting {
       "local-states",
       "FOLDER",
       "where stacks with a local backend may keep their state (default: nowhere)"),
+  STATE_SIZE("state-size", "SIZE", "how large a state of a stack may be (default: 64MiB)"),
+  STATE_VERSIONS(
+      "state-versions", "COUNT", "how many newest states of a stack keep their content (default: 100)"),
   WORKERS("workers", "COUNT", "how much is done at once (default: 8)");
 
   private final String text;

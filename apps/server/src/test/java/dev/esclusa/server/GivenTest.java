@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.esclusa.model.ProblemException;
+import dev.esclusa.stack.StateLimits;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -151,5 +152,32 @@ class GivenTest {
         folder.resolve("keys").resolve("installation"),
         java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
     assertThatThrownBy(keys::installation).hasMessageContaining("SRV-0010");
+  }
+
+  @Test
+  void limitsOfStatesAndTheAuditLogAreSettings() {
+    List<String> flags =
+        List.of("--data", "/srv/esclusa", "--root", "file:///r", "--genesis", "ab".repeat(20));
+    ServerOptions usual = Given.read(flags, Map.of()).options();
+    assertThat(usual.stateLimits()).isEqualTo(StateLimits.DEFAULT);
+    assertThat(usual.auditLog()).isNull();
+
+    ServerOptions options =
+        Given.read(
+                flags,
+                Map.of(
+                    "ESCLUSA_SERVER_STATE_SIZE", "128MiB",
+                    "ESCLUSA_SERVER_STATE_VERSIONS", "7",
+                    "ESCLUSA_SERVER_AUDIT_LOG", "/var/log/trail"))
+            .options();
+    assertThat(options.stateLimits()).isEqualTo(new StateLimits(128L << 20, 7));
+    assertThat(options.auditLog()).isEqualTo(Path.of("/var/log/trail"));
+
+    for (String size : List.of("0MiB", "257MiB", "64", "lots")) {
+      assertThatThrownBy(
+              () -> Given.read(flags, Map.of("ESCLUSA_SERVER_STATE_SIZE", size)).options())
+          .isInstanceOf(ProblemException.class)
+          .hasMessageContaining("1MiB to 256MiB");
+    }
   }
 }
