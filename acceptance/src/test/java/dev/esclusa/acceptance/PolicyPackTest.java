@@ -217,6 +217,18 @@ class PolicyPackTest {
   }
 
   @Test
+  void aRecordedDecisionIsMadeAgainToTheSameHash() {
+    pack(forbids("green"), "");
+    Recorded denied = write("core-prod", "green");
+    pack(forbids("red"), "");
+
+    dev.esclusa.control.Desk.Replay replay = world.plane.desk().replay(denied.id());
+    assertThat(replay.again()).isEqualTo(replay.recorded());
+    assertThat(replay.differences()).isEmpty();
+    assertThat(replay.recorded()).isEqualTo(decision(denied).hash());
+  }
+
+  @Test
   void aSecretReachesNoRule() {
     pack(
         """

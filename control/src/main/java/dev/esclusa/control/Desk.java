@@ -648,6 +648,63 @@ public final class Desk {
     return shared.story.declared(target);
   }
 
+  /**
+   * A recorded decision made once more, from the plan, the objects and the configuration that it
+   * was made from.
+   *
+   * @throws dev.esclusa.model.ProblemException {@code CTL-0061} for a change that nothing was
+   *     decided of, or whose payloads were erased
+   */
+  public Replay replay(ChangeId id) {
+    Recorded seen = need(id);
+    Payloads.Decided decided =
+        shared.story.payload(seen.indexOf(Fact.PolicyDecided.class), Payloads.Decided.class);
+    Payloads.Planned planned =
+        shared.story.payload(seen.indexOf(Fact.PlanComputed.class), Payloads.Planned.class);
+    if (decided == null || planned == null) {
+      throw Problem.caller(
+              "CTL-0061",
+              "change "
+                  + id
+                  + " is "
+                  + seen.change().state()
+                  + " and has no decision that could be made again",
+              "Only a change that was judged, and whose record was not erased, can be replayed.")
+          .asException();
+    }
+    Estate estate = shared.estates.at(decided.configurationCommit());
+    PolicyDecision again =
+        shared.judging.decision(planned, shared.story.proposed(seen), estate);
+    return new Replay(
+        id,
+        decided.configurationCommit(),
+        decided.decision().hash(),
+        again.hash(),
+        decided.decision().verdictHash().equals(again.verdictHash()),
+        decided.decision().hash().equals(again.hash())
+            ? List.of()
+            : Stale.differences(decided.decision(), again));
+  }
+
+  /**
+   * What came of making a decision again.
+   *
+   * @param configuration commit of the configuration that it was made under
+   * @param sameVerdict whether outcome, requirements and findings are the same
+   * @param differences in words; none when the two hashes are equal
+   */
+  public record Replay(
+      ChangeId change,
+      String configuration,
+      Digest recorded,
+      Digest again,
+      boolean sameVerdict,
+      List<String> differences) {
+    public Replay {
+      differences = List.copyOf(differences);
+    }
+  }
+
   private Recorded need(ChangeId id) {
     shared.ledger.catchUp();
     Recorded seen = shared.ledger.change(id);

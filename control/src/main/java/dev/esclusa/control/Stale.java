@@ -59,6 +59,17 @@ final class Stale {
 
   /** Which rules made the difference. */
   static String otherwise(PolicyDecision before, PolicyDecision now, Estate estate) {
+    List<String> words = differences(before, now);
+    String shown = String.join("; ", words.subList(0, Math.min(words.size(), MAX_DIFFERENCES)));
+    int more = words.size() - MAX_DIFFERENCES;
+    return "the rules of "
+        + estate.commit().substring(0, 12)
+        + " judge it otherwise"
+        + (shown.isEmpty() ? "" : ": " + shown + (more > 0 ? "; and " + more + " more" : ""));
+  }
+
+  /** Of two decisions, each in words. */
+  static List<String> differences(PolicyDecision before, PolicyDecision now) {
     List<String> words = new ArrayList<>();
     if (before.outcome() != now.outcome()) {
       words.add(word(before.outcome()) + " before, " + word(now.outcome()) + " now");
@@ -78,12 +89,13 @@ final class Stale {
     before.required().stream()
         .filter(it -> !now.required().contains(it))
         .forEach(it -> words.add("rule " + it.rule() + " no longer asks team " + it.team()));
-    String shown = String.join("; ", words.subList(0, Math.min(words.size(), MAX_DIFFERENCES)));
-    int more = words.size() - MAX_DIFFERENCES;
-    return "the rules of "
-        + estate.commit().substring(0, 12)
-        + " judge it otherwise"
-        + (shown.isEmpty() ? "" : ": " + shown + (more > 0 ? "; and " + more + " more" : ""));
+    if (!before.packHash().equals(now.packHash())) {
+      words.add("the packs or their engine are others");
+    }
+    if (!before.inputHash().equals(now.inputHash())) {
+      words.add("what they read is other");
+    }
+    return words;
   }
 
   private static String word(PolicyDecision.Outcome outcome) {

@@ -149,6 +149,19 @@ public final class Api {
   /** One link of the chain from cause to state. */
   public record Link(@Nullable Instant at, String words, @Nullable String link) {}
 
+  /**
+   * A recorded decision beside the same one made again.
+   *
+   * @param differences in words; none when the hashes are equal
+   */
+  public record Replay(
+      String change,
+      String configuration,
+      String recorded,
+      String again,
+      boolean sameVerdict,
+      List<String> differences) {}
+
   /** Oldest first. */
   public record Chain(List<Link> chain) {}
 

@@ -96,6 +96,11 @@ public final class Client {
     return http.get(API + change(id, "/decision"));
   }
 
+  /** A recorded decision made again by the server. */
+  public Api.Replay replay(String id) {
+    return get(Api.Replay.class, change(id, "/replay"));
+  }
+
   public Api.Chain why(String id) {
     return get(Api.Chain.class, change(id, "/why"));
   }

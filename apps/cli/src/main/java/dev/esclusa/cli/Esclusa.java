@@ -71,6 +71,7 @@ public final class Esclusa implements Runnable {
     tasks.put("get", GetTask::new);
     tasks.put("show", ShowTask::new);
     tasks.put("why", WhyTask::new);
+    tasks.put("replay", ReplayTask::new);
     tasks.put("watch", WatchTask::new);
     tasks.put("plan", PlanTask::new);
     tasks.put("sync", SyncTask::new);

@@ -44,7 +44,7 @@ class CommandsTest {
     CommandLine line = Esclusa.commandLine(Terminal.ofProcess());
     assertThat(line.getSubcommands().keySet())
         .containsExactlyInAnyOrder(
-            "get show why watch plan sync approve reject withdraw revoke cancel rollback"
+            "get show why replay watch plan sync approve reject withdraw revoke cancel rollback"
                 .concat(
                     " recover unlock drift accept evidence erase verify check test render diff"
                         + " adopt state import-plan journal pause resume init version conformance")

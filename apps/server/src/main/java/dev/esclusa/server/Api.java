@@ -77,6 +77,8 @@ final class Api {
     routes.get("/api/v1/changes/{id}", ctx -> json(ctx, views.change(readable(ctx))));
     routes.get("/api/v1/changes/{id}/why", ctx -> json(ctx, new Chain(views.why(readable(ctx)))));
     routes.get(
+        "/api/v1/changes/{id}/replay", ctx -> json(ctx, plane.desk().replay(readable(ctx).id())));
+    routes.get(
         "/api/v1/changes/{id}/plan", ctx -> stored(ctx, readable(ctx), Fact.PlanComputed.class));
     routes.get(
         "/api/v1/changes/{id}/decision",
