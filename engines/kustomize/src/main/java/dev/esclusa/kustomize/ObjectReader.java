@@ -78,7 +78,8 @@ final class ObjectReader {
       ParsedObject object, RawScalars raw, Deque<ParsedObject> queue, List<ParsedObject> objects) {
     Value items = object.value().asMapping().get("items");
     if (!Scalars.text(object.value().at("kind")).endsWith("List") || items == null) {
-      objects.add(raw.withUnwrittenNulls(raw.withAnnotationTexts(object)));
+      ParsedObject texts = raw.withFoldedAnnotations(raw.withAnnotationTexts(object));
+      objects.add(raw.withUnwrittenNulls(texts));
     } else if (items instanceof Sequence sequence) {
       unwrap(object, sequence, queue);
     } else if (!items.isNull()) {

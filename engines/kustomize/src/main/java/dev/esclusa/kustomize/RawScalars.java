@@ -1,10 +1,13 @@
 package dev.esclusa.kustomize;
 
 import dev.esclusa.kustomize.ParsedFile.ParsedObject;
+import dev.esclusa.tree.Limits;
 import dev.esclusa.tree.Pointer;
 import dev.esclusa.tree.Position;
+import dev.esclusa.tree.ScalarProfile;
 import dev.esclusa.tree.Value;
 import dev.esclusa.tree.Value.Mapping;
+import dev.esclusa.tree.Yaml;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +32,57 @@ final class RawScalars {
   /** Numbers and booleans among the annotations as text. */
   ParsedObject withAnnotationTexts(ParsedObject object) {
     return with(object, scalar -> scalar instanceof Value.Num || scalar instanceof Value.Bool);
+  }
+
+  /**
+   * Folded annotations as they are written: upstream writes all annotations anew, without their
+   * style, so that what it does to other folded texts spares them.
+   */
+  ParsedObject withFoldedAnnotations(ParsedObject object) {
+    if (!mayFold() || !(object.value().at(ANNOTATIONS) instanceof Mapping annotations)) {
+      return object;
+    }
+    Value value = object.value();
+    for (String key : annotations.keys()) {
+      Pointer place = ANNOTATIONS.child(key);
+      Position position = position(object, place);
+      if (position != null && word(position).startsWith(">")) {
+        value = value.with(place, folded(position));
+      }
+    }
+    return value == object.value() ? object : object.with(value);
+  }
+
+  private boolean mayFold() {
+    for (int i = 2; i < bytes.length; i++) {
+      if (bytes[i] == '>' && bytes[i - 1] == ' ' && bytes[i - 2] == ':') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Reads the one scalar once more, by rules that leave it as it is. */
+  private Value folded(Position position) {
+    List<String> all = lines();
+    String header = all.get(position.line() - 1);
+    int indent = header.length() - header.stripLeading().length();
+    StringBuilder text = new StringBuilder("a: ").append(header.substring(position.column() - 1));
+    for (String line : all.subList(position.line(), all.size())) {
+      if (!line.isBlank() && line.length() - line.stripLeading().length() <= indent) {
+        break;
+      }
+      text.append('\n').append(line.substring(Math.min(indent, line.length())));
+    }
+    byte[] one = text.append('\n').toString().getBytes(StandardCharsets.UTF_8);
+    return ParsedFile.reading(
+        () -> {
+          Value root =
+              Yaml.read(position.file(), one, ScalarProfile.KUBECTL, Limits.DEFAULT)
+                  .getFirst()
+                  .root();
+          return root.asMapping().entries().getOrDefault("a", Value.NULL);
+        });
   }
 
   /** Nulls among the annotations as text: what was written, which may be nothing. */
@@ -118,14 +172,18 @@ final class RawScalars {
   }
 
   private String text(ParsedObject object, Pointer place, Value scalar) {
+    Position position = position(object, place);
+    String written = position == null ? "" : word(position);
+    boolean same = (!written.isEmpty() || scalar.isNull()) && Scalars.plain(written).equals(scalar);
+    return same ? written : Scalars.text(scalar);
+  }
+
+  private static @Nullable Position position(ParsedObject object, Pointer place) {
     Pointer whole = object.pointer();
     for (String token : place.tokens()) {
       whole = whole.child(token);
     }
-    Position position = object.document().positionOf(whole);
-    String written = position == null ? "" : word(position);
-    boolean same = (!written.isEmpty() || scalar.isNull()) && Scalars.plain(written).equals(scalar);
-    return same ? written : Scalars.text(scalar);
+    return object.document().positionOf(whole);
   }
 
   private String word(Position position) {
