@@ -4,7 +4,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class SimulationTest {
-  private static final int SEEDS = Integer.getInteger("esclusa.sim.seeds", 40);
+  private static final int SEEDS = Integer.getInteger("esclusa.sim.seeds", 100);
   private static final long FIRST = Long.getLong("esclusa.sim.first", 1);
   private static final int STEPS = Integer.getInteger("esclusa.sim.steps", 250);
 

@@ -22,10 +22,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.random.RandomGeneratorFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -233,7 +233,7 @@ final class KustomizeBench implements Benchmark {
         all.add(new Build(root, tree, path(root, found), Options.DEFAULT, ""));
       }
     }
-    Collections.shuffle(all, new Random(SEED));
+    Collections.shuffle(all, RandomGeneratorFactory.of("L64X128MixRandom").create(SEED));
     return all.stream().filter(Build::succeeds).limit(count).toList();
   }
 

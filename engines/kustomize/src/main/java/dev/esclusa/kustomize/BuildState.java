@@ -45,7 +45,7 @@ final class BuildState {
   }
 
   /** Another repository at a commit; each is asked for once. */
-  Checkout checkout(RemoteBase base) {
+  Checkout checkout(RemoteResource base) {
     Checkout known = checkouts.get(base.prefix());
     if (known != null) {
       return known;

@@ -63,7 +63,7 @@ final class Loader {
    */
   Loader enter(Listed entry) {
     if (Remote.isRemote(entry.text())) {
-      RemoteBase base = RemoteBase.of(entry);
+      RemoteResource base = RemoteResource.of(entry);
       return enter(entry, build.checkout(base), base.folder());
     }
     return enter(entry, checkout, resolve(entry));
@@ -93,7 +93,7 @@ final class Loader {
 
   /** The note of who says where it comes from, for this folder, which the entry names. */
   OriginNote note(OriginNote above, Listed entry) {
-    return Remote.isRemote(entry.text()) ? above.at(RemoteBase.of(entry)) : above.at(entry);
+    return Remote.isRemote(entry.text()) ? above.at(RemoteResource.of(entry)) : above.at(entry);
   }
 
   /** The file that the entry names. */

@@ -23,7 +23,7 @@ record OriginNote(String path, String repo, String ref, String configuredIn, @Nu
   }
 
   /** The folder of a base in another repository. */
-  OriginNote at(RemoteBase base) {
+  OriginNote at(RemoteResource base) {
     return new OriginNote(base.folder(), base.repository(), base.commit(), configuredIn, by);
   }
 

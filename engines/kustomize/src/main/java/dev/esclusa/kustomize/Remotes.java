@@ -19,7 +19,7 @@ public interface Remotes {
   /**
    * The files of the base's commit, from the repository's root on.
    *
-   * @throws KustomizeException as {@link RemoteBase#refused} makes it
+   * @throws KustomizeException as {@link RemoteResource#refused} makes it
    */
-  SourceTree open(RemoteBase base);
+  SourceTree open(RemoteResource base);
 }

@@ -15,7 +15,7 @@ import java.util.Locale;
  * @param folder from its root on; empty for the root
  * @param named where the entry stands
  */
-public record RemoteBase(String repository, String commit, String folder, Position named) {
+public record RemoteResource(String repository, String commit, String folder, Position named) {
   private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
   private static final String WEB = "https://";
   private static final String FILE = "file://";
@@ -30,7 +30,7 @@ public record RemoteBase(String repository, String commit, String folder, Positi
     return new KustomizeException(Code.REMOTE, named, fault, fix);
   }
 
-  static RemoteBase of(Listed entry) {
+  static RemoteResource of(Listed entry) {
     String text = entry.text().startsWith("git::") ? entry.text().substring(5) : entry.text();
     int query = text.indexOf('?');
     String place = query < 0 ? text : text.substring(0, query);
@@ -47,7 +47,7 @@ public record RemoteBase(String repository, String commit, String folder, Positi
     if (!COMMIT.matches(commit)) {
       throw unpinned(entry, parts[0], commit);
     }
-    return new RemoteBase(parts[0], commit, folder, entry.position());
+    return new RemoteResource(parts[0], commit, folder, entry.position());
   }
 
   private static KustomizeException unpinned(Listed entry, String repository, String ref) {

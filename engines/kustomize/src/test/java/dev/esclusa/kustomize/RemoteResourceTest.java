@@ -17,11 +17,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bases of other repositories: how they are named, read, remembered and refused. */
-final class RemoteBaseTest {
+final class RemoteResourceTest {
   private static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
   private static final String CRM = "https://git.example/crm/bases";
 
-  private final List<RemoteBase> asked = new ArrayList<>();
+  private final List<RemoteResource> asked = new ArrayList<>();
 
   @ParameterizedTest
   @CsvSource({
@@ -38,7 +38,7 @@ final class RemoteBaseTest {
     "file:///srv/git/bases?ref=COMMIT, file:///srv/git/bases, ''",
   })
   void anEntryNamesRepositoryAndFolder(String entry, String repository, String folder) {
-    RemoteBase base = RemoteBase.of(listed(entry.replace("COMMIT", COMMIT)));
+    RemoteResource base = RemoteResource.of(listed(entry.replace("COMMIT", COMMIT)));
 
     assertThat(base.repository()).isEqualTo(repository);
     assertThat(base.folder()).isEqualTo(folder);
@@ -159,7 +159,7 @@ final class RemoteBaseTest {
     Rendering rendering = build("resources: ['" + CRM + "//far?ref=" + COMMIT + "']");
 
     assertThat(rendering.values().getFirst().text("metadata", "name")).isEqualTo("far-web-a");
-    assertThat(asked).extracting(RemoteBase::repository).containsExactly(CRM, CRM + "2");
+    assertThat(asked).extracting(RemoteResource::repository).containsExactly(CRM, CRM + "2");
   }
 
   @Test
@@ -197,7 +197,7 @@ final class RemoteBaseTest {
     return Sources.kustomizer().build(tree, "", Overlay.NONE, Options.DEFAULT, this::base);
   }
 
-  private SourceTree base(RemoteBase base) {
+  private SourceTree base(RemoteResource base) {
     asked.add(base);
     return Sources.tree(
         "web/kustomization.yaml",
