@@ -19,8 +19,7 @@ class AdoptTest {
     world.approve(world.newest(TARGET), World.PLATFORM);
     world.meddle(TARGET, "kubectl-edit", "colour", "red");
     world.quiet();
-    Map<EpisodeId, ?> open =
-        world.plane.ledger().target(world.newest(TARGET).target()).episodes();
+    Map<EpisodeId, ?> open = world.plane.ledger().target(world.newest(TARGET).target()).episodes();
     assertThat(open).hasSize(1);
     return open.keySet().iterator().next();
   }

@@ -40,6 +40,7 @@ final class Invariants {
 
   /** What runs inside the lane of a change in doubt: its recovery, or the breaking of a lock. */
   private final Map<TargetUid, ChangeId> guests = new HashMap<>();
+
   private final Map<TargetUid, Digest> newestOfTarget = new HashMap<>();
   private final Set<Digest> consumed = new HashSet<>();
   private final Map<Digest, Instant> expiry = new HashMap<>();

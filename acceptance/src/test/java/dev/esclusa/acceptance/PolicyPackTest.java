@@ -126,7 +126,9 @@ class PolicyPackTest {
     World.stopped(Fact.ChangeStopped.Stop.SUPERSEDED, world.plane.ledger().change(waiting.id()));
     Recorded now = world.newest("core-prod");
     World.in(Change.Denied.class, now);
-    assertThat(world.plane.story().proposed(now).reason()).contains("base.colours.deny").contains("core-prod is red");
+    assertThat(world.plane.story().proposed(now).reason())
+        .contains("base.colours.deny")
+        .contains("core-prod is red");
   }
 
   @Test

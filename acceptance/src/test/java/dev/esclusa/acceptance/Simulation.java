@@ -601,10 +601,7 @@ final class Simulation {
       List<Payloads.Verdict> incomplete = verdicts.subList(1, verdicts.size());
       boolean taken = true;
       try {
-        replica
-            .plane
-            .desk()
-            .recover(lost.id(), incomplete, "developer@crm.example", "most of it");
+        replica.plane.desk().recover(lost.id(), incomplete, "developer@crm.example", "most of it");
       } catch (ProblemException | Journal.StreamMoved _) {
         taken = false;
       }

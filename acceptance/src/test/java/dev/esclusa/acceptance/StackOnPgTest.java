@@ -82,17 +82,26 @@ class StackOnPgTest {
       assertThat(state.toString()).contains("terraform_data");
 
       try (Connection other =
-              DriverManager.getConnection(
-                  database.url(), database.user(), database.password());
+              DriverManager.getConnection(database.url(), database.user(), database.password());
           Statement statement = other.createStatement()) {
         statement.execute("SELECT pg_advisory_lock(id) FROM terraform_remote_state.states");
-        RunStack moved = new RunStack(
-            stack.name(), stack.engine(), files(CONFIGURATION.replace("\"a\"", "\"b\"")), "",
-            List.of(""), "default", stack.backend(), stack.modules(), List.of());
+        RunStack moved =
+            new RunStack(
+                stack.name(),
+                stack.engine(),
+                files(CONFIGURATION.replace("\"a\"", "\"b\"")),
+                "",
+                List.of(""),
+                "default",
+                stack.backend(),
+                stack.modules(),
+                List.of());
         RunApplied refused = applied(runner, moved, identity, made(runner, moved, identity));
         assertThat(refused.problem()).isNotNull();
         assertThat(refused.problem().code()).isEqualTo("TFM-0022");
-        assertThat(refused.problem().cause()).contains("already locked").doesNotContain("Lock Info");
+        assertThat(refused.problem().cause())
+            .contains("already locked")
+            .doesNotContain("Lock Info");
       }
       assertThat(pulled(runner, stack, identity)).isEqualTo(state);
     }

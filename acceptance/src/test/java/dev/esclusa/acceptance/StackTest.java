@@ -2,12 +2,12 @@ package dev.esclusa.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.esclusa.server.EngineOptions;
 import dev.esclusa.adapters.identity.SshKeyPair;
 import dev.esclusa.cli.Api;
 import dev.esclusa.cli.Client;
 import dev.esclusa.cli.Esclusa;
 import dev.esclusa.cli.Terminal;
+import dev.esclusa.server.EngineOptions;
 import dev.esclusa.server.Trial;
 import dev.esclusa.tempo.RealTempo;
 import java.io.ByteArrayInputStream;
@@ -24,11 +24,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer;
-import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Stacks on the real server, the embedded PostgreSQL and a real engine. */

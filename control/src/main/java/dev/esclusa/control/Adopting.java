@@ -34,8 +34,7 @@ final class Adopting {
    * @param revision what is in place; absent where nothing is
    */
   Adoption of(Managed managed, @Nullable Revision revision, Drift drift) {
-    List<Resource> desired =
-        revision == null ? List.of() : resources(managed, revision);
+    List<Resource> desired = revision == null ? List.of() : resources(managed, revision);
     Optional<Adoption> told =
         shared
             .ports
@@ -118,7 +117,9 @@ final class Adopting {
         : "what stands there is something else; set it by hand";
   }
 
-  /** An apply would go from what is to what Git says; what it would not undo is told the other way. */
+  /**
+   * An apply would go from what is to what Git says; what it would not undo is told the other way.
+   */
   private static @Nullable Value real(Drift drift, FieldChange field) {
     return drift.restorable() ? field.before() : field.after();
   }

@@ -1,8 +1,5 @@
 package dev.esclusa.control;
 
-import java.util.Objects;
-import dev.esclusa.model.Waiver;
-import dev.esclusa.model.Finding;
 import dev.esclusa.approval.Approvals;
 import dev.esclusa.approval.Carriage;
 import dev.esclusa.approval.Hands;
@@ -10,16 +7,19 @@ import dev.esclusa.model.Approval;
 import dev.esclusa.model.Change;
 import dev.esclusa.model.Estate;
 import dev.esclusa.model.Fact;
+import dev.esclusa.model.Finding;
 import dev.esclusa.model.Intent;
 import dev.esclusa.model.Principal;
 import dev.esclusa.model.Problem;
 import dev.esclusa.model.Revision;
+import dev.esclusa.model.Waiver;
 import dev.esclusa.policy.HeldApproval;
 import dev.esclusa.tree.Digest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;

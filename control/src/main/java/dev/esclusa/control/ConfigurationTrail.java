@@ -319,20 +319,20 @@ final class ConfigurationTrail {
                     inventory,
                     List.of()));
     PlanInput input =
-            new PlanInput(
-                managed.target(),
-                ownership,
-                intent,
-                revision,
-                ConfigurationTarget.desired(wanted),
-                managed.onRemove(),
-                prediction,
-                inventory,
-                Moves.NONE,
-                estate.configHash(managed.target(), managed.document()),
-                shared.redaction,
-                estate.ignores(),
-                at);
+        new PlanInput(
+            managed.target(),
+            ownership,
+            intent,
+            revision,
+            ConfigurationTarget.desired(wanted),
+            managed.onRemove(),
+            prediction,
+            inventory,
+            Moves.NONE,
+            estate.configHash(managed.target(), managed.document()),
+            shared.redaction,
+            estate.ignores(),
+            at);
     return Planner.plan(input) instanceof PlanOutcome.Ready ready
         ? new Payloads.Planned(
             ready.plan(),

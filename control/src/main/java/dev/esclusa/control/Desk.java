@@ -369,7 +369,9 @@ public final class Desk {
                     .asException());
   }
 
-  /** What Git would have to say so that a drift is none; nothing is proposed and nothing written. */
+  /**
+   * What Git would have to say so that a drift is none; nothing is proposed and nothing written.
+   */
   public Adoption adoption(EpisodeId episode) {
     TargetRecord target = withOpen(episode);
     TargetRecord.Episode open = target.episodes().get(episode);
@@ -385,10 +387,7 @@ public final class Desk {
             : shared.story.payload(
                 inPlace.indexOf(Fact.ChangeProposed.class), Payloads.Proposed.class);
     return new Adopting(shared)
-        .of(
-            declared(target.uid()),
-            proposed == null ? null : proposed.revision(),
-            drifted.drift());
+        .of(declared(target.uid()), proposed == null ? null : proposed.revision(), drifted.drift());
   }
 
   private Managed keepsState(TargetUid uid, String otherwise) {
@@ -673,8 +672,7 @@ public final class Desk {
           .asException();
     }
     Estate estate = shared.estates.at(decided.configurationCommit());
-    PolicyDecision again =
-        shared.judging.decision(planned, shared.story.proposed(seen), estate);
+    PolicyDecision again = shared.judging.decision(planned, shared.story.proposed(seen), estate);
     return new Replay(
         id,
         decided.configurationCommit(),

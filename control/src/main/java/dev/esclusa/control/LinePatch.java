@@ -16,12 +16,12 @@ import java.util.regex.Pattern;
 final class LinePatch {
   private static final int AROUND = 3;
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z][A-Za-z0-9._/-]*");
-  private static final Pattern WORDS =
-      Pattern.compile("(?i)y|n|yes|no|on|off|true|false|null");
+  private static final Pattern WORDS = Pattern.compile("(?i)y|n|yes|no|on|off|true|false|null");
 
   /** A scalar on one line: quoted, or plain up to a comment or the end of a flow collection. */
   private static final Pattern SCALAR =
-      Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^']|'')*'|[^\\s#,\\[\\]{}&*!|>%@`'\"][^#,\\[\\]{}]*?(?=\\s*(?:#|,|]|}|$))");
+      Pattern.compile(
+          "\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^']|'')*'|[^\\s#,\\[\\]{}&*!|>%@`'\"][^#,\\[\\]{}]*?(?=\\s*(?:#|,|]|}|$))");
 
   private final String file;
   private final List<String> lines;

@@ -6,7 +6,6 @@ import dev.esclusa.model.Change;
 import dev.esclusa.model.ChangeId;
 import dev.esclusa.model.Estate;
 import dev.esclusa.model.Fact;
-import dev.esclusa.policy.HeldApproval;
 import dev.esclusa.model.Finding;
 import dev.esclusa.model.Intent;
 import dev.esclusa.model.Lease;
@@ -19,6 +18,7 @@ import dev.esclusa.model.ProblemException;
 import dev.esclusa.model.StepResult;
 import dev.esclusa.plan.Moves;
 import dev.esclusa.policy.AdmissionInput;
+import dev.esclusa.policy.HeldApproval;
 import dev.esclusa.policy.Pause;
 import dev.esclusa.policy.Pin;
 import dev.esclusa.policy.Policy;
@@ -232,8 +232,7 @@ final class Runner {
     List<Finding> objections =
         shared.judging.objections(planned, proposed, estate, held, shared.tempo.now());
     Admission admission =
-        Policy.admit(
-            admissionInput(seen, approved, plan, decision, estate, held, objections));
+        Policy.admit(admissionInput(seen, approved, plan, decision, estate, held, objections));
     Problem refusal = admission.refusal();
     if (refusal == null && seen.target().equals(ConfigurationTarget.UID)) {
       refusal = trail.doubt(seen, approved).orElse(null);

@@ -35,7 +35,8 @@ final class Shared {
     tempo = ports.tempo();
     ledger = new Ledger(ports.journal());
     story = new Story(ports.journal());
-    estates = new EstateInForce(
+    estates =
+        new EstateInForce(
             ledger, ports.repositories(), settings.rootRepository(), judging::problems);
     desires =
         new Desires(

@@ -137,8 +137,7 @@ final class FakeStack implements Predictor, Actuator, Observer {
         clock.instant(),
         changes.stream()
             .map(
-                it ->
-                    new Prediction.Predicted(it.address(), null, null, null, List.of(), null, it))
+                it -> new Prediction.Predicted(it.address(), null, null, null, List.of(), null, it))
             .toList(),
         new SavedPlan(
             bytes, Digest.of(meaning.getBytes(StandardCharsets.UTF_8)), "fake 1", List.of()),

@@ -138,8 +138,7 @@ class LaneTest {
   @Test
   void whoIsInDoubtHoldsTheLaneAndTheOthersKeepTheirOrder() {
     List<ChangeId> three = three();
-    world.stack.outcome =
-        _ -> new StepResult.Unknown("killed", List.of(FakeStack.OBJECT));
+    world.stack.outcome = _ -> new StepResult.Unknown("killed", List.of(FakeStack.OBJECT));
     approvedInOrder(three.get(1), three.get(0), three.get(2));
 
     resume();

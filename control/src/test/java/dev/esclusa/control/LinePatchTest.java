@@ -8,7 +8,16 @@ import org.junit.jupiter.api.Test;
 
 class LinePatchTest {
   private static final String FILE =
-      "a: 1\nb: \"two\"  # why\nc: {d: three, e: 4}\nf: 'it''s'\n\ng: 5\nh: 6\ni: 7\nj: 8\nk: 9\nl: ten";
+      "a: 1\n"
+          + "b: \"two\"  # why\n"
+          + "c: {d: three, e: 4}\n"
+          + "f: 'it''s'\n\n"
+          + "g: 5\n"
+          + "h: 6\n"
+          + "i: 7\n"
+          + "j: 8\n"
+          + "k: 9\n"
+          + "l: ten";
 
   private final LinePatch patch = new LinePatch("x.yaml", FILE);
 

@@ -189,8 +189,7 @@ final class StackWorld {
 
   /** Why a change was stopped, or put in doubt. */
   String reason(Recorded change, Class<? extends dev.esclusa.model.Fact.OfChange> fact) {
-    Payloads.Because because =
-        plane.story().payload(change.indexOf(fact), Payloads.Because.class);
+    Payloads.Because because = plane.story().payload(change.indexOf(fact), Payloads.Because.class);
     return because == null ? "" : because.reason();
   }
 

@@ -293,7 +293,11 @@ final class CrossCheck {
     TreeSet<String> packs = namesByKind.getOrDefault("PolicyPack", new TreeSet<>());
     if (packs.stream().noneMatch(it -> rule.startsWith(it + "."))) {
       findings.unknownReference(
-          waiver.at("spec", "rule"), "spec.rule", "PolicyPack", rule.replaceAll("[.].*", ""), packs);
+          waiver.at("spec", "rule"),
+          "spec.rule",
+          "PolicyPack",
+          rule.replaceAll("[.].*", ""),
+          packs);
     }
   }
 

@@ -335,7 +335,8 @@ record DocumentShape(String kind, String says, List<Field> metadata, List<Field>
                   many(new Choice(List.of("kubernetes", "terraform", "configuration"))),
                   List.of(),
                   "All when not written."),
-              otherwise("owners", many(TEAM), List.of(), "Owners of the targets; all when not written."),
+              otherwise(
+                  "owners", many(TEAM), List.of(), "Owners of the targets; all when not written."),
               otherwise(
                   "reads",
                   new Choice(List.of("change", "object")),
@@ -357,7 +358,8 @@ record DocumentShape(String kind, String says, List<Field> metadata, List<Field>
           shape(
               "Waiver",
               "An exception from one rule of a policy pack, never without an end.",
-              required("rule", NAME, "The rule as its findings name it, e.g. baseline.images.deny."),
+              required(
+                  "rule", NAME, "The rule as its findings name it, e.g. baseline.images.deny."),
               required(
                   "owner",
                   new Text(TextForm.PRINCIPAL),
@@ -367,7 +369,10 @@ record DocumentShape(String kind, String says, List<Field> metadata, List<Field>
               otherwise("environments", many(PATTERN), List.of(), "All when not written."),
               otherwise("targets", many(PATTERN), List.of(), "Target names; all when not written."),
               otherwise(
-                  "addresses", many(PATTERN), List.of(), "Addresses of objects; all when not written."),
+                  "addresses",
+                  many(PATTERN),
+                  List.of(),
+                  "Addresses of objects; all when not written."),
               required("expires", INSTANT, "From then on it counts no more.")));
 
   static @Nullable DocumentShape of(String kind) {

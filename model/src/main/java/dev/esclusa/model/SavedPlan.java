@@ -30,11 +30,7 @@ public record SavedPlan(
 
   /** One of a stable configuration. */
   public SavedPlan(
-      Digest digest,
-      Digest meaning,
-      String engine,
-      List<Concern> concerns,
-      List<String> summary) {
+      Digest digest, Digest meaning, String engine, List<Concern> concerns, List<String> summary) {
     this(digest, meaning, engine, concerns, summary, null);
   }
 

@@ -39,8 +39,7 @@ public record Waiver(
     return rule.equals(finding.rule())
         && (environments.isEmpty() || Glob.matchesAny(environments, target.environment()))
         && (targets.isEmpty() || Glob.matchesAny(targets, target.name().text()))
-        && (addresses.isEmpty()
-            || (address != null && Glob.matchesAny(addresses, address.text())));
+        && (addresses.isEmpty() || (address != null && Glob.matchesAny(addresses, address.text())));
   }
 
   public boolean inForce(Instant at) {

@@ -92,8 +92,7 @@ class StalenessTest {
             new ResourceChange(
                 address,
                 Action.CREATE,
-                List.of(
-                    new FieldChange(Pointer.of("input"), null, Value.of(value), false, null)),
+                List.of(new FieldChange(Pointer.of("input"), null, Value.of(value), false, null)),
                 0,
                 "sync",
                 false,

@@ -120,7 +120,9 @@ public final class ChangeDocument {
     SavedPlan saved = plan.artifact();
     return saved == null
         ? document
-        : document.with("engine", Value.of(saved.engine())).with("summary", Value.of(saved.summary()));
+        : document
+            .with("engine", Value.of(saved.engine()))
+            .with("summary", Value.of(saved.summary()));
   }
 
   private Value change(ResourceChange change) {

@@ -63,8 +63,7 @@ final class Decision {
         RequiredApprovals.of(
             plan, target, estate, said.stream().flatMap(it -> it.required().stream()).toList());
     List<Finding> findings = findings(required, said);
-    List<Finding> shadowed =
-        ordered(said.stream().flatMap(it -> it.shadowed().stream())).toList();
+    List<Finding> shadowed = ordered(said.stream().flatMap(it -> it.shadowed().stream())).toList();
     if (findings.stream().anyMatch(Decision::blocks)) {
       return decision(Outcome.DENY, List.of(), findings, shadowed);
     }
@@ -154,10 +153,7 @@ final class Decision {
   }
 
   private PolicyDecision decision(
-      Outcome outcome,
-      List<Requirement> required,
-      List<Finding> findings,
-      List<Finding> shadowed) {
+      Outcome outcome, List<Requirement> required, List<Finding> findings, List<Finding> shadowed) {
     return PolicyDecision.of(
         outcome,
         required,

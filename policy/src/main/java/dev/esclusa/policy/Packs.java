@@ -92,8 +92,7 @@ public final class Packs {
       Map<String, byte[]> files = new HashMap<>();
       pack.files()
           .forEach(
-              (path, text) ->
-                  files.put(below(pack, path), text.getBytes(StandardCharsets.UTF_8)));
+              (path, text) -> files.put(below(pack, path), text.getBytes(StandardCharsets.UTF_8)));
       dev.esclusa.rego.PolicyPack program =
           dev.esclusa.rego.PolicyPack.builder()
               .bundle(new InMemorySourceTree(files), pack.folder())
@@ -117,8 +116,7 @@ public final class Packs {
     return problem(pack, problem.position(), problem.code() + ": " + problem.text(), problem.fix());
   }
 
-  private static Problem problem(
-      PolicyPack pack, @Nullable Position at, String cause, String fix) {
+  private static Problem problem(PolicyPack pack, @Nullable Position at, String cause, String fix) {
     return Problem.caller(
         "POL-0017",
         (at == null ? "policy pack " + pack.name() : at.toString()) + ": " + cause,
@@ -184,7 +182,9 @@ public final class Packs {
             problem(
                 pack,
                 rule.position(),
-                "the rule would be called " + id + ", wanted are at most 128 letters, digits, - _ .",
+                "the rule would be called "
+                    + id
+                    + ", wanted are at most 128 letters, digits, - _ .",
                 "Give the pack or the package a shorter, plainer name."));
       }
       RegoValue custom = rule.metadata().get("custom");

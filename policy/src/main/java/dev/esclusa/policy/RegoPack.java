@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A policy pack, compiled. Which rules are asked, and as what, follows from their names ({@link
- * AskedRule}); equal packs give equal judgements of equal changes, on any machine: rules are bounded
- * by steps, never by time.
+ * AskedRule}); equal packs give equal judgements of equal changes, on any machine: rules are
+ * bounded by steps, never by time.
  */
 final class RegoPack implements Pack {
   /** Raised whenever a change of the engine or of this class may change a judgement. */
@@ -35,7 +35,10 @@ final class RegoPack implements Pack {
 
   /** Enough for some hundred rules over a plan of many megabytes; a hostile rule ends. */
   private static final EvaluationLimits LIMITS =
-      EvaluationLimits.DEFAULT.withSteps(500_000_000L).withBytes(2L << 30).withOutputBytes(16L << 20);
+      EvaluationLimits.DEFAULT
+          .withSteps(500_000_000L)
+          .withBytes(2L << 30)
+          .withOutputBytes(16L << 20);
 
   /** More of one rule helps nobody. */
   private static final int MAX_FINDINGS = 1_000;
@@ -128,8 +131,7 @@ final class RegoPack implements Pack {
   private List<Asked> inputs(PackInput input) {
     return switch (source.reads()) {
       case CHANGE -> List.of(new Asked(RegoValue.of(ChangeDocument.of(input)), null));
-      case OBJECT ->
-          input.objects().objects().stream().flatMap(RegoPack::wanted).toList();
+      case OBJECT -> input.objects().objects().stream().flatMap(RegoPack::wanted).toList();
     };
   }
 
@@ -213,8 +215,7 @@ final class RegoPack implements Pack {
       } else if (shadow(rule)) {
         add(rule, finding(rule, null, "it would require " + persons + " of team " + team, ""));
       } else {
-        required.add(
-            new Requirement(RequiredApprovals.shareOf(rule.id(), team), team, persons));
+        required.add(new Requirement(RequiredApprovals.shareOf(rule.id(), team), team, persons));
       }
     }
 
@@ -223,11 +224,13 @@ final class RegoPack implements Pack {
       add(
           rule,
           finding(
-              rule, asked.address(), "it could not be evaluated: " + problem.getMessage(), problem.fix()));
+              rule,
+              asked.address(),
+              "it could not be evaluated: " + problem.getMessage(),
+              problem.fix()));
     }
 
-    private Finding finding(
-        AskedRule rule, @Nullable Address address, String message, String fix) {
+    private Finding finding(AskedRule rule, @Nullable Address address, String message, String fix) {
       return new Finding(rule.id(), Severity.BLOCK, address, message, fix, false, null);
     }
 

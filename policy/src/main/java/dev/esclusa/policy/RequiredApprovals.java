@@ -40,8 +40,7 @@ record RequiredApprovals(List<Requirement> requirements, List<Finding> findings)
   }
 
   /** All matching rules add up; where none matches, the owner team must approve (fail closed). */
-  static RequiredApprovals of(
-      Plan plan, Target target, Estate estate, List<Requirement> ofPacks) {
+  static RequiredApprovals of(Plan plan, Target target, Estate estate, List<Requirement> ofPacks) {
     List<ApprovalRule> matching =
         estate.approvalRules().stream().filter(it -> Matching.matches(it, plan, target)).toList();
     List<Asked> asked =

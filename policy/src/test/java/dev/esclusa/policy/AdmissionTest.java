@@ -208,8 +208,7 @@ class AdmissionTest {
   @Test
   void aRollbackHoldsTheDoorUntilItsInstant() {
     ChangeId rollback = new ChangeId("c-0");
-    assertThat(refusal(with(Set.of(), new Pin(rollback, LATER))).code())
-        .isEqualTo("POL-0003");
+    assertThat(refusal(with(Set.of(), new Pin(rollback, LATER))).code()).isEqualTo("POL-0003");
     assertThat(Policy.admit(with(Set.of(), new Pin(rollback, NOW))).admitted()).isTrue();
   }
 
@@ -273,7 +272,9 @@ class AdmissionTest {
     assertThat(waiverRefusal(allowed, free, List.of())).isEqualTo("POL-0007");
     assertThat(waiverRefusal(allowed, free, List.of(Samples.waiver("w-1", noLatest, NOW))))
         .isEqualTo("POL-0007");
-    assertThat(waiverRefusal(allowed, free, List.of(Samples.waiver("w-1", new RuleId("other"), LATER))))
+    assertThat(
+            waiverRefusal(
+                allowed, free, List.of(Samples.waiver("w-1", new RuleId("other"), LATER))))
         .isEqualTo("POL-0007");
     assertThat(waiverRefusal(allowed, free, List.of(Samples.waiver("w-1", noLatest, LATER))))
         .isEqualTo("admitted using [w-1]");

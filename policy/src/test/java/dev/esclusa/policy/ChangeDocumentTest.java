@@ -38,7 +38,8 @@ class ChangeDocumentTest {
     for (Action action : Action.values()) {
       for (Principal brought :
           List.of(
-              Principal.SYSTEM, new Principal.Unknown("ana@crm.example", "the commit is unsigned"))) {
+              Principal.SYSTEM,
+              new Principal.Unknown("ana@crm.example", "the commit is unsigned"))) {
         assertThat(objections(ChangeDocument.of(input(action, brought)))).isEqualTo("[true,[]]");
       }
     }
@@ -71,8 +72,7 @@ class ChangeDocumentTest {
   private static String objections(Value document) throws IOException {
     RegoValue input =
         RegoObject.of("document", RegoValue.of(document), "schema", RegoJson.read(schema()));
-    return Objects.requireNonNull(
-            MATCH.solutions(Question.of(input)).getFirst().get("answer"))
+    return Objects.requireNonNull(MATCH.solutions(Question.of(input)).getFirst().get("answer"))
         .json();
   }
 

@@ -170,9 +170,7 @@ class PacksTest {
     PolicyDecision decision = decide(pack("base", REPLICAS), replicas(1), waiver);
 
     assertThat(decision.outcome()).isNotEqualTo(Outcome.DENY);
-    assertThat(decision.findings())
-        .extracting(Finding::waiver)
-        .containsExactly("inc-1042");
+    assertThat(decision.findings()).extracting(Finding::waiver).containsExactly("inc-1042");
     assertThat(decision.verdictHash())
         .isNotEqualTo(decide(pack("base", REPLICAS), replicas(2), waiver).verdictHash());
   }
@@ -262,13 +260,11 @@ class PacksTest {
 
     assertThat(pack.judge(input).findings()).isEmpty();
     assertThat(
-            pack.admit(
-                input, new AdmissionFacts(Instant.parse("2026-11-20T12:00:00Z"), List.of())))
+            pack.admit(input, new AdmissionFacts(Instant.parse("2026-11-20T12:00:00Z"), List.of())))
         .extracting(Finding::message)
         .containsExactly("it is Friday");
     assertThat(
-            pack.admit(
-                input, new AdmissionFacts(Instant.parse("2026-11-21T12:00:00Z"), List.of())))
+            pack.admit(input, new AdmissionFacts(Instant.parse("2026-11-21T12:00:00Z"), List.of())))
         .isEmpty();
   }
 

@@ -162,7 +162,14 @@ final class ChangeText {
       String end = step.end() == null ? "running" : step.end();
       String because = step.because() == null ? "" : ", " + step.because();
       steps.add(
-          step.index() + " " + step.action() + " " + address(step.address()) + ": " + end + because);
+          step.index()
+              + " "
+              + step.action()
+              + " "
+              + address(step.address())
+              + ": "
+              + end
+              + because);
       problem(step.problem()).forEach(it -> steps.add("  " + it));
     }
     return steps;

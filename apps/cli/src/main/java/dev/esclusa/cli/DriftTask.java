@@ -94,7 +94,8 @@ final class DriftTask extends ServerTask {
     drift.fields().forEach(it -> lines.add("    " + PlanValues.field(it)));
     lines.add(
         drift.restorable()
-            ? "    An apply would undo this; to keep it, let Git say it: esclusa adopt " + drift.id()
+            ? "    An apply would undo this; to keep it, let Git say it: esclusa adopt "
+                + drift.id()
             : "    An apply would NOT undo this: mend it where it was done, or take it as it is"
                 + " with: esclusa accept "
                 + drift.id());

@@ -345,12 +345,10 @@ final class AuditFeed {
   private void keep() throws IOException {
     Map<String, Value> known = new TreeMap<>();
     positions.forEach(
-        (key, it) ->
-                known.put(key, Value.mapping("offset", it.offset(), "skips", it.skips())));
+        (key, it) -> known.put(key, Value.mapping("offset", it.offset(), "skips", it.skips())));
     Path next = memory.resolveSibling(memory.getFileName() + ".next");
     Files.write(next, Json.write(Value.mapping(known)));
-    Files.move(
-        next, memory, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(next, memory, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   @Nullable Long offsetOf(Path file) throws IOException {

@@ -63,7 +63,11 @@ record AuditRecord(
     }
     return List.of(
         new AuditRecord(
-            instant(text(root, "at")), text(root, "actor"), target, text(root, "address"), Set.of()));
+            instant(text(root, "at")),
+            text(root, "actor"),
+            target,
+            text(root, "address"),
+            Set.of()));
   }
 
   /**
@@ -85,8 +89,7 @@ record AuditRecord(
     }
     if (!things.isEmpty()) {
       all.add(
-          new AuditRecord(
-              instant(text(record, "eventTime")), actorOf(record), null, null, things));
+          new AuditRecord(instant(text(record, "eventTime")), actorOf(record), null, null, things));
     }
   }
 

@@ -25,7 +25,12 @@ public record EngineOptions(
 
   /** All that are there may run. */
   public EngineOptions(String path, @Nullable Path providerMirror) {
-    this(path, providerMirror, EngineAllowList.everyInstalled(), ProviderAllowList.everything(), null);
+    this(
+        path,
+        providerMirror,
+        EngineAllowList.everyInstalled(),
+        ProviderAllowList.everything(),
+        null);
   }
 
   /** The PATH of the server, and the mirror that its own variable names. */

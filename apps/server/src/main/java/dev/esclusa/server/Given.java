@@ -191,10 +191,12 @@ final class Given {
     Matcher matcher = SIZE.matcher(size);
     if (!matcher.matches() || Long.parseLong(matcher.group(1)) > STATE_SIZE_MAX_MIB) {
       throw unusable(
-          Setting.STATE_SIZE, size, where(Setting.STATE_SIZE), "1MiB to " + STATE_SIZE_MAX_MIB + "MiB");
+          Setting.STATE_SIZE,
+          size,
+          where(Setting.STATE_SIZE),
+          "1MiB to " + STATE_SIZE_MAX_MIB + "MiB");
     }
-    return new StateLimits(
-        Long.parseLong(matcher.group(1)) << 20, Integer.parseInt(versions));
+    return new StateLimits(Long.parseLong(matcher.group(1)) << 20, Integer.parseInt(versions));
   }
 
   private EngineOptions engines() {

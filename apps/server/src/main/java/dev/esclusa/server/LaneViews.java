@@ -104,8 +104,7 @@ final class LaneViews {
             reasons(target, lane, one, change));
   }
 
-  private List<String> reasons(
-      TargetRecord target, Lane lane, Lane.Waiting one, Recorded change) {
+  private List<String> reasons(TargetRecord target, Lane lane, Lane.Waiting one, Recorded change) {
     List<String> reasons = new ArrayList<>();
     Lane.Holder holder = lane.holder();
     if (holder != null) {
@@ -139,9 +138,7 @@ final class LaneViews {
       return Optional.empty();
     }
     Payloads.Because because =
-        plane
-            .story()
-            .payload(change.indexOf(Fact.AdmissionRefused.class), Payloads.Because.class);
+        plane.story().payload(change.indexOf(Fact.AdmissionRefused.class), Payloads.Because.class);
     return because == null ? Optional.empty() : because.problems().stream().findFirst();
   }
 }

@@ -24,8 +24,8 @@ import java.util.List;
 
 /**
  * Another master key for the payloads of an installation, and another key for states and saved
- * plans of its stacks, on the record. The new key lies beside
- * the old one until all is done, so that whoever was interrupted goes on by doing it again.
+ * plans of its stacks, on the record. The new key lies beside the old one until all is done, so
+ * that whoever was interrupted goes on by doing it again.
  */
 final class MasterKeyRotation {
   private static final String PURPOSE = "master";

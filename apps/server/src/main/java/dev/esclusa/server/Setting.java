@@ -41,7 +41,9 @@ enum Setting {
       "FOLDER",
       "unpacked providers of stacks (default: none but built-in ones)"),
   ALLOWED_ENGINES(
-      "allowed-engines", "FILE", "SHA-256 of the engines that may run (default: all that are there)"),
+      "allowed-engines",
+      "FILE",
+      "SHA-256 of the engines that may run (default: all that are there)"),
   ALLOWED_PROVIDERS(
       "allowed-providers",
       "FILE",
@@ -54,7 +56,9 @@ enum Setting {
       "where stacks with a local backend may keep their state (default: nowhere)"),
   STATE_SIZE("state-size", "SIZE", "how large a state of a stack may be (default: 64MiB)"),
   STATE_VERSIONS(
-      "state-versions", "COUNT", "how many newest states of a stack keep their content (default: 100)"),
+      "state-versions",
+      "COUNT",
+      "how many newest states of a stack keep their content (default: 100)"),
   WORKERS("workers", "COUNT", "how much is done at once (default: 8)");
 
   private final String text;

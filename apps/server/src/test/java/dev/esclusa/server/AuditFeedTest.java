@@ -188,7 +188,8 @@ class AuditFeedTest {
         logs.resolve("trail.jsonl"),
         event("DescribeSecurityGroups", "sg-1111")
             + "\n"
-            + event("DeleteSecurityGroup", "sg-2222").replace("{\"event", "{\"errorCode\":\"Denied\",\"event")
+            + event("DeleteSecurityGroup", "sg-2222")
+                .replace("{\"event", "{\"errorCode\":\"Denied\",\"event")
             + "\n"
             + event("DeleteSecurityGroup", "sg-3333")
                 .replace(tempo.now().toString(), tempo.now().minus(Duration.ofHours(2)).toString())

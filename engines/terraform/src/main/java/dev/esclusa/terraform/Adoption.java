@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * What to write into Git so that the code says what is real: one place of it. A proposal for a
  * person, who commits it; the plan that follows must be empty.
  *
- * @param position of what is replaced or removed, or of the block that something is added to; absent
- *     where the code could not be found
+ * @param position of what is replaced or removed, or of the block that something is added to;
+ *     absent where the code could not be found
  * @param written the source that stands there, where it is one expression; absent otherwise
  * @param hidden whether the value is a secret and was left out
  * @param code HCL; empty where something is only taken away
@@ -226,8 +226,7 @@ public record Adoption(
         && !items.isEmpty()
         && items.stream().allMatch(Value.Mapping.class::isInstance)) {
       return String.join(
-          "\n",
-          items.stream().map(it -> HclText.block(name, it.asMapping(), 0)).toList());
+          "\n", items.stream().map(it -> HclText.block(name, it.asMapping(), 0)).toList());
     }
     return name + " = " + HclText.of(now, 0);
   }
@@ -244,7 +243,8 @@ public record Adoption(
       List<Adoption> all = new ArrayList<>();
       for (ChangedLeaf leaf : finding.leaves()) {
         Value added = leaf.after();
-        if (finding.attribute().equals("managed_policy_arns") && added instanceof Value.Text(String arn)) {
+        if (finding.attribute().equals("managed_policy_arns")
+            && added instanceof Value.Text(String arn)) {
           all.add(attached(finding, role, arn));
         }
       }
@@ -269,7 +269,8 @@ public record Adoption(
               + "\n\nresource \"aws_iam_role_policy_attachment\" "
               + HclText.quoted(label)
               + " {\n  role       = "
-              + ResourceChange.configAddress(finding.address()).replaceFirst("^(module\\.[^.]+\\.)+", "")
+              + ResourceChange.configAddress(finding.address())
+                  .replaceFirst("^(module\\.[^.]+\\.)+", "")
               + ".name\n  policy_arn = "
               + HclText.quoted(arn)
               + "\n}",

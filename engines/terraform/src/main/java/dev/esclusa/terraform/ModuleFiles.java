@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where in the files of a revision an object is written: its block, in the stack's folder or in that
- * of a local module. A file that cannot be read holds nothing.
+ * Where in the files of a revision an object is written: its block, in the stack's folder or in
+ * that of a local module. A file that cannot be read holds nothing.
  */
 final class ModuleFiles {
   private final Map<String, List<HclBlock>> folders = new HashMap<>();

@@ -44,8 +44,7 @@ public record VolatileCall(String function, String block, String attribute, Posi
                     .forEach(
                         function ->
                             found.add(
-                                new VolatileCall(
-                                    function, within, name, expression.position()))));
+                                new VolatileCall(function, within, name, expression.position()))));
     for (HclBlock inner : block.blocks()) {
       of(inner, within.isEmpty() ? name(inner) : within, found);
     }

@@ -33,8 +33,9 @@ class AdoptionTest {
     StringBuilder text = new StringBuilder();
     for (Adoption one :
         Adoption.of(plan, report.findings(), files(folder), "stack", Secrets.of(plan))) {
-      text.append("## %s %s %s at %s%n".formatted(
-          one.deed(), one.address(), one.attribute(), one.position()));
+      text.append(
+          "## %s %s %s at %s%n"
+              .formatted(one.deed(), one.address(), one.attribute(), one.position()));
       text.append(one.note().isEmpty() ? "" : "# " + one.note() + "\n");
       text.append(one.code()).append("\n\n");
     }
@@ -76,7 +77,8 @@ class AdoptionTest {
 
             resource "aws_vpc" "main" {
               # Fill in what is real: the plan that follows must change nothing.
-            }""");
+            }\
+            """);
     assertThatThrownBy(() -> Adoption.imported("module.x.aws_vpc.main", "1"))
         .isInstanceOf(TerraformException.class);
     assertThatThrownBy(() -> Adoption.imported("aws_vpc", "1"))

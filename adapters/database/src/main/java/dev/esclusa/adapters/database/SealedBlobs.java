@@ -62,7 +62,8 @@ final class SealedBlobs {
 
   private static Place artifact(ResultSet row) throws SQLException {
     String purpose = row.getString("purpose");
-    return new Place("artifact", "purpose", purpose, label(row, Rows.constant(Purpose.class, purpose)));
+    return new Place(
+        "artifact", "purpose", purpose, label(row, Rows.constant(Purpose.class, purpose)));
   }
 
   private static Label label(ResultSet row, Purpose purpose) throws SQLException {
@@ -71,7 +72,8 @@ final class SealedBlobs {
   }
 
   private int rewrap(Place place) {
-    String one = " where stack = ? and " + place.key() + " = ? and digest = ? and sealed is not null";
+    String one =
+        " where stack = ? and " + place.key() + " = ? and digest = ? and sealed is not null";
     String stack = place.label().stack().text();
     byte[] digest = place.label().digest().bytes();
     return sessions.transaction(

@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to write into the files of a stack, as a unified difference that {@code git apply} takes, and
- * what no line can be named for, as notes.
+ * What to write into the files of a stack, as a unified difference that {@code git apply} takes,
+ * and what no line can be named for, as notes.
  */
 final class CodePatch {
   private static final int AROUND = 3;
@@ -140,7 +140,9 @@ final class CodePatch {
     boolean free =
         all.stream()
             .allMatch(
-                it -> it.from() + it.count() <= edit.from() || edit.from() + edit.count() <= it.from());
+                it ->
+                    it.from() + it.count() <= edit.from()
+                        || edit.from() + edit.count() <= it.from());
     return free && all.add(edit);
   }
 

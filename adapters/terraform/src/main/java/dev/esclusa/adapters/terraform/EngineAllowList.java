@@ -31,7 +31,8 @@ public record EngineAllowList(@Nullable Set<Digest> programHashes) {
   public static EngineAllowList read(Path file) {
     Set<Digest> all = new TreeSet<>();
     for (AllowedLine line : AllowedLine.of(file)) {
-      if (line.words().size() != 1 || !AllowedLine.PROGRAM.matcher(line.words().getFirst()).matches()) {
+      if (line.words().size() != 1
+          || !AllowedLine.PROGRAM.matcher(line.words().getFirst()).matches()) {
         throw line.refused("sha256: and 64 hexadecimal digits").asException();
       }
       all.add(Digest.parse(line.words().getFirst()));

@@ -95,7 +95,8 @@ public final class Engines {
     return RunnerProblem.muteEngine(program, seen);
   }
 
-  private static Optional<Engine> ask(Path program, Digest hash) throws IOException, InterruptedException {
+  private static Optional<Engine> ask(Path program, Digest hash)
+      throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("esclusa-engine");
     try {
       String answer = ProcessAnswer.of(folder, List.of(program.toString(), "version"));

@@ -63,8 +63,7 @@ final class ForeignStates {
       Value state = Json.read("state", bytes, PlanDocument.LIMITS);
       return new Seen(SavedPlanFile.StateMark.of(state), StateObjects.of(state));
     } catch (TreeException e) {
-      throw new ProblemException(
-          RunnerProblem.foreignState(job.stack().name(), e.getMessage()), e);
+      throw new ProblemException(RunnerProblem.foreignState(job.stack().name(), e.getMessage()), e);
     }
   }
 

@@ -42,7 +42,8 @@ final class IsolationProbe {
       RunFolder folder = RunFolder.make(root, record);
       try {
         Path shell = Path.of("/bin/sh").toRealPath();
-        Sandbox sandbox = new Sandbox(folder, wanted, shell, Path.of("/nonexistent"), List.of(), List.of());
+        Sandbox sandbox =
+            new Sandbox(folder, wanted, shell, Path.of("/nonexistent"), List.of(), List.of());
         RunProcess process =
             sandbox.start(
                 "probe",

@@ -37,8 +37,7 @@ public record LocalStates(@Nullable Path folder) {
       Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwx------"));
       return List.of(own.toRealPath());
     } catch (IOException e) {
-      throw new ProblemException(
-          RunnerProblem.folderFailed(target.name().text(), e.toString()), e);
+      throw new ProblemException(RunnerProblem.folderFailed(target.name().text(), e.toString()), e);
     }
   }
 }

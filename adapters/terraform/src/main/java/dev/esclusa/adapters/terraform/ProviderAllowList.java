@@ -97,10 +97,6 @@ public record ProviderAllowList(@Nullable List<Entry> entries) {
       wanted.addAll(entry.hashes());
     }
     return Optional.of(
-        place
-            + " has "
-            + String.join(", ", seen)
-            + ", allowed is "
-            + String.join(", ", wanted));
+        place + " has " + String.join(", ", seen) + ", allowed is " + String.join(", ", wanted));
   }
 }

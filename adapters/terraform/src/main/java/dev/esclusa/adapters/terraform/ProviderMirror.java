@@ -112,9 +112,7 @@ public final class ProviderMirror {
     if (!Files.isDirectory(place)) {
       return Optional.of("the mirror has no unpacked package of it for " + platform());
     }
-    return allowed.asks()
-        ? allowed.refusal(provider, place, hashes(place))
-        : Optional.empty();
+    return allowed.asks() ? allowed.refusal(provider, place, hashes(place)) : Optional.empty();
   }
 
   private Set<String> hashes(Path place) throws IOException {

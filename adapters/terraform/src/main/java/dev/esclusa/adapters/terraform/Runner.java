@@ -203,13 +203,7 @@ public final class Runner {
     Touch touch = job.options().contains(RunPlanJob.Option.LOCK) ? Touch.WRITES : Touch.READS;
     try (Run run =
         new Run(
-            RunKind.PLAN,
-            job.runId(),
-            stack,
-            job.limits(),
-            job.output(),
-            job.control(),
-            touch)) {
+            RunKind.PLAN, job.runId(), stack, job.limits(), job.output(), job.control(), touch)) {
       try {
         return plan(job, run);
       } catch (ProblemException e) {
@@ -563,13 +557,7 @@ public final class Runner {
 
   private Run state(RunStateJob job, RunKind kind) throws IOException {
     return new Run(
-        kind,
-        job.runId(),
-        job.stack(),
-        job.limits(),
-        job.output(),
-        job.control(),
-        Touch.WRITES);
+        kind, job.runId(), job.stack(), job.limits(), job.output(), job.control(), Touch.WRITES);
   }
 
   private void initOrThrow(Run run, RunIdentity identity) throws IOException, InterruptedException {

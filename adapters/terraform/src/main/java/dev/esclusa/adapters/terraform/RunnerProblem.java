@@ -111,8 +111,8 @@ final class RunnerProblem {
     return Problem.caller(
         "TFM-0010",
         "provider " + shown(provider) + " is refused: " + shown(why) + ".",
-        "Compare it with the publisher's lock file; add this version and its hash to allowed-providers,"
-            + " or use an allowed one.");
+        "Compare it with the publisher's lock file; add this version and its hash to"
+            + " allowed-providers, or use an allowed one.");
   }
 
   static Problem backendRefused(String stack, String why) {

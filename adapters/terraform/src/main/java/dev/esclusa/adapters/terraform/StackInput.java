@@ -99,7 +99,10 @@ record StackInput(Target target, Value.Mapping settings, SourceTree files) {
           for (String pointer : texts(one.asMapping().get("pointers"), "*")) {
             rules.add(
                 new DriftRule(
-                    DriftRule.Meaning.CONTROLLER, address, pointer, String.valueOf(one.text("name"))));
+                    DriftRule.Meaning.CONTROLLER,
+                    address,
+                    pointer,
+                    String.valueOf(one.text("name"))));
           }
         }
       }

@@ -93,7 +93,8 @@ final class StackPlan {
     if (document.listsChanges()) {
       for (dev.esclusa.terraform.ResourceChange change : document.changes()) {
         if (!change.pureNoOp() && change.step() != Step.READ) {
-          all.add(predicted(said(change, guarded, drift), change.before() != null, ownership, version));
+          all.add(
+              predicted(said(change, guarded, drift), change.before() != null, ownership, version));
         }
       }
     }

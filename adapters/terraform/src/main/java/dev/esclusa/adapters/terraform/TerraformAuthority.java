@@ -38,7 +38,6 @@ import dev.esclusa.tempo.Tempo;
 import dev.esclusa.terraform.Adoption;
 import dev.esclusa.terraform.DriftFinding;
 import dev.esclusa.terraform.Event;
-import dev.esclusa.terraform.LockDetails;
 import dev.esclusa.terraform.PlanDocument;
 import dev.esclusa.terraform.RiskFacts;
 import dev.esclusa.terraform.RunProgress;
@@ -273,10 +272,7 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
 
   private StackDrift drift(StackInput stack, PlanDocument document, StackBaselines.Kept kept) {
     return StackDrift.of(
-        document,
-        kept.baseline(),
-        stack.controllers(),
-        StackPlan.masking(parts.redaction()));
+        document, kept.baseline(), stack.controllers(), StackPlan.masking(parts.redaction()));
   }
 
   /** What drifted is taken as it is: the world stays, what counts as accepted moves. */
@@ -454,7 +450,10 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
       parts.artifacts().put(request.target().uid(), Purpose.SAVED_PLAN, operation.bytes());
     }
     return new Prediction(
-        parts.tempo().now(), resources, operation.plan(), mark(request.target(), request.desired()));
+        parts.tempo().now(),
+        resources,
+        operation.plan(),
+        mark(request.target(), request.desired()));
   }
 
   // --- doing it ---

@@ -77,8 +77,7 @@ final class AuthorityStage implements AutoCloseable {
             AesKeyWrap.parse("(test)", AesKeyWrap.newLine(tempo.chance()), tempo.chance()),
             tempo.chance());
     this.artifacts = new Artifacts(store, seal, tempo.clock());
-    this.states =
-        new StateBackend(store, seal, tempo.clock(), tempo.chance(), StateLimits.DEFAULT);
+    this.states = new StateBackend(store, seal, tempo.clock(), tempo.chance(), StateLimits.DEFAULT);
     this.runs = new Runs(home.resolve("runs"), tempo.clock());
     restart();
   }
@@ -104,8 +103,7 @@ final class AuthorityStage implements AutoCloseable {
 
   /** What is kept of what was accepted. */
   StackBaselines baselines() {
-    return new StackBaselines(
-        artifacts, StackPlan.masking(new Redaction(new byte[32])), tempo);
+    return new StackBaselines(artifacts, StackPlan.masking(new Redaction(new byte[32])), tempo);
   }
 
   /** The state is a file of the project. */

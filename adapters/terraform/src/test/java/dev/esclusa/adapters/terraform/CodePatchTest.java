@@ -49,7 +49,8 @@ class CodePatchTest {
                     new Position("stack/main.tf", 3, 10),
                     "{\n    Name = \"a\"\n  }",
                     "tags = {\n  Name = \"b\"\n  more = 1\n}"),
-                adoption("vpc_id", Deed.REMOVE, new Position("stack/main.tf", 2, 12), "\"vpc-1\"", ""),
+                adoption(
+                    "vpc_id", Deed.REMOVE, new Position("stack/main.tf", 2, 12), "\"vpc-1\"", ""),
                 adoption(
                     "zone", Deed.ADD, new Position("stack/main.tf", 1, 1), null, "zone = \"eu\""),
                 adoption("", Deed.IMPORT, null, null, "import {\n  to = a.b\n  id = \"1\"\n}"),

@@ -38,8 +38,7 @@ class EnginesTest {
     assertThat(engines.all()).hasSize(3);
     assertThat(engines.choose(EngineKind.TERRAFORM, EngineConstraint.any()).version())
         .hasToString("1.11.4");
-    assertThat(
-            engines.choose(EngineKind.TERRAFORM, EngineConstraint.read("~> 1.9.0")).version())
+    assertThat(engines.choose(EngineKind.TERRAFORM, EngineConstraint.read("~> 1.9.0")).version())
         .hasToString("1.9.8");
     assertThat(engines.choose(EngineKind.TOFU, EngineConstraint.any()).version())
         .hasToString("1.10.6");
@@ -84,8 +83,7 @@ class EnginesTest {
   @Test
   void anEmptyListAllowsNoEngine() throws Exception {
     program("bin", "tofu", "echo 'OpenTofu v1.10.6'");
-    Engines engines =
-        Engines.found(home.resolve("bin").toString(), new EngineAllowList(Set.of()));
+    Engines engines = Engines.found(home.resolve("bin").toString(), new EngineAllowList(Set.of()));
     assertThatThrownBy(() -> engines.choose(EngineKind.TOFU, EngineConstraint.any()))
         .hasMessageContaining("allowed is none");
   }

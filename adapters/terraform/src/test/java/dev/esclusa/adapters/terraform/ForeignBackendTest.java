@@ -83,8 +83,7 @@ class ForeignBackendTest {
       Prediction old = stage.plan();
 
       String text = Files.readString(file(stage));
-      Files.writeString(
-          file(stage), text.replaceFirst("\"serial\":\\s*(\\d+)", "\"serial\": 41"));
+      Files.writeString(file(stage), text.replaceFirst("\"serial\":\\s*(\\d+)", "\"serial\": 41"));
 
       assertThat(stage.plan().mark()).endsWith(" serial 41").isNotEqualTo(old.mark());
       assertThat(stage.perform(old))
@@ -139,7 +138,8 @@ class ForeignBackendTest {
             .local()
             .write("main.tf", TWO)) {
       for (String path : List.of("../other/stack.tfstate", home + "/x.tfstate", "stack.tfstate")) {
-        stage.write("backend.tf", "terraform {\n  backend \"local\" { path = \"" + path + "\" }\n}\n");
+        stage.write(
+            "backend.tf", "terraform {\n  backend \"local\" { path = \"" + path + "\" }\n}\n");
         assertThatThrownBy(stage::plan).hasMessageContaining("TFM-0011");
       }
     }
@@ -191,8 +191,7 @@ class ForeignBackendTest {
               stage.perform(
                   new Prediction(other.observedAt(), other.resources(), swapped, other.mark())))
           .isInstanceOfSatisfying(
-              StepResult.Failed.class,
-              it -> assertThat(it.problem().code()).isEqualTo("TFM-0049"));
+              StepResult.Failed.class, it -> assertThat(it.problem().code()).isEqualTo("TFM-0049"));
       assertThat(file(stage)).doesNotExist();
     }
   }
@@ -345,7 +344,11 @@ class ForeignBackendTest {
 
         stage.write("main.tf", TWO.replace("\"b\"", "\"c\""));
         Prediction wanted = stage.plan();
-        s3(endpoint, "s3.put_object(Bucket='states', Key='net/stack.tfstate.tflock', Body='" + lock() + "')");
+        s3(
+            endpoint,
+            "s3.put_object(Bucket='states', Key='net/stack.tfstate.tflock', Body='"
+                + lock()
+                + "')");
         StepResult.Ran refused = (StepResult.Ran) stage.perform(wanted);
         assertThat(refused.problem()).isNotNull();
         assertThat(refused.problem().code()).isEqualTo("TFM-0022");
@@ -368,16 +371,18 @@ class ForeignBackendTest {
         assertThat(stage.applied().problem()).isNull();
 
         // A killed apply leaves its lock, and perhaps a state that it could not hand in.
-        s3(endpoint, "s3.put_object(Bucket='states', Key='net/stack.tfstate.tflock', Body='" + lock() + "')");
+        s3(
+            endpoint,
+            "s3.put_object(Bucket='states', Key='net/stack.tfstate.tflock', Body='"
+                + lock()
+                + "')");
         byte[] pulled = s3State(endpoint);
         String later =
             new String(pulled, StandardCharsets.UTF_8)
                 .replace("\"c\"", "\"kept\"")
                 .replaceFirst("\"serial\":\\s*\\d+", "\"serial\": 77");
         stage.artifacts.put(
-            AuthorityStage.UID,
-            Purpose.ERRORED_STATE,
-            later.getBytes(StandardCharsets.UTF_8));
+            AuthorityStage.UID, Purpose.ERRORED_STATE, later.getBytes(StandardCharsets.UTF_8));
         Prediction recover = stage.predict(new Intent.Recover(new ChangeId("c-lost")));
         assertThat(recover.resources()).hasSize(2);
         StepResult.Ran recovered = (StepResult.Ran) stage.perform(recover);

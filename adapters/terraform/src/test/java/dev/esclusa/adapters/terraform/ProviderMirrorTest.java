@@ -36,9 +36,7 @@ class ProviderMirrorTest {
 
   private static ProviderAllowList allowed(String version, String... hashes) {
     return new ProviderAllowList(
-        List.of(
-            new ProviderAllowList.Entry(
-                new ProviderPackage(SOURCE, version), Set.of(hashes))));
+        List.of(new ProviderAllowList.Entry(new ProviderPackage(SOURCE, version), Set.of(hashes))));
   }
 
   private boolean admits(ProviderMirror mirror) throws IOException {
@@ -123,8 +121,7 @@ class ProviderMirrorTest {
     Engine engine = RunnerStage.fake(home, ": > " + home + "/started; exit 3");
     try (RunnerStage stage = new RunnerStage(home, engine, RunnerStage.plain())) {
       stage.write(
-          ".terraform.lock.hcl",
-          "provider \"" + SOURCE + "\" {\n  version = \"1.2.3\"\n}\n");
+          ".terraform.lock.hcl", "provider \"" + SOURCE + "\" {\n  version = \"1.2.3\"\n}\n");
       stage.mirror = ProviderMirror.only(folder, allowed("1.2.3", "sha256:" + "0".repeat(64)));
       assertThat(stage.refused().code()).isEqualTo("TFM-0010");
       assertThat(home.resolve("started")).doesNotExist();

@@ -119,8 +119,7 @@ class StackBaselineTest {
       Thread applies = Thread.ofVirtual().start(() -> result[0] = stage.perform(plan));
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
       while (stage.authority.progress(AuthorityStage.UID).stream()
-          .noneMatch(
-              it -> it.address().equals("terraform_data.three") && it.step().creates())) {
+          .noneMatch(it -> it.address().equals("terraform_data.three") && it.step().creates())) {
         assertThat(System.nanoTime()).isLessThan(deadline);
         stage.tempo.pause(Duration.ofMillis(50));
       }

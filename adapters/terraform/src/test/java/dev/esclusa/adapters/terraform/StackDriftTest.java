@@ -31,9 +31,23 @@ class StackDriftTest {
                 + "\"mode\":\"managed\",\"type\":\"%s\",\"name\":\"it\",\"expressions\":{\"%s\":"
                 + "{\"constant_value\":%s}}}]}}}")
             .formatted(
-                type, type, attribute, before, attribute, after, type, type,
+                type,
+                type,
+                attribute,
+                before,
+                attribute,
+                after,
+                type,
+                type,
                 after.equals(planned) ? "no-op" : "update",
-                attribute, after, attribute, planned, type, type, attribute, before);
+                attribute,
+                after,
+                attribute,
+                planned,
+                type,
+                type,
+                attribute,
+                before);
     return PlanDocument.read(text.getBytes(StandardCharsets.UTF_8));
   }
 
