@@ -11,6 +11,8 @@ import dev.esclusa.model.Redaction;
 import dev.esclusa.model.ResourceChange;
 import dev.esclusa.plan.Prediction;
 import dev.esclusa.plan.Prediction.Predicted;
+import dev.esclusa.terraform.Secrets;
+import dev.esclusa.terraform.MaskedPlan;
 import dev.esclusa.terraform.ChangedLeaf;
 import dev.esclusa.terraform.Masking;
 import dev.esclusa.terraform.PlanDocument;
@@ -57,6 +59,11 @@ final class StackPlan {
 
   PlanHash hash() {
     return hash;
+  }
+
+  /** The engine's own form as rules may read it. */
+  Value masked(Redaction redaction) {
+    return MaskedPlan.of(document, Secrets.of(document), masking(redaction));
   }
 
   /**

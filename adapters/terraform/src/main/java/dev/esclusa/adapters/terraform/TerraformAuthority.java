@@ -267,7 +267,12 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
       parts.artifacts().put(uid, Purpose.SAVED_PLAN, made.plan());
     }
     return new Prediction(
-        parts.tempo().now(), resources, saved, mark, StackDrift.changes(unresolved));
+        parts.tempo().now(),
+        resources,
+        saved,
+        mark,
+        StackDrift.changes(unresolved),
+        plan.masked(parts.redaction()));
   }
 
   private StackDrift drift(StackInput stack, PlanDocument document, StackBaselines.Kept kept) {
