@@ -60,8 +60,7 @@ public final class MaskedPlan {
         "after", after == null ? Value.NULL : after,
         "after_unknown",
             marks(change.after(), change.unknownPointers().stream().map(Pointer::tokens).toList()),
-        "replace_paths",
-            change.replacePaths().stream().map(it -> Value.of(it.tokens())).toList());
+        "replace_paths", change.replacePaths().stream().map(it -> Value.of(it.tokens())).toList());
   }
 
   /** {@code true} in the place of what is marked, lists as long as those of the value. */

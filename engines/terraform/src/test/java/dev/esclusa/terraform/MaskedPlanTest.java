@@ -47,10 +47,8 @@ class MaskedPlanTest {
     assertThat(change.at("change", "after", "size").asLong()).isEqualTo(5);
     assertThat(Json.pretty(plan)).doesNotContain("hunter2");
     assertThat(change.at("change", "after_unknown"))
-        .isEqualTo(
-            Json.read("{\"arn\": true, \"tags\": [{\"a\": true}, false]}"));
-    assertThat(
-            plan.at("configuration", "provider_config", "aws", "version_constraint").asText())
+        .isEqualTo(Json.read("{\"arn\": true, \"tags\": [{\"a\": true}, false]}"));
+    assertThat(plan.at("configuration", "provider_config", "aws", "version_constraint").asText())
         .isEqualTo("~> 5.0");
   }
 }
