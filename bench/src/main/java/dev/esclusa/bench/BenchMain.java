@@ -22,6 +22,8 @@ public final class BenchMain {
           new KustomizeBench(),
           new IacBench(),
           new IacCycleBench(),
+          new IacCheckBench(),
+          new IacPushBench(),
           new PushBench(),
           new FleetBench.FirstSync(),
           new FleetBench.OneFile(),

@@ -1,39 +1,13 @@
 package dev.esclusa.bench;
 
-import com.sun.net.httpserver.HttpServer;
-import dev.esclusa.adapters.terraform.Engine;
-import dev.esclusa.adapters.terraform.Engines;
-import dev.esclusa.adapters.terraform.Isolation;
-import dev.esclusa.adapters.terraform.ProviderMirror;
-import dev.esclusa.adapters.terraform.RunBackend;
-import dev.esclusa.adapters.terraform.RunControl;
-import dev.esclusa.adapters.terraform.RunIdentity;
-import dev.esclusa.adapters.terraform.RunLimits;
-import dev.esclusa.adapters.terraform.RunOutput;
-import dev.esclusa.adapters.terraform.RunPlanJob;
 import dev.esclusa.adapters.terraform.RunPlanned;
-import dev.esclusa.adapters.terraform.RunRenderJob;
-import dev.esclusa.adapters.terraform.RunStack;
-import dev.esclusa.adapters.terraform.Runner;
-import dev.esclusa.adapters.terraform.Runs;
-import dev.esclusa.tempo.RealTempo;
 import dev.esclusa.terraform.Masking;
 import dev.esclusa.terraform.PlanDocument;
 import dev.esclusa.terraform.PlanHash;
 import dev.esclusa.terraform.RiskFacts;
-import dev.esclusa.tree.InMemorySourceTree;
-import dev.esclusa.tree.Value;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A whole plan of a stack, from its files to its hash, beside the bare commands in the same run:
@@ -66,8 +40,6 @@ final class IacCycleBench implements Benchmark {
       }
       """;
 
-  private final RealTempo tempo = new RealTempo();
-
   @Override
   public String name() {
     return "iac-cycle";
@@ -80,136 +52,56 @@ final class IacCycleBench implements Benchmark {
 
   @Override
   public List<Figure> run(Workbench bench, Sizes sizes) throws Exception {
-    HttpServer states = noStates();
-    try {
-      return run(bench, sizes, "http://127.0.0.1:" + states.getAddress().getPort() + "/state");
-    } finally {
-      states.stop(0);
+    try (IacRig rig = IacRig.of(bench)) {
+      return rig == null
+          ? List.of(Figure.of("iac-cycle.skipped-install-terraform-or-tofu", 1, ""))
+          : run(rig, sizes.at(0, CYCLES));
     }
   }
 
-  /** A state backend that has none yet: all that a first plan asks for. */
-  private static HttpServer noStates() throws IOException {
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          exchange.sendResponseHeaders(404, -1);
-          exchange.close();
-        });
-    server.start();
-    return server;
-  }
-
-  private List<Figure> run(Workbench bench, Sizes sizes, String states) throws Exception {
-    String path = System.getenv("PATH");
-    List<Engine> engines = Engines.found(path == null ? "" : path).all();
-    if (engines.isEmpty()) {
-      return List.of(Figure.of("iac-cycle.skipped-install-terraform-or-tofu", 1, ""));
-    }
-    Engine engine = engines.getFirst();
-    String mirror = System.getenv("ESCLUSA_PROVIDERS");
-    boolean aws = mirror != null && !mirror.isEmpty();
-    String files = aws ? AWS : BUILT_IN;
-    int cycles = sizes.at(0, CYCLES);
-    Path runs = bench.fresh("runs");
-    Runner runner =
-        new Runner(
-            new Runs(runs, tempo.clock()),
-            Isolation.probe(runs, List.of()),
-            aws ? ProviderMirror.everything(Path.of(mirror)) : ProviderMirror.empty(),
-            tempo);
-    ours(runner, engine, files, states); // the first one fills caches for both
+  private static List<Figure> run(IacRig rig, int cycles) throws Exception {
+    String files = rig.hasProviders() ? AWS : BUILT_IN;
+    ours(rig, files); // the first one fills caches for both
     double ours = 0;
     double bare = 0;
     double server = 0;
     for (int i = 0; i < cycles; i++) {
       long begin = System.nanoTime();
-      bare(bench.fresh("bare"), engine, files, aws ? mirror : null);
+      bare(rig, files);
       bare += (System.nanoTime() - begin) / 1e9;
       begin = System.nanoTime();
       double before = CpuClock.ownSeconds();
-      ours(runner, engine, files, states);
+      ours(rig, files);
       server += CpuClock.ownSeconds() - before;
       ours += (System.nanoTime() - begin) / 1e9;
     }
+    double bareOfTwo = IacRig.rateOfTwo(2 * cycles, () -> bare(rig, files));
+    double oursOfTwo = IacRig.rateOfTwo(2 * cycles, () -> ours(rig, files));
     return List.of(
-        Figure.of("iac-cycle.provider-aws", aws ? 1 : 0, ""),
+        Figure.of("iac-cycle.provider-aws", rig.hasProviders() ? 1 : 0, ""),
         Figure.of("iac-cycle.bare", bare / cycles, "s"),
         Figure.of("iac-cycle.ours", ours / cycles, "s"),
         Figure.of("iac-cycle.overhead", (ours - bare) / cycles, "s"),
         Figure.of("iac-cycle.own-cpu", server / cycles, "s"),
-        Figure.of("iac-cycle.rate-of-one", 60 * cycles / ours, "/min"));
+        Figure.of("iac-cycle.rate-of-one", 60 * cycles / ours, "/min"),
+        Figure.of("iac-cycle.rate-of-two", oursOfTwo, "/min"),
+        Figure.of("iac-cycle.rate-of-two.bare", bareOfTwo, "/min"));
   }
 
-  private static void ours(Runner runner, Engine engine, String files, String states)
-      throws InterruptedException {
-    RunStack stack =
-        new RunStack(
-            "bench",
-            engine,
-            new InMemorySourceTree(Map.of("main.tf", files.getBytes(StandardCharsets.UTF_8))),
-            "",
-            List.of(""),
-            "default",
-            new RunBackend.Http(states, "bench", "bench"),
-            RunStack.Modules.CHECKOUT,
-            List.of());
-    RunPlanned planned =
-        runner.plan(
-            new RunPlanJob(
-                "bench",
-                stack,
-                RunIdentity.none(),
-                Value.mapping(),
-                List.of(),
-                Set.of(),
-                RunLimits.usual(),
-                RunOutput.unseen(line -> line),
-                new RunControl()));
-    switch (planned) {
-      case RunPlanned.Failed it -> throw it.problem().asException();
-      case RunPlanned.Made it -> {
-        byte[] json =
-            runner.render(
-                new RunRenderJob(
-                    "bench-show",
-                    "bench",
-                    engine,
-                    it.plan(),
-                    it.planHash(),
-                    it.lockFile(),
-                    RunLimits.usual(),
-                    new RunControl()));
-        PlanDocument document = PlanDocument.read(json);
-        PlanHash.of(document, Masking.HIDDEN);
-        RiskFacts.of(document);
-      }
-    }
+  private static PlanHash ours(IacRig rig, String files) throws InterruptedException {
+    RunPlanned.Made made = rig.plan(files);
+    PlanDocument document = PlanDocument.read(rig.render(made));
+    RiskFacts.of(document);
+    return PlanHash.of(document, Masking.HIDDEN);
   }
 
-  private static void bare(Path folder, Engine engine, String files, @Nullable String mirror)
-      throws IOException, InterruptedException {
-    Files.writeString(folder.resolve("main.tf"), files);
-    Map<String, String> environment = new TreeMap<>();
-    environment.put("CHECKPOINT_DISABLE", "1");
-    if (mirror != null) {
-      Path settings = folder.resolve("engine.tfrc");
-      Files.writeString(
-          settings,
-          "provider_installation {\n  filesystem_mirror {\n    path = \""
-              + mirror
-              + "\"\n  }\n}\n");
-      environment.put("TF_CLI_CONFIG_FILE", settings.toString());
-    }
-    String at = "-chdir=" + folder;
-    String program = engine.program().toString();
-    Peer.output(List.of(program, at, "init", "-input=false"), environment);
-    Peer.output(List.of(program, at, "plan", "-input=false", "-out=plan"), environment);
-    String shown = Peer.output(List.of(program, at, "show", "-json", "plan"), environment);
+  private static String bare(IacRig rig, String files) throws IOException, InterruptedException {
+    Path folder = rig.initialised(files);
+    rig.bare(folder, "plan", "-input=false", "-out=plan");
+    String shown = rig.bare(folder, "show", "-json", "plan");
     if (!shown.contains("resource_changes")) {
       throw new IOException("the bare commands made no plan: " + shown.lines().findFirst());
     }
+    return shown;
   }
 }

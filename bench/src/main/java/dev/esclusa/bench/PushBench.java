@@ -44,7 +44,7 @@ final class PushBench implements Benchmark {
     }
   }
 
-  private static double at(List<Double> seconds, int percent) {
+  static double at(List<Double> seconds, int percent) {
     double[] sorted = seconds.stream().mapToDouble(it -> it).sorted().toArray();
     return sorted[Math.min(sorted.length - 1, sorted.length * percent / 100)];
   }

@@ -212,17 +212,14 @@ final class Runner {
     }
     Payloads.Proposed proposed = shared.story.proposed(seen);
     Planning.Wish wish = execution.wish(seen, proposed);
-    Planning.Outcome now = shared.planning.plan(wish);
-    if (stale.replaceIfMoved(seen, now)) {
+    Planning.Outcome.Ready now = stale.same(seen, shared.planning.plan(wish));
+    if (now == null) {
       return new Next.Moved();
     }
     Plan plan = shared.story.plan(seen);
     Estate estate = shared.estates.now();
     // What rules read is what was just seen, not what somebody has written down.
-    Payloads.Planned planned =
-        now instanceof Planning.Outcome.Ready it
-            ? shared.planned(wish, it)
-            : shared.story.planned(seen);
+    Payloads.Planned planned = shared.planned(wish, now);
     PolicyDecision decision = shared.judging.decision(planned, proposed, estate);
     if (!decision.verdictHash().equals(approved.decided().verdictHash())) {
       stale.replace(seen, Stale.otherwise(shared.story.decision(seen), decision, estate));
@@ -240,11 +237,9 @@ final class Runner {
     if (refusal != null) {
       return refused(seen, approved, refusal, Moves.NONE);
     }
-    if (now instanceof Planning.Outcome.Ready ready) {
-      Problem waits = handover.refusal(wish, ready);
-      if (waits != null) {
-        return refused(seen, approved, waits, ready.moves());
-      }
+    Problem waits = handover.refusal(wish, now);
+    if (waits != null) {
+      return refused(seen, approved, waits, now.moves());
     }
     Problem heldUp = heldUp(seen, wish.managed());
     if (heldUp != null) {

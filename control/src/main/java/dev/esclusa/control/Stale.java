@@ -9,6 +9,7 @@ import dev.esclusa.plan.Staleness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Finds out whether a waiting change still means what was judged, and replaces it where not. */
 final class Stale {
@@ -22,20 +23,20 @@ final class Stale {
     this.proposer = proposer;
   }
 
-  /** Plans again; true when the change was replaced because the world or Git has moved. */
-  boolean replaceIfMoved(Recorded seen, Planning.Outcome now) {
+  /** What was planned now where it still is what was judged; else the change was replaced. */
+  Planning.Outcome.@Nullable Ready same(Recorded seen, Planning.Outcome now) {
     return switch (now) {
       case Planning.Outcome.Broken it -> {
         replace(seen, "it can no longer be planned: " + it.problems().getFirst());
-        yield true;
+        yield null;
       }
       case Planning.Outcome.Ready it -> {
         Plan before = shared.story.plan(seen);
         if (before.hash().equals(it.plan().hash())) {
-          yield false;
+          yield it;
         }
         replace(seen, "the plan is stale: " + difference(before, it.plan()));
-        yield true;
+        yield null;
       }
     };
   }

@@ -89,7 +89,7 @@ final class Watcher {
           one.change() instanceof Change.AwaitingApproval
               || one.change() instanceof Change.Approved;
       if (waits) {
-        stale.replaceIfMoved(one, shared.planning.plan(wish(one)));
+        stale.same(one, shared.planning.plan(wish(one)));
       }
     }
   }

@@ -40,6 +40,21 @@ public sealed interface Intent {
   /** Remove the payloads of a proven change from the store; the log keeps standing. */
   record Erase(ChangeId change) implements Intent {}
 
+  /** The word for it in every format and output. */
+  default String word() {
+    return switch (this) {
+      case Follow _ -> "follow";
+      case Restore _ -> "restore";
+      case Accept _ -> "accept";
+      case RollBack _ -> "roll-back";
+      case Recover _ -> "recover";
+      case Transfer _ -> "transfer";
+      case Unlock _ -> "unlock";
+      case Decommission _ -> "decommission";
+      case Erase _ -> "erase";
+    };
+  }
+
   /** The commit whose content is wanted, where there is one. */
   default @Nullable String commit() {
     return switch (this) {

@@ -50,7 +50,7 @@ public final class ChangeDocument {
         Value.mapping(
             "version", VERSION,
             "target", target(),
-            "intent", plan.intent().getClass().getSimpleName().toLowerCase(Locale.ROOT),
+            "intent", plan.intent().word(),
             "broughtBy", principal(input.broughtBy()),
             "changedFiles", input.objects().changedFiles(),
             "plan", plan(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.esclusa.model.Action;
 import dev.esclusa.model.Address;
 import dev.esclusa.model.Environment;
+import dev.esclusa.model.Intent;
 import dev.esclusa.model.PlanObjects;
 import dev.esclusa.model.Principal;
 import dev.esclusa.model.Risk;
@@ -60,8 +61,9 @@ class ChangeDocumentTest {
             Arrays.stream(Action.values()).map(it -> it.name().toLowerCase(Locale.ROOT)).toList());
     assertThat(words(schema.at("properties", "intent", "enum")))
         .containsExactlyInAnyOrderElementsOf(
-            Arrays.stream(dev.esclusa.model.Intent.class.getPermittedSubclasses())
-                .map(it -> it.getSimpleName().toLowerCase(Locale.ROOT))
+            Arrays.stream(Intent.class.getPermittedSubclasses())
+                .map(it -> it.getSimpleName().replaceAll("(?<=.)(?=[A-Z])", "-"))
+                .map(it -> it.toLowerCase(Locale.ROOT))
                 .toList());
   }
 

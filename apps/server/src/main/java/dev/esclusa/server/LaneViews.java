@@ -97,7 +97,7 @@ final class LaneViews {
         ? null
         : new Views.WaitingView(
             one.change(),
-            Views.kind(change.change().intent()),
+            change.change().intent().word(),
             one.position(),
             lane.waiting().size(),
             one.since(),

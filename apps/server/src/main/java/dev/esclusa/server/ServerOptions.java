@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  * @param engines of stacks
  * @param auditLog file or folder of audit-log lines that is followed; absent for none
  * @param stateLimits how much of the states of stacks is taken and kept
- * @param stateLimits how much of states is taken and kept
  */
 public record ServerOptions(
     String name,
@@ -77,46 +76,33 @@ public record ServerOptions(
   }
 
   public ServerOptions withDatabase(DatabaseAddress address) {
-    return new ServerOptions(
-        name,
-        dataFolder,
-        keysFolder,
-        tokensFile,
-        rootRepository,
-        genesis,
-        address,
-        listen,
-        gitListen,
-        pollInterval,
-        leaseLifetime,
-        workers,
-        credentials,
-        engines,
-        auditLog,
-        stateLimits);
+    return with(genesis, address, listen, gitListen, engines, auditLog);
   }
 
+  /** On loopback; 0 for any free port. */
   public ServerOptions withPorts(int api, int git) {
-    return new ServerOptions(
-        name,
-        dataFolder,
-        keysFolder,
-        tokensFile,
-        rootRepository,
-        genesis,
-        database,
-        loopback(api),
-        loopback(git),
-        pollInterval,
-        leaseLifetime,
-        workers,
-        credentials,
-        engines,
-        auditLog,
-        stateLimits);
+    return with(genesis, database, loopback(api), loopback(git), engines, auditLog);
   }
 
   public ServerOptions withGenesis(@Nullable Genesis named) {
+    return with(named, database, listen, gitListen, engines, auditLog);
+  }
+
+  public ServerOptions withEngines(EngineOptions others) {
+    return with(genesis, database, listen, gitListen, others, auditLog);
+  }
+
+  public ServerOptions withAuditLog(@Nullable Path followed) {
+    return with(genesis, database, listen, gitListen, engines, followed);
+  }
+
+  private ServerOptions with(
+      @Nullable Genesis named,
+      @Nullable DatabaseAddress address,
+      InetSocketAddress api,
+      @Nullable InetSocketAddress git,
+      EngineOptions others,
+      @Nullable Path followed) {
     return new ServerOptions(
         name,
         dataFolder,
@@ -124,54 +110,14 @@ public record ServerOptions(
         tokensFile,
         rootRepository,
         named,
-        database,
-        listen,
-        gitListen,
-        pollInterval,
-        leaseLifetime,
-        workers,
-        credentials,
-        engines,
-        auditLog,
-        stateLimits);
-  }
-
-  public ServerOptions withEngines(EngineOptions others) {
-    return new ServerOptions(
-        name,
-        dataFolder,
-        keysFolder,
-        tokensFile,
-        rootRepository,
-        genesis,
-        database,
-        listen,
-        gitListen,
+        address,
+        api,
+        git,
         pollInterval,
         leaseLifetime,
         workers,
         credentials,
         others,
-        auditLog,
-        stateLimits);
-  }
-
-  public ServerOptions withAuditLog(@Nullable Path followed) {
-    return new ServerOptions(
-        name,
-        dataFolder,
-        keysFolder,
-        tokensFile,
-        rootRepository,
-        genesis,
-        database,
-        listen,
-        gitListen,
-        pollInterval,
-        leaseLifetime,
-        workers,
-        credentials,
-        engines,
         followed,
         stateLimits);
   }

@@ -17,7 +17,6 @@ import dev.esclusa.model.Envelope;
 import dev.esclusa.model.Fact;
 import dev.esclusa.model.Finding;
 import dev.esclusa.model.Health;
-import dev.esclusa.model.Intent;
 import dev.esclusa.model.Managed;
 import dev.esclusa.model.PolicyDecision;
 import dev.esclusa.model.Problem;
@@ -171,7 +170,7 @@ final class Views {
         change.id(),
         proposed == null ? change.target().text() : proposed.managed().target().name().text(),
         change.change().state(),
-        kind(change.change().intent()),
+        change.change().intent().word(),
         change.change().intent().commit(),
         proposed == null ? null : proposed.subject(),
         proposed == null ? null : proposed.actor(),
@@ -187,10 +186,6 @@ final class Views {
 
   private Payloads.@Nullable Proposed proposed(Recorded change) {
     return story.payload(change.indexOf(Fact.ChangeProposed.class), Payloads.Proposed.class);
-  }
-
-  static String kind(Intent intent) {
-    return kebab(intent.getClass().getSimpleName());
   }
 
   static String kebab(Object name) {

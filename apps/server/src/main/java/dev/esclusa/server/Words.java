@@ -8,8 +8,7 @@ final class Words {
 
   static String of(Fact fact) {
     return switch (fact) {
-      case Fact.ChangeProposed it ->
-          "proposed to " + Views.kebab(it.intent().getClass().getSimpleName());
+      case Fact.ChangeProposed it -> "proposed to " + it.intent().word();
       case Fact.PlanComputed it ->
           "planned "
               + it.objects()
