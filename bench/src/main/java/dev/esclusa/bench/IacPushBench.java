@@ -4,7 +4,6 @@ import dev.esclusa.control.ControlPlane;
 import dev.esclusa.model.Change;
 import dev.esclusa.server.Trial;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

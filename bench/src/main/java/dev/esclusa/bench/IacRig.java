@@ -50,7 +50,8 @@ final class IacRig implements AutoCloseable {
   private final AtomicInteger runs = new AtomicInteger();
   private volatile byte[] state = {};
 
-  private IacRig(Workbench bench, Engine engine, @Nullable String mirror) throws IOException, InterruptedException {
+  private IacRig(Workbench bench, Engine engine, @Nullable String mirror)
+      throws IOException, InterruptedException {
     this.bench = bench;
     this.engine = engine;
     this.mirror = mirror;
@@ -60,16 +61,15 @@ final class IacRig implements AutoCloseable {
         new Runner(
             new Runs(folder, tempo.clock()),
             Isolation.probe(folder, List.of()),
-            mirror == null
-                ? ProviderMirror.empty()
-                : ProviderMirror.everything(Path.of(mirror)),
+            mirror == null ? ProviderMirror.empty() : ProviderMirror.everything(Path.of(mirror)),
             tempo);
     states = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     states.createContext(
         "/",
         exchange -> {
           byte[] said = state;
-          exchange.sendResponseHeaders(said.length == 0 ? 404 : 200, said.length == 0 ? -1 : said.length);
+          exchange.sendResponseHeaders(
+              said.length == 0 ? 404 : 200, said.length == 0 ? -1 : said.length);
           if (said.length > 0) {
             exchange.getResponseBody().write(said);
           }

@@ -6,6 +6,7 @@ import dev.esclusa.model.Target;
 import dev.esclusa.terraform.DriftRule;
 import dev.esclusa.terraform.TerraformException;
 import dev.esclusa.terraform.VolatileCall;
+import dev.esclusa.terraform.WrittenTexts;
 import dev.esclusa.tree.InMemorySourceTree;
 import dev.esclusa.tree.SourceTree;
 import dev.esclusa.tree.Value;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -128,16 +130,23 @@ record StackInput(Target target, Value.Mapping settings, SourceTree files) {
   /** The files that say what is wanted, by path. */
   Map<String, byte[]> sources() {
     Map<String, byte[]> found = new TreeMap<>();
-    collect("", found);
+    collect("", it -> it.endsWith(".tf") || it.endsWith(".tofu"), found);
     return found;
   }
 
-  private void collect(String folder, Map<String, byte[]> found) {
+  /** All texts that Git has of it. */
+  WrittenTexts written() {
+    Map<String, byte[]> found = new TreeMap<>();
+    collect("", it -> true, found);
+    return WrittenTexts.of(found, variables());
+  }
+
+  private void collect(String folder, Predicate<String> wanted, Map<String, byte[]> found) {
     for (SourceTree.Entry entry : files.list(folder)) {
       String path = folder.isEmpty() ? entry.name() : folder + "/" + entry.name();
       if (entry.type() == SourceTree.Entry.Type.FOLDER) {
-        collect(path, found);
-      } else if (path.endsWith(".tf") || path.endsWith(".tofu")) {
+        collect(path, wanted, found);
+      } else if (wanted.test(path)) {
         SourceTree.Blob blob = files.file(path);
         if (blob != null) {
           found.put(path, blob.bytes());

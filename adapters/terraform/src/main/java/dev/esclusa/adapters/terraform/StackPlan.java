@@ -18,6 +18,7 @@ import dev.esclusa.terraform.PlanDocument;
 import dev.esclusa.terraform.PlanHash;
 import dev.esclusa.terraform.Secrets;
 import dev.esclusa.terraform.Step;
+import dev.esclusa.terraform.WrittenTexts;
 import dev.esclusa.tree.Pointer;
 import dev.esclusa.tree.Value;
 import java.util.ArrayList;
@@ -61,9 +62,20 @@ final class StackPlan {
     return hash;
   }
 
-  /** The engine's own form as rules may read it. */
-  Value masked(Redaction redaction) {
-    return MaskedPlan.of(document, Secrets.of(document), masking(redaction));
+  /**
+   * The engine's own form as rules may read it. Each mask says whether its secret stands in Git.
+   */
+  Value masked(Redaction redaction, WrittenTexts written) {
+    Masking masking =
+        (address, pointer, secret) ->
+            redaction
+                .mask(
+                    new Address.Terraform(address),
+                    pointer,
+                    secret,
+                    written.hold(secret) ? SecretOrigin.LITERAL_IN_GIT : SecretOrigin.LIVE)
+                .toValue();
+    return MaskedPlan.of(document, Secrets.of(document), masking);
   }
 
   /**

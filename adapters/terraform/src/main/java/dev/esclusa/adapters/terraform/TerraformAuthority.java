@@ -272,7 +272,7 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
         saved,
         mark,
         StackDrift.changes(unresolved),
-        plan.masked(parts.redaction()));
+        plan.masked(parts.redaction(), stack.written()));
   }
 
   private StackDrift drift(StackInput stack, PlanDocument document, StackBaselines.Kept kept) {

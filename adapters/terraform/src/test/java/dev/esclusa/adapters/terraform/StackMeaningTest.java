@@ -6,6 +6,8 @@ import dev.esclusa.model.Redaction;
 import dev.esclusa.plan.Prediction;
 import dev.esclusa.terraform.PlanDocument;
 import dev.esclusa.tree.Digest;
+import dev.esclusa.tree.Json;
+import dev.esclusa.tree.Value;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -83,5 +85,36 @@ class StackMeaningTest {
       assertThat(second.artifact().unstable())
           .containsExactly("plantimestamp() in terraform_data.stamp input (main.tf:2:11)");
     }
+  }
+
+  /** So that a rule can forbid the one and let the other be. */
+  @ParameterizedTest
+  @MethodSource("engines")
+  void aSecretThatStandsInGitIsToldFromOneThatDoesNot(Engine engine) throws Exception {
+    try (AuthorityStage stage =
+        new AuthorityStage(home, engine, RunnerStage.plain())
+            .local()
+            .write(
+                "main.tf",
+                """
+                variable "password" { sensitive = true }
+                resource "terraform_data" "written" { input = var.password }
+                resource "terraform_data" "made" { input = sensitive(sha256("seed")) }
+                """)
+            .write("terraform.tfvars", "password = \"hunter2-hunter2\"\n")) {
+      Value plan = stage.plan().authorityPlan();
+
+      assertThat(origin(plan, "terraform_data.written")).isEqualTo("literal-in-git");
+      assertThat(origin(plan, "terraform_data.made")).isEqualTo("live");
+      assertThat(Json.pretty(plan)).doesNotContain("hunter2");
+    }
+  }
+
+  private static String origin(Value plan, String address) {
+    return plan.at("resource_changes").asSequence().items().stream()
+        .filter(it -> address.equals(it.text("address")))
+        .map(it -> it.at("change", "after", "input", "$masked", "origin").asText())
+        .findFirst()
+        .orElseThrow();
   }
 }
