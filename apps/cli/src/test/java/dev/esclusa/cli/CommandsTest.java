@@ -209,6 +209,18 @@ class CommandsTest {
   }
 
   @Test
+  void adoptWritesTheImportOfAnObjectThatNoCodeKnows() {
+    Shell.Said said = shell.run("adopt", "aws_vpc.main", "--id", "vpc-0a1b");
+
+    assertThat(said.exit()).isZero();
+    assertThat(said.out())
+        .startsWith("import {\n  to = aws_vpc.main\n  id = \"vpc-0a1b\"\n}\n")
+        .contains("resource \"aws_vpc\" \"main\" {");
+    assertThat(shell.run("adopt", "module.net.aws_vpc.main", "--id", "vpc-0a1b").err())
+        .contains("module.net.aws_vpc.main", "aws_vpc.main");
+  }
+
+  @Test
   void evidenceGoesOutByteForByte() {
     byte[] bundle = {0, 1, 2, (byte) 0xff, 10, 13};
     server.on("GET " + CHANGE + "/evidence", bundle);
