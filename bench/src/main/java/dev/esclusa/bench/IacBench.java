@@ -39,8 +39,7 @@ final class IacBench implements Benchmark {
     PlanDocument document = PlanDocument.read(plan);
     double judged =
         watch.nanos(() -> List.of(RiskFacts.of(document), Secrets.of(document).scrubber())) / 1e6;
-    double masked =
-        watch.nanos(() -> MaskedPlan.of(document, Secrets.of(document), MASKING)) / 1e6;
+    double masked = watch.nanos(() -> MaskedPlan.of(document, Secrets.of(document), MASKING)) / 1e6;
     Runtime.getRuntime().gc();
     long held = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     return List.of(

@@ -708,14 +708,16 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
 
   /**
    * Who hears that it never began goes on as if it never will: so it is used up here, and a server
-   * that stood still and is taken for dead cannot begin it any more.
+   * that stood still and is taken for dead cannot begin it any more. Whoever asks again hears the
+   * same.
    */
   private boolean neverBegins(Target target, Artifact artifact) {
-    return artifact.use() == null
-        && (artifact.droppedAt() != null
-            || parts
-                .artifacts()
-                .consume(target.uid(), artifact.digest(), READ_BACK, Long.MAX_VALUE));
+    Artifact.Use use = artifact.use();
+    if (use != null) {
+      return use.change().equals(READ_BACK);
+    }
+    return artifact.droppedAt() != null
+        || parts.artifacts().consume(target.uid(), artifact.digest(), READ_BACK, Long.MAX_VALUE);
   }
 
   private StepResult readBack(Target target, List<Resource> desired, RunLeft left)
