@@ -2,12 +2,14 @@ package dev.esclusa.cli;
 
 import dev.esclusa.model.ModelException;
 import dev.esclusa.model.Plan;
+import dev.esclusa.model.PlanObjects;
 import dev.esclusa.model.PolicyDecision;
 import dev.esclusa.model.Problem;
 import dev.esclusa.tree.Canonical;
 import dev.esclusa.tree.Records;
 import dev.esclusa.tree.TreeException;
 import dev.esclusa.tree.Value;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Plan and decision as read from their stored bytes. Reading recomputes their hashes: parts that do
@@ -16,8 +18,12 @@ import dev.esclusa.tree.Value;
 final class StoredParts {
   private StoredParts() {}
 
-  /** Payload of plan-computed. */
-  record Planned(Plan plan) {}
+  /**
+   * Payload of plan-computed.
+   *
+   * @param objects what rules read beside the plan; absent where no rule does
+   */
+  record Planned(Plan plan, @Nullable PlanObjects objects) {}
 
   /**
    * Payload of policy-decided.
@@ -55,9 +61,7 @@ final class StoredParts {
   }
 
   private static Failure refused(
-      String what,
-      @org.jspecify.annotations.Nullable String cause,
-      @org.jspecify.annotations.Nullable Exception origin) {
+      String what, @Nullable String cause, @Nullable Exception origin) {
     Problem problem =
         Problem.caller(
             "CLI-0008",

@@ -177,7 +177,7 @@ final class Sample {
   }
 
   static byte[] stored(Plan plan) {
-    return Canonical.bytes(Records.toValue(new StoredParts.Planned(plan)));
+    return Canonical.bytes(Records.toValue(new StoredParts.Planned(plan, null)));
   }
 
   static byte[] stored(PolicyDecision decision) {
