@@ -6,6 +6,7 @@ import dev.esclusa.cli.Api;
 import dev.esclusa.cli.Client;
 import dev.esclusa.model.Drift;
 import dev.esclusa.server.EngineOptions;
+import dev.esclusa.server.EstateLayer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -99,7 +100,7 @@ class StackOnAwsTest extends StackTest {
   }
 
   @Override
-  List<Path> layers() throws Exception {
+  List<EstateLayer> layers() throws Exception {
     Path layer = folder.resolve("aws");
     Files.createDirectories(layer.resolve("esclusa"));
     Files.createDirectories(layer.resolve("infra/aws"));
@@ -131,7 +132,7 @@ class StackOnAwsTest extends StackTest {
             plan: aws
             apply: aws
         """);
-    return List.of(withoutApplications(), layer);
+    return withoutApplications(layer);
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.esclusa.cli.Client;
 import dev.esclusa.cli.Esclusa;
 import dev.esclusa.cli.Terminal;
 import dev.esclusa.server.EngineOptions;
+import dev.esclusa.server.EstateLayer;
 import dev.esclusa.server.Trial;
 import dev.esclusa.tempo.RealTempo;
 import java.io.ByteArrayInputStream;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class StackTest {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final String STARTER = "policies/starter";
 
   @TempDir static Path folder;
 
@@ -38,7 +41,7 @@ abstract class StackTest {
   GitPerson developer;
 
   /** What the estate consists of. */
-  abstract List<Path> layers() throws Exception;
+  abstract List<EstateLayer> layers() throws Exception;
 
   EngineOptions engines() throws Exception {
     return EngineOptions.ofEnvironment();
@@ -63,14 +66,29 @@ abstract class StackTest {
   }
 
   /** People, rules and environments of the sample; what its clusters run is not looked at here. */
-  static Path withoutApplications() throws Exception {
+  static List<EstateLayer> withoutApplications(Path... more) throws Exception {
     Path estate = Files.createDirectories(folder.resolve("estate/esclusa"));
     for (String name : List.of("approval-rules", "environments", "projects", "teams", "clusters")) {
-      Files.copy(
-          ExampleEstate.folder().resolve("esclusa").resolve(name + ".yaml"),
-          estate.resolve(name + ".yaml"));
+      document(name, estate);
     }
-    return estate.getParent();
+    List<EstateLayer> layers = new ArrayList<>(List.of(EstateLayer.of(estate.getParent())));
+    List.of(more).forEach(it -> layers.add(EstateLayer.of(it)));
+    return layers;
+  }
+
+  /** The same, judged by the starter pack with the settings of the sample. */
+  static List<EstateLayer> withStarterPack(Path... more) throws Exception {
+    List<EstateLayer> layers = withoutApplications(more);
+    document("policy-packs", folder.resolve("estate/esclusa"));
+    ExampleEstate.layers().stream().filter(it -> it.at().equals(STARTER)).forEach(layers::add);
+    layers.add(new EstateLayer(ExampleEstate.folder().resolve(STARTER), STARTER));
+    return layers;
+  }
+
+  private static void document(String name, Path estate) throws Exception {
+    Files.copy(
+        ExampleEstate.folder().resolve("esclusa").resolve(name + ".yaml"),
+        estate.resolve(name + ".yaml"));
   }
 
   @AfterAll

@@ -3,7 +3,7 @@ package dev.esclusa.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.esclusa.cli.Api;
-import java.nio.file.Path;
+import dev.esclusa.server.EstateLayer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.MethodOrderer;
@@ -20,8 +20,8 @@ class StackWalkTest extends StackTest {
   private static final String COUNT = "infra/shop/compute/terraform.tfvars";
 
   @Override
-  List<Path> layers() throws Exception {
-    return List.of(withoutApplications(), ExampleEstate.folder().resolveSibling("stacks"));
+  List<EstateLayer> layers() throws Exception {
+    return withStarterPack(ExampleEstate.folder().resolveSibling("stacks"));
   }
 
   @Test

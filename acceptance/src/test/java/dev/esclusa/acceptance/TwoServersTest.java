@@ -12,6 +12,7 @@ import dev.esclusa.model.Fact;
 import dev.esclusa.sandbox.Sandbox;
 import dev.esclusa.sandbox.SandboxOptions;
 import dev.esclusa.sandbox.SandboxUser;
+import dev.esclusa.server.EstateLayer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -32,7 +33,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.eclipse.jgit.api.Git;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -254,13 +254,10 @@ class TwoServersTest {
     developer =
         new JGitPerson(
             folder.resolve("clone"), bare.toUri().toString(), "", "developer@crm.example", key);
-    Path estate = ExampleEstate.folder();
-    try (Stream<Path> all = Files.walk(estate)) {
-      for (Path file : all.filter(Files::isRegularFile).toList()) {
-        Path copy = folder.resolve("clone").resolve(estate.relativize(file).toString());
-        Files.createDirectories(copy.getParent());
-        Files.copy(file, copy);
-      }
+    for (Map.Entry<String, byte[]> file : EstateLayer.files(ExampleEstate.layers()).entrySet()) {
+      Path copy = folder.resolve("clone").resolve(file.getKey());
+      Files.createDirectories(copy.getParent());
+      Files.write(copy, file.getValue());
     }
     genesis = developer.write("esclusa/allowed_signers", signers);
   }

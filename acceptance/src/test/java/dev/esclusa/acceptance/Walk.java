@@ -82,7 +82,7 @@ abstract class Walk {
   }
 
   private Trial startTrial() throws Exception {
-    return Trial.start(folder.resolve("home"), ExampleEstate.folder(), kubeconfig());
+    return Trial.start(folder.resolve("home"), ExampleEstate.layers(), kubeconfig());
   }
 
   private void meetCluster() throws Exception {

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -71,13 +72,26 @@ class EstateReaderTest {
   }
 
   @Test
-  void theSampleEstateIsRight() {
-    Path sample = Path.of("../examples/crm");
-    EstateReading reading = EstateReader.read(COMMIT, new FolderSourceTree(sample));
+  void theSampleEstateIsRight() throws IOException {
+    Map<String, byte[]> files = new TreeMap<>();
+    lay(files, Path.of("../packs/starter"), "policies/starter/");
+    lay(files, Path.of("../examples/crm"), "");
+    EstateReading reading = EstateReader.read(COMMIT, new InMemorySourceTree(files));
     assertThat(reading).isInstanceOf(EstateReading.Read.class);
     EstateReading.Read read = (EstateReading.Read) reading;
     assertThat(read.estate().targets()).hasSize(15);
+    assertThat(read.estate().policyPacks())
+        .singleElement()
+        .satisfies(
+            it ->
+                assertThat(it.files().get("settings/data.yaml")).contains("registry.crm.example"));
     assertThat(read.warnings()).extracting(Problem::code).containsOnly("EST-0017");
+  }
+
+  private static void lay(Map<String, byte[]> files, Path layer, String at) throws IOException {
+    for (Map.Entry<String, byte[]> file : GoldenCases.files(layer).entrySet()) {
+      files.put(at + file.getKey(), file.getValue());
+    }
   }
 
   @Test

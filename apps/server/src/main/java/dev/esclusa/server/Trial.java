@@ -30,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +56,7 @@ public final class Trial implements AutoCloseable {
       Path folder,
       FileChannel lockFile,
       FileLock lock,
-      List<Path> estate,
+      List<EstateLayer> estate,
       @Nullable String kubeconfig,
       EngineOptions engines)
       throws IOException {
@@ -126,17 +125,21 @@ public final class Trial implements AutoCloseable {
    * @param kubeconfig its content; the sample estate calls the cluster {@code sandbox} all the same
    */
   public static Trial start(Path folder, Path estate, @Nullable String kubeconfig) {
-    return start(folder, List.of(estate), kubeconfig);
+    return start(folder, List.of(EstateLayer.of(estate)), kubeconfig);
   }
 
   /** The same with an estate of several folders, each laid over those before it. */
-  public static Trial start(Path folder, List<Path> estate, @Nullable String kubeconfig) {
+  public static Trial start(
+      Path folder, List<EstateLayer> estate, @Nullable String kubeconfig) {
     return start(folder, estate, kubeconfig, EngineOptions.ofEnvironment());
   }
 
   /** The same with engines and providers of one's own choice. */
   public static Trial start(
-      Path folder, List<Path> estate, @Nullable String kubeconfig, EngineOptions engines) {
+      Path folder,
+      List<EstateLayer> estate,
+      @Nullable String kubeconfig,
+      EngineOptions engines) {
     try {
       Files.createDirectories(folder);
       FileChannel file =
@@ -259,7 +262,7 @@ public final class Trial implements AutoCloseable {
   /**
    * The sample estate with the roles' keys as the first commit; false where it is there already.
    */
-  private boolean hostEstate(Path data, List<Path> estate) throws IOException {
+  private boolean hostEstate(Path data, List<EstateLayer> estate) throws IOException {
     try (GitServer git =
         new GitServer(
             GitServerSettings.in(EsclusaServer.gitFolder(data)),
@@ -269,15 +272,7 @@ public final class Trial implements AutoCloseable {
       if (git.has(REPOSITORY)) {
         return false;
       }
-      Map<String, byte[]> files = new TreeMap<>();
-      for (Path layer : estate) {
-        try (Stream<Path> all = Files.walk(layer)) {
-          for (Path file : all.filter(Files::isRegularFile).toList()) {
-            files.put(
-                layer.relativize(file).toString().replace('\\', '/'), Files.readAllBytes(file));
-          }
-        }
-      }
+      Map<String, byte[]> files = EstateLayer.files(estate);
       files.put("esclusa/allowed_signers", allowedSigners().getBytes(StandardCharsets.UTF_8));
       String commit =
           git.create(

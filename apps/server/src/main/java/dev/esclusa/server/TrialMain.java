@@ -4,6 +4,7 @@ import dev.esclusa.adapters.terraform.Engines;
 import dev.esclusa.model.ProblemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
@@ -13,7 +14,8 @@ public final class TrialMain {
 
   /**
    * @param args the folder to keep everything in, and the folder of the sample estate; sample
-   *     stacks lie in a folder beside it, and are there where an engine is installed
+   *     stacks lie in a folder beside it, and are there where an engine is installed; the starter
+   *     pack lies where the product keeps it
    */
   public static void main(String[] args) throws InterruptedException {
     try {
@@ -34,14 +36,16 @@ public final class TrialMain {
     }
   }
 
-  private static List<Path> estate(Path estate) throws InterruptedException {
-    Path stacks = estate.resolveSibling("stacks");
+  private static List<EstateLayer> estate(Path crm) throws InterruptedException {
+    List<EstateLayer> layers = new ArrayList<>(EstateLayer.sample(crm));
+    Path stacks = crm.resolveSibling("stacks");
     boolean engine = !Engines.found(EngineOptions.ofEnvironment().path()).all().isEmpty();
-    if (!engine || !Files.isDirectory(stacks)) {
+    if (engine && Files.isDirectory(stacks)) {
+      layers.add(EstateLayer.of(stacks));
+    } else {
       System.out.println(
           "No stacks: install tofu or terraform, and start with a fresh folder (./dev reset).");
-      return List.of(estate);
     }
-    return List.of(estate, stacks);
+    return layers;
   }
 }
