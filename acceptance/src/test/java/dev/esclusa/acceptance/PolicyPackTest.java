@@ -7,12 +7,15 @@ import static dev.esclusa.acceptance.World.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.esclusa.control.Recorded;
+import dev.esclusa.control.Tally;
 import dev.esclusa.model.Change;
 import dev.esclusa.model.Fact;
 import dev.esclusa.model.Finding;
 import dev.esclusa.model.PolicyDecision;
 import dev.esclusa.model.Problem;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Rules in Rego decide changes, from the push to the apply. */
@@ -201,6 +204,90 @@ class PolicyPackTest {
     assertThat(((Change.Approved) seen.change()).refused()).isNotNull();
     assertThat(((Change.Approved) seen.change()).refused().code()).isEqualTo("POL-0007");
     assertThat(world.live("core-prod", "colour")).as("nothing was applied").isNull();
+  }
+
+  private static Tally.RuleTally rule(Tally tally) {
+    assertThat(tally.packs()).hasSize(1);
+    assertThat(tally.packs().getFirst().rules()).hasSize(1);
+    return tally.packs().getFirst().rules().getFirst();
+  }
+
+  @Test
+  void whatARuleFoundInShadowIsCountedOverTimeAndByAnyReplica() {
+    pack(forbids("green"), "shadow: [base.colours.*]\n");
+    int waiting = rule(world.plane.tally()).inShadow().judged();
+    world.approve(write("core-prod", "green"), PLATFORM);
+    world.approve(write("core-prod", "red"), PLATFORM);
+    world.approve(write("data-prod", "green"), PLATFORM);
+    Instant found = world.newest("data-prod").marks().getFirst().at();
+    write("core-dev", "green");
+
+    for (Tally tally : List.of(world.plane.tally(), world.another("replica-1").tally())) {
+      Tally.RuleTally rule = rule(tally);
+      assertThat(rule.rule().text()).isEqualTo("base.colours.deny");
+      assertThat(rule.stands()).isEqualTo(Tally.Stands.IN_SHADOW);
+      assertThat(rule.inShadow().judged()).as("dev is not judged").isEqualTo(waiting + 3);
+      assertThat(rule.inShadow().changes()).isEqualTo(2);
+      assertThat(rule.inShadow().findings()).isEqualTo(2);
+      assertThat(rule.inShadow().lastFoundAt()).isAfterOrEqualTo(found);
+      assertThat(rule.deciding()).isEqualTo(new Tally.Found(0, 0, 0, null));
+    }
+  }
+
+  @Test
+  void aRuleThatIsSwitchedOnIsCountedAnewAndItsTimeInShadowIsKept() {
+    pack(forbids("green"), "shadow: [base.colours.*]\n");
+    world.approve(write("core-prod", "green"), PLATFORM);
+    pack(forbids("green"), "");
+    World.in(Change.Denied.class, write("data-prod", "green"));
+
+    Tally.RuleTally rule = rule(world.plane.tally());
+    assertThat(rule.stands()).isEqualTo(Tally.Stands.DECIDES);
+    assertThat(rule.inShadow().findings()).isEqualTo(1);
+    assertThat(rule.deciding().judged()).isEqualTo(1);
+    assertThat(rule.deciding().changes()).isEqualTo(1);
+  }
+
+  @Test
+  void eachUseOfAWaiverIsCountedAndADeniedChangeUsesNone() {
+    pack(forbids("green"), "");
+    World.in(Change.Denied.class, write("core-prod", "green"));
+    waiver("2099-01-01T00:00:00Z");
+    Recorded waived = world.newest("core-prod");
+    assertThat(world.plane.tally().waivers())
+        .singleElement()
+        .satisfies(it -> assertThat(it.uses()).as("it waits for approval").isEmpty());
+    world.approve(waived, PAULA);
+
+    for (Tally tally : List.of(world.plane.tally(), world.another("replica-1").tally())) {
+      assertThat(tally.waivers())
+          .singleElement()
+          .satisfies(
+              it -> {
+                assertThat(it.waiver()).isEqualTo("inc-7");
+                assertThat(it.declared()).isNotNull();
+                assertThat(it.uses()).extracting(Tally.Use::change).containsExactly(waived.id());
+              });
+    }
+  }
+
+  @Test
+  void aWaiverThatIsTakenBackKeepsItsUses() {
+    pack(forbids("green"), "");
+    World.in(Change.Denied.class, write("core-prod", "green"));
+    waiver("2099-01-01T00:00:00Z");
+    world.approve(world.newest("core-prod"), PAULA);
+    world.files.remove("esclusa/waiver.yaml");
+    world.push(DEVELOPER);
+    world.approve(world.newest("configuration"), PLATFORM);
+
+    assertThat(world.plane.tally().waivers())
+        .singleElement()
+        .satisfies(
+            it -> {
+              assertThat(it.declared()).isNull();
+              assertThat(it.uses()).hasSize(1);
+            });
   }
 
   @Test

@@ -43,6 +43,7 @@ public final class ControlPlane implements AutoCloseable {
   private final Desk desk;
   private final Execution execution;
   private final LogKeeper log;
+  private final Tally tally;
   private final Troubles troubles;
   private final Set<AutoCloseable> watches = ConcurrentHashMap.newKeySet();
   private final List<Cancellable> timers = new ArrayList<>();
@@ -89,6 +90,7 @@ public final class ControlPlane implements AutoCloseable {
     driver = new Driver(shared, proposer, approving, runner, new Aftermath(shared, proposer, log));
     watcher = new Watcher(shared, proposer, stale);
     desk = new Desk(shared, proposer, approving, doubts);
+    tally = new Tally(shared);
   }
 
   public Desk desk() {
@@ -101,6 +103,16 @@ public final class ControlPlane implements AutoCloseable {
 
   public Story story() {
     return shared.story;
+  }
+
+  /** What packs and waivers have done so far. */
+  public Tally tally() {
+    return tally;
+  }
+
+  /** The configuration that a decision was made under. */
+  public dev.esclusa.model.Estate estateAt(String commit) {
+    return shared.estates.at(commit);
   }
 
   /** Who has the lane of a target, and who waits for it. */

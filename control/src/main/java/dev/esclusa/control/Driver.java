@@ -178,7 +178,11 @@ final class Driver {
             decision.hash(),
             decision.verdictHash(),
             decision.packHash());
-    shared.record().move(seen, fact, new Payloads.Decided(decision, estate.commit())).write();
+    List<Payloads.Asked> asked = shared.judging.asked(planned, proposed, estate);
+    shared
+        .record()
+        .move(seen, fact, new Payloads.Decided(decision, estate.commit(), asked))
+        .write();
     return new Next.Moved();
   }
 

@@ -15,6 +15,7 @@ import dev.esclusa.model.RuleId;
 import dev.esclusa.policy.AdmissionFacts;
 import dev.esclusa.policy.DecisionInput;
 import dev.esclusa.policy.HeldApproval;
+import dev.esclusa.policy.Pack;
 import dev.esclusa.policy.PackInput;
 import dev.esclusa.policy.Packs;
 import dev.esclusa.policy.Policy;
@@ -54,6 +55,23 @@ final class Judging {
             broughtBy(proposed),
             packs.of(estate),
             objects(planned)));
+  }
+
+  /** The packs that are asked about a plan. */
+  List<Payloads.Asked> asked(
+      Payloads.Planned planned, Payloads.Proposed proposed, Estate estate) {
+    Managed managed = Driver.declared(estate, proposed.managed());
+    return Policy.asksPacks(planned.plan())
+        ? packs.of(estate).stream()
+            .filter(it -> it.covers(managed.target()))
+            .map(it -> new Payloads.Asked(it.name(), it.tried()))
+            .toList()
+        : List.of();
+  }
+
+  /** The packs of a configuration, compiled. */
+  List<Pack> packs(Estate estate) {
+    return packs.of(estate);
   }
 
   /** What rules for the moment of apply have against it. */

@@ -13,6 +13,7 @@ import dev.esclusa.model.PlanObjects;
 import dev.esclusa.model.PolicyDecision;
 import dev.esclusa.model.Problem;
 import dev.esclusa.model.Revision;
+import dev.esclusa.model.RuleId;
 import dev.esclusa.model.StepResult;
 import dev.esclusa.model.Verification;
 import java.util.List;
@@ -74,8 +75,34 @@ public final class Payloads {
    * Of policy-decided.
    *
    * @param configurationCommit under whose rules
+   * @param asked the packs that had a say; absent where none had
    */
-  public record Decided(PolicyDecision decision, String configurationCommit) {}
+  public record Decided(
+      PolicyDecision decision, String configurationCommit, @Nullable List<Asked> asked) {
+    public Decided {
+      asked = asked == null || asked.isEmpty() ? null : List.copyOf(asked);
+    }
+
+    /** The packs that had a say. */
+    public List<Asked> packs() {
+      return asked == null ? List.of() : asked;
+    }
+  }
+
+  /**
+   * A pack that was asked.
+   *
+   * @param tried its rules in shadow, whether they found something or not; absent where none was
+   */
+  public record Asked(String pack, @Nullable List<RuleId> tried) {
+    public Asked {
+      tried = tried == null || tried.isEmpty() ? null : List.copyOf(tried);
+    }
+
+    boolean tried(RuleId rule) {
+      return tried != null && tried.contains(rule);
+    }
+  }
 
   /** Of approval-granted and approval-carried. */
   public record Granted(Approval approval) {}

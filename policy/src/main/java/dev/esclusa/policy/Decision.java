@@ -90,7 +90,7 @@ final class Decision {
    * Whether nothing at all would happen. Intents whose effect is not in their changes (an unlock, a
    * pinned rollback) always go through the rules.
    */
-  private static boolean movesNothing(Plan plan) {
+  static boolean movesNothing(Plan plan) {
     return plan.changesNothing()
         && switch (plan.intent()) {
           case Intent.Follow _, Intent.Restore _, Intent.Decommission _ -> true;

@@ -2,6 +2,7 @@ package dev.esclusa.policy;
 
 import dev.esclusa.model.Finding;
 import dev.esclusa.model.Requirement;
+import dev.esclusa.model.RuleId;
 import dev.esclusa.model.Target;
 import dev.esclusa.tree.Digest;
 import java.util.List;
@@ -20,6 +21,12 @@ public interface Pack {
   boolean covers(Target target);
 
   Judgement judge(PackInput input);
+
+  /** The rules that its judgement asks, in the order of their names. */
+  List<RuleId> rules();
+
+  /** Those of them that are tried: what they find is recorded and does not decide. */
+  List<RuleId> tried();
 
   /**
    * What its rules for the moment of apply have against it, where they know clock and approvals.

@@ -1,6 +1,7 @@
 package dev.esclusa.policy;
 
 import dev.esclusa.model.Admission;
+import dev.esclusa.model.Plan;
 import dev.esclusa.model.PolicyDecision;
 
 /**
@@ -16,6 +17,11 @@ public final class Policy {
    */
   public static PolicyDecision decide(DecisionInput input) {
     return new Decision(input).judge();
+  }
+
+  /** Whether packs are asked about a plan: nobody judges one of which nothing comes. */
+  public static boolean asksPacks(Plan plan) {
+    return !Decision.movesNothing(plan);
   }
 
   /** The second judgement. Its refusal carries a {@code POL-} problem. */

@@ -72,6 +72,24 @@ final class RegoPack implements Pack {
   }
 
   @Override
+  public List<RuleId> rules() {
+    return judging().map(AskedRule::id).toList();
+  }
+
+  @Override
+  public List<RuleId> tried() {
+    return judging().filter(this::shadow).map(AskedRule::id).toList();
+  }
+
+  private Stream<AskedRule> judging() {
+    return rules.stream().filter(it -> it.kind() != AskedRule.Kind.ADMIT);
+  }
+
+  private boolean shadow(AskedRule rule) {
+    return rule.shadow() || Glob.matchesAny(source.shadow(), rule.id().text());
+  }
+
+  @Override
   public Judgement judge(PackInput input) {
     Said said = new Said(input);
     for (Asked asked : inputs(input)) {
@@ -236,10 +254,6 @@ final class RegoPack implements Pack {
 
     private void add(AskedRule rule, Finding finding) {
       (shadow(rule) ? shadowed : findings).add(finding);
-    }
-
-    private boolean shadow(AskedRule rule) {
-      return rule.shadow() || Glob.matchesAny(source.shadow(), rule.id().text());
     }
   }
 }

@@ -282,6 +282,16 @@ final class Samples {
   /** A pack of fixed findings. */
   record FixedPack(String name, List<dev.esclusa.model.Finding> findings) implements Pack {
     @Override
+    public List<dev.esclusa.model.RuleId> rules() {
+      return findings.stream().map(dev.esclusa.model.Finding::rule).distinct().toList();
+    }
+
+    @Override
+    public List<dev.esclusa.model.RuleId> tried() {
+      return List.of();
+    }
+
+    @Override
     public Digest hash() {
       return digest(name + findings);
     }

@@ -4,6 +4,7 @@ import dev.esclusa.model.Drift;
 import dev.esclusa.model.Finding;
 import dev.esclusa.model.Problem;
 import dev.esclusa.model.Verification;
+import dev.esclusa.model.Waiver;
 import dev.esclusa.tree.Value;
 import java.time.Instant;
 import java.util.List;
@@ -91,6 +92,7 @@ public final class Api {
    * @param lane where it waits for the lane of its target, if it does
    * @param because why it was stopped, or is in doubt: of one that became stale, what moved
    * @param inShadow what rules found that are tried and do not decide yet
+   * @param waivers the exceptions that its decision counts on, each with its end
    */
   public record ChangeView(
       ChangeSummary summary,
@@ -112,7 +114,8 @@ public final class Api {
       List<String> inDoubt,
       @Nullable Waiting lane,
       @Nullable String because,
-      List<Finding> inShadow) {}
+      List<Finding> inShadow,
+      List<Waiver> waivers) {}
 
   /**
    * A change that waits for the lane of its target, first in, first out.
@@ -190,6 +193,45 @@ public final class Api {
       @Nullable Instant pinnedUntil,
       int objects,
       @Nullable Lane lane) {}
+
+  /** What a rule found in the changes that it was asked about. */
+  public record Found(int judged, int changes, int findings, @Nullable Instant lastFoundAt) {}
+
+  /**
+   * One rule of a pack.
+   *
+   * @param stands decides, in-shadow or gone
+   */
+  public record RuleTally(String rule, String stands, Found deciding, Found inShadow) {
+    /** As it stands now. */
+    Found now() {
+      return stands.equals("in-shadow") ? inShadow : deciding;
+    }
+  }
+
+  /**
+   * @param judged changes in which the pack was asked
+   */
+  public record PackTally(String pack, int judged, List<RuleTally> rules) {}
+
+  /** Packs in force, and those that were. */
+  public record PackList(List<PackTally> items) {}
+
+  /** An apply that was admitted under a waiver. */
+  public record WaiverUse(String change, String target, Instant at) {}
+
+  /**
+   * @param declared absent where the configuration in force has it no more
+   */
+  public record WaiverView(
+      String waiver,
+      @Nullable Waiver declared,
+      int useCount,
+      @Nullable Instant lastUsedAt,
+      List<WaiverUse> uses) {}
+
+  /** Waivers in force, and those that were used. */
+  public record WaiverList(List<WaiverView> items) {}
 
   /** All targets that the caller may read. */
   public record TargetList(List<TargetView> items) {}

@@ -5,6 +5,7 @@ import dev.esclusa.model.Finding;
 import dev.esclusa.model.ModelException;
 import dev.esclusa.model.Problem;
 import dev.esclusa.model.Verification;
+import dev.esclusa.model.Waiver;
 import dev.esclusa.tree.Records;
 import dev.esclusa.tree.TreeException;
 import dev.esclusa.tree.Value;
@@ -39,6 +40,7 @@ final class ChangeText {
     text.section("Approvals", text.view.approvals().stream().map(text::given).toList());
     text.section(
         "Findings", text.view.findings().stream().flatMap(it -> finding(it).stream()).toList());
+    text.section("Waivers", view.waivers().stream().map(text::condition).toList());
     text.section(
         "Findings that do not decide yet",
         text.view.inShadow().stream().flatMap(it -> finding(it).stream()).toList());
@@ -136,6 +138,21 @@ final class ChangeText {
         + Spans.instant(given.expiresAt())
         + (given.expiresAt().isAfter(now) ? "" : " (over)")
         + (given.carriedFrom() == null ? "" : ", carried over from " + given.carriedFrom());
+  }
+
+  /** An apply is admitted only before its end. */
+  private String condition(Waiver waiver) {
+    return waiver.name()
+        + " of "
+        + waiver.owner()
+        + " for "
+        + waiver.rule()
+        + ", until "
+        + Spans.instant(waiver.expiresAt())
+        + (waiver.inForce(now) ? "" : " (over)")
+        + (waiver.incident().isEmpty() ? "" : ", " + waiver.incident())
+        + ": "
+        + waiver.reason();
   }
 
   private static List<String> finding(Finding finding) {

@@ -260,6 +260,16 @@ public final class Client {
         target(target, "/states/" + Http.encoded(from) + "/diff/" + Http.encoded(to)));
   }
 
+  // --- rules ---
+
+  public Api.PackList packs() {
+    return get(Api.PackList.class, "/packs");
+  }
+
+  public Api.WaiverList waivers() {
+    return get(Api.WaiverList.class, "/waivers");
+  }
+
   // --- the installation ---
 
   /** Look at Git now. */

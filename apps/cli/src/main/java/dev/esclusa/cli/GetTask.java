@@ -3,12 +3,14 @@ package dev.esclusa.cli;
 import dev.esclusa.cli.Client.ChangeFilter;
 import dev.esclusa.model.Drift;
 import dev.esclusa.model.Problem;
+import dev.esclusa.model.Waiver;
 import dev.esclusa.tree.Records;
 import dev.esclusa.tree.Value;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -16,7 +18,8 @@ import picocli.CommandLine.Parameters;
 /** Lists. */
 @Command(
     name = "get",
-    description = "List changes, targets, drift, lanes, journal entries, or show the status.",
+    description =
+        "List changes, targets, drift, lanes, packs, waivers, journal entries, or show the status.",
     footer = {
       "",
       "Examples:",
@@ -25,6 +28,8 @@ import picocli.CommandLine.Parameters;
       "  esclusa get targets -o json",
       "  esclusa get drift",
       "  esclusa get lanes --target prod/network      who waits there, in which order, and why",
+      "  esclusa get packs                            what each rule found, those in shadow too",
+      "  esclusa get waivers                          until when, and which changes used them",
       "  esclusa get status"
     })
 final class GetTask extends ServerTask {
@@ -34,6 +39,8 @@ final class GetTask extends ServerTask {
     TARGETS,
     DRIFT,
     LANES,
+    PACKS,
+    WAIVERS,
     JOURNAL,
     STATUS;
 
@@ -61,7 +68,7 @@ final class GetTask extends ServerTask {
   @Parameters(
       index = "0",
       paramLabel = "WHAT",
-      description = "changes, targets, drift, lanes, journal or status.")
+      description = "changes, targets, drift, lanes, packs, waivers, journal or status.")
   private Kind kind = Kind.CHANGES;
 
   @Option(names = "--target", paramLabel = "TARGET", description = "Only of this target.")
@@ -94,6 +101,8 @@ final class GetTask extends ServerTask {
       case TARGETS -> targets(client);
       case DRIFT -> drift(client);
       case LANES -> lanes(client);
+      case PACKS -> packs(client);
+      case WAIVERS -> waivers(client);
       case JOURNAL -> JournalTask.print(this, client, 0, limit);
       case STATUS -> status(client);
     }
@@ -254,6 +263,61 @@ final class GetTask extends ServerTask {
       drift.count() + (target.contested().contains(drift.id().text()) ? ", contested" : ""),
       Spans.age(drift.openedAt(), terminal.tempo().now())
     };
+  }
+
+  private void packs(Client client) {
+    Api.PackList packs = ask(client, Client::packs);
+    format.print(terminal, packs, () -> packRows(packs.items(), terminal.tempo().now()));
+  }
+
+  /** Each rule as it stands now; how it did where it stood otherwise is in the other formats. */
+  static List<String> packRows(List<Api.PackTally> packs, Instant now) {
+    Table table = new Table("RULE", "STANDS", "JUDGED", "FOUND IN", "FINDINGS", "LAST");
+    for (Api.PackTally pack : packs) {
+      for (Api.RuleTally it : pack.rules()) {
+        Api.Found found = it.now();
+        table.row(
+            it.rule(),
+            it.stands().replace('-', ' '),
+            Integer.toString(found.judged()),
+            Integer.toString(found.changes()),
+            Integer.toString(found.findings()),
+            age(found.lastFoundAt(), now));
+      }
+    }
+    return table.isEmpty() ? List.of("No packs.") : table.lines();
+  }
+
+  private void waivers(Client client) {
+    Api.WaiverList waivers = ask(client, Client::waivers);
+    format.print(terminal, waivers, () -> waiverRows(waivers.items(), terminal.tempo().now()));
+  }
+
+  static List<String> waiverRows(List<Api.WaiverView> waivers, Instant now) {
+    Table table = new Table("WAIVER", "RULE", "OWNER", "UNTIL", "USES", "LAST", "CHANGES");
+    for (Api.WaiverView it : waivers) {
+      Waiver declared = it.declared();
+      table.row(
+          it.waiver(),
+          declared == null ? null : declared.rule().text(),
+          declared == null ? null : declared.owner(),
+          until(declared, now),
+          Integer.toString(it.useCount()),
+          age(it.lastUsedAt(), now),
+          String.join(", ", it.uses().reversed().stream().map(Api.WaiverUse::change).toList()));
+    }
+    return table.isEmpty() ? List.of("No waivers.") : table.lines();
+  }
+
+  private static String until(@Nullable Waiver waiver, Instant now) {
+    if (waiver == null) {
+      return "taken back";
+    }
+    return Spans.instant(waiver.expiresAt()) + (waiver.inForce(now) ? "" : " (over)");
+  }
+
+  private static @Nullable String age(@Nullable Instant at, Instant now) {
+    return at == null ? null : Spans.age(at, now);
   }
 
   private void status(Client client) {

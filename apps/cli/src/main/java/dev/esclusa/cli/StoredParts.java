@@ -5,10 +5,12 @@ import dev.esclusa.model.Plan;
 import dev.esclusa.model.PlanObjects;
 import dev.esclusa.model.PolicyDecision;
 import dev.esclusa.model.Problem;
+import dev.esclusa.model.RuleId;
 import dev.esclusa.tree.Canonical;
 import dev.esclusa.tree.Records;
 import dev.esclusa.tree.TreeException;
 import dev.esclusa.tree.Value;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +31,15 @@ final class StoredParts {
    * Payload of policy-decided.
    *
    * @param configurationCommit under whose rules
+   * @param asked the packs that had a say, for those who count; absent where none had
    */
-  record Decided(PolicyDecision decision, String configurationCommit) {}
+  record Decided(
+      PolicyDecision decision, String configurationCommit, @Nullable List<Asked> asked) {}
+
+  /**
+   * @param tried rules of the pack that decide nothing yet
+   */
+  record Asked(String pack, @Nullable List<RuleId> tried) {}
 
   /**
    * @throws Failure CLI-0008 when the bytes are not what they say

@@ -217,7 +217,7 @@ class CloneCheckTest {
   private List<Check> checks(Plan plan) {
     return new CloneCheck(
             plan,
-            new Decided(Sample.decision(plan), Sample.CONFIGURATION),
+            new Decided(Sample.decision(plan), Sample.CONFIGURATION, null),
             new InMemoryClone(tree()),
             RemoteBases.NONE,
             Chance.seeded(11))

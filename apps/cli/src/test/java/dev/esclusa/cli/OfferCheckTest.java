@@ -83,7 +83,7 @@ class OfferCheckTest {
             honest.expiresAt(),
             honest.nonce());
     return new OfferCheck(
-            Sample.ID, offer, plan, new Decided(decision, Sample.CONFIGURATION), Sample.NOW)
+            Sample.ID, offer, plan, new Decided(decision, Sample.CONFIGURATION, null), Sample.NOW)
         .run().stream().filter(Check.Differs.class::isInstance).map(Check::what).toList();
   }
 

@@ -181,7 +181,7 @@ final class Sample {
   }
 
   static byte[] stored(PolicyDecision decision) {
-    return Canonical.bytes(Records.toValue(new StoredParts.Decided(decision, CONFIGURATION)));
+    return Canonical.bytes(Records.toValue(new StoredParts.Decided(decision, CONFIGURATION, null)));
   }
 
   static Api.ChangeSummary summary(String state, List<String> waitsFor) {
@@ -239,7 +239,7 @@ final class Sample {
         List.of(),
         null,
         null,
-        List.of());
+        List.of(), List.of());
   }
 
   static Api.ChangeView verified(Plan plan, PolicyDecision decision) {
@@ -283,6 +283,6 @@ final class Sample {
         List.of(),
         null,
         null,
-        List.of());
+        List.of(), List.of());
   }
 }

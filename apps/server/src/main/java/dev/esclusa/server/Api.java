@@ -39,6 +39,7 @@ final class Api {
 
   private final ControlPlane plane;
   private final Views views;
+  private final PolicyViews policies;
   private final Access access;
   private final Evidences evidences;
   private final Status status;
@@ -63,6 +64,7 @@ final class Api {
     this.progress = progress;
     this.plane = plane;
     this.views = views;
+    this.policies = new PolicyViews(plane, views);
     this.access = access;
     this.evidences = evidences;
     this.status = status;
@@ -120,6 +122,8 @@ final class Api {
     routes.post("/api/v1/pause", ctx -> pauseAll(ctx, true));
     routes.post("/api/v1/resume", ctx -> pauseAll(ctx, false));
     routes.post("/api/v1/healing/{place}/resume", this::resumeHealing);
+    routes.get("/api/v1/packs", this::packs);
+    routes.get("/api/v1/waivers", this::waivers);
     routes.get("/api/v1/journal", this::journal);
     routes.get("/api/v1/status", ctx -> json(ctx, status()));
     routes.get("/api/v1/whoami", this::whoAmI);
@@ -246,6 +250,20 @@ final class Api {
         new Page<>(
             views.targets().stream().filter(it -> access.mayRead(caller, it.project())).toList(),
             null));
+  }
+
+  /** Rules are in Git for everybody who has a token; changes are not named here. */
+  private void packs(Context ctx) {
+    access.caller(ctx);
+    json(ctx, new Page<>(policies.packs(), null));
+  }
+
+  private void waivers(Context ctx) {
+    Access.Caller caller = access.caller(ctx);
+    json(
+        ctx,
+        new Page<>(
+            policies.waivers(it -> access.mayRead(caller, views.project(it.target()))), null));
   }
 
   private TargetRecord target(Context ctx) {

@@ -2,7 +2,9 @@ package dev.esclusa.server;
 
 import dev.esclusa.control.ControlPlane;
 import dev.esclusa.control.Recorded;
+import dev.esclusa.control.Tally;
 import dev.esclusa.control.TargetRecord;
+import dev.esclusa.model.Waiver;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -53,7 +55,59 @@ final class Metrics {
         "counter",
         "Work that failed and was tried again.",
         status.count());
+    rules(out);
+    waivers(out);
     return out.toString();
+  }
+
+  /** Gauges, because what is erased counts no more. */
+  private void rules(StringBuilder out) {
+    StringBuilder judged = new StringBuilder();
+    StringBuilder changes = new StringBuilder();
+    StringBuilder findings = new StringBuilder();
+    for (Tally.PackTally pack : plane.tally().packs()) {
+      for (Tally.RuleTally rule : pack.rules()) {
+        for (boolean shadow : new boolean[] {false, true}) {
+          Tally.Found found = shadow ? rule.inShadow() : rule.deciding();
+          String labels =
+              "{rule=\"" + rule.rule() + "\",mode=\"" + (shadow ? "shadow" : "deciding") + "\"} ";
+          sample(judged, "esclusa_rule_judged_changes", labels, found.judged());
+          sample(changes, "esclusa_rule_found_changes", labels, found.changes());
+          sample(findings, "esclusa_rule_findings", labels, found.findings());
+        }
+      }
+    }
+    head(out, "esclusa_rule_judged_changes", "gauge", "Changes that a rule was asked about.");
+    out.append(judged);
+    head(out, "esclusa_rule_found_changes", "gauge", "Changes that it found something in.");
+    out.append(changes);
+    head(out, "esclusa_rule_findings", "gauge", "What it found, in all changes.");
+    out.append(findings);
+  }
+
+  private void waivers(StringBuilder out) {
+    StringBuilder uses = new StringBuilder();
+    StringBuilder expiry = new StringBuilder();
+    for (Tally.WaiverTally waiver : plane.tally().waivers()) {
+      String labels = "{waiver=\"" + waiver.waiver() + "\"} ";
+      sample(uses, "esclusa_waiver_uses", labels, waiver.uses().size());
+      Waiver declared = waiver.declared();
+      if (declared != null) {
+        sample(
+            expiry,
+            "esclusa_waiver_expiry_timestamp_seconds",
+            labels,
+            declared.expiresAt().getEpochSecond());
+      }
+    }
+    head(out, "esclusa_waiver_uses", "gauge", "Applies that were admitted under a waiver.");
+    out.append(uses);
+    head(out, "esclusa_waiver_expiry_timestamp_seconds", "gauge", "When a waiver ends.");
+    out.append(expiry);
+  }
+
+  private static void sample(StringBuilder out, String name, String labels, long value) {
+    out.append(name).append(labels).append(value).append('\n');
   }
 
   private static void one(StringBuilder out, String name, String type, String help, long value) {

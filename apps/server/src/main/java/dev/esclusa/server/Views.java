@@ -25,6 +25,7 @@ import dev.esclusa.model.Requirement;
 import dev.esclusa.model.StepResult;
 import dev.esclusa.model.TargetUid;
 import dev.esclusa.model.Verification;
+import dev.esclusa.model.Waiver;
 import dev.esclusa.tree.Digest;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -97,6 +98,7 @@ final class Views {
    *
    * @param because why it was stopped, or is in doubt: of one that became stale, what moved
    * @param inShadow what rules found that are tried and do not decide yet
+   * @param waivers the exceptions that its decision counts on, each with its end
    */
   record ChangeView(
       ChangeSummary summary,
@@ -118,7 +120,8 @@ final class Views {
       List<String> inDoubt,
       @Nullable WaitingView lane,
       @Nullable String because,
-      List<Finding> inShadow) {}
+      List<Finding> inShadow,
+      List<Waiver> waivers) {}
 
   /**
    * A change that waits for the lane of its target.
@@ -230,7 +233,8 @@ final class Views {
 
   ChangeView change(Recorded change) {
     Change state = change.unsealed();
-    PolicyDecision decision = decision(change);
+    Payloads.Decided decided = decided(change);
+    PolicyDecision decision = decided == null ? null : decided.decision();
     return new ChangeView(
         summary(change),
         facts(change),
@@ -253,7 +257,8 @@ final class Views {
         inDoubt(change),
         lanes.of(change),
         because(change, state),
-        decision == null ? List.of() : decision.inShadow());
+        decision == null ? List.of() : decision.inShadow(),
+        PolicyViews.conditions(plane, decided));
   }
 
   private @Nullable String because(Recorded change, Change state) {
@@ -357,13 +362,9 @@ final class Views {
     return views;
   }
 
-  private @Nullable PolicyDecision decision(Recorded change) {
+  private Payloads.@Nullable Decided decided(Recorded change) {
     long index = change.indexOf(Fact.PolicyDecided.class);
-    if (index < 0) {
-      return null;
-    }
-    Payloads.Decided decided = story.payload(index, Payloads.Decided.class);
-    return decided == null ? null : decided.decision();
+    return index < 0 ? null : story.payload(index, Payloads.Decided.class);
   }
 
   private @Nullable Problem admissionRefused(Recorded change) {
