@@ -51,6 +51,9 @@ abstract class Walk {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final String CORE_DEV = "dev/default/crm-core";
   private static final String CORE_PROD = "prod/default/crm-core";
+  private static final String INTEGRATIONS_PROD = "prod/default/crm-integrations";
+  private static final String DIGEST =
+      "sha256:31e5397a0c8666f00e84fac7c162c55cc656cabec002d0350159fe9f0b28c2fb";
   private static final String UI_DEV = "dev/default/crm-ui";
   private static final String DATA_DEV = "dev/default/crm-data";
   private static final String CONFIGURATION = "root/default/configuration";
@@ -337,6 +340,96 @@ abstract class Walk {
 
   @Test
   @Order(7)
+  void anImageByTagIsDeniedInProdAndItsMendGoesOn() throws Exception {
+    String overlay = "apps/crm-core/prod/kustomization.yaml";
+    developer.pull();
+    String commit = developer.edit(overlay, "newTag: .*\n.*digest: .*", "newTag: 1.8.0");
+    Api.ChangeSummary denied = reaches(CORE_PROD, commit, "proven");
+    assertThat(denied.stopCause()).isEqualTo("denied");
+    assertThat(said("developer", 0, "show", denied.id()))
+        .contains("starter.kubernetes.image_digest.deny", "Deployment.apps/crm-prod/crm-core")
+        .contains("has image \"registry.crm.example/crm-core:1.8.0\", which is not named by digest")
+        .contains("Write the image as NAME@sha256:DIGEST");
+    assertThat(image("crm-core")).contains(":1.7.3@sha256:");
+    developer.pull();
+    String mended =
+        developer.edit(overlay, "newTag: 1.8.0", "newTag: 1.8.0\n    digest: " + DIGEST);
+    Api.ChangeSummary change = reaches(CORE_PROD, mended, "awaiting-approval");
+    said("platform", 0, "approve", change.id(), "--yes");
+    reaches(CORE_PROD, mended, "proven");
+    assertThat(image("crm-core")).isEqualTo("registry.crm.example/crm-core:1.8.0@" + DIGEST);
+  }
+
+  private String image(String deployment) {
+    return live("crm-prod", "apps/v1", "Deployment", deployment)
+        .at("spec", "template", "spec", "containers")
+        .asSequence()
+        .items()
+        .getFirst()
+        .text("image");
+  }
+
+  @Test
+  @Order(8)
+  void whatAWaiverHelpsIsAppliedUnderItAndItsGranterApprovesNothingOfIt() throws Exception {
+    String overlay = "apps/crm-integrations/prod/kustomization.yaml";
+    String elsewhere = "registry.mail.example/crm-integrations";
+    String rule = "starter.kubernetes.image_registry.deny";
+    developer.pull();
+    String commit = developer.edit(overlay, "newTag: .*", "newName: " + elsewhere);
+    Api.ChangeSummary denied = reaches(INTEGRATIONS_PROD, commit, "proven");
+    assertThat(denied.stopCause()).isEqualTo("denied");
+    assertThat(said("developer", 0, "show", denied.id())).contains(rule, elsewhere);
+
+    GitPerson granter = person("data");
+    granter.pull();
+    String waiver =
+        granter.write(
+            "esclusa/waivers.yaml",
+            """
+            apiVersion: esclusa.dev/v1
+            kind: Waiver
+            metadata:
+              name: inc-1042
+            spec:
+              rule: %s
+              owner: data@crm.example
+              reason: the mended mail gateway is not in our registry yet
+              incident: INC-1042
+              targets: [prod/*/crm-integrations]
+              expires: 2099-12-31T23:59:59Z
+            """
+                .formatted(rule));
+    Api.ChangeSummary configuration = reaches(CONFIGURATION, waiver, "awaiting-approval");
+    said("platform", 0, "approve", configuration.id(), "--yes");
+    until(
+        "the change is proposed again",
+        () -> newest(INTEGRATIONS_PROD).state().equals("awaiting-approval"));
+    Api.ChangeSummary waived = newest(INTEGRATIONS_PROD);
+    assertThat(said("platform", 0, "show", waived.id()))
+        .contains("(waiver inc-1042)")
+        .contains("inc-1042 of data@crm.example for " + rule + ", until 2099-12-31");
+    System.out.println(said("data", 1, "approve", waived.id(), "--yes"));
+    assertThat(said("data", 1, "approve", waived.id(), "--yes")).contains("APR-0001");
+    said("platform", 0, "approve", waived.id(), "--yes");
+    until("it is applied", () -> newest(INTEGRATIONS_PROD).state().equals("proven"));
+    assertThat(image("crm-integrations")).startsWith(elsewhere + "@sha256:");
+    assertThat(said("platform", 0, "get", "waivers"))
+        .containsPattern("inc-1042 +" + rule + " +data@crm.example +2099-12-31.* 1 .*" + waived.id());
+    assertThat(said("platform", 0, "get", "packs")).containsPattern(rule + " +decides +\\d+ +2 +2");
+    assertThat(client("platform").metrics())
+        .contains("esclusa_waiver_uses{waiver=\"inc-1042\"} 1\n")
+        .contains(
+            "esclusa_rule_found_changes{rule=\"" + rule + "\",mode=\"deciding\"} 2\n");
+    Path bundle = folder.resolve("waived.json");
+    Files.write(bundle, client("platform").evidence(waived.id()));
+    Path trust = trial.folder().resolve("trust.policy");
+    assertThat(said("platform", 0, "verify", bundle.toString(), "--trust", trust.toString()))
+        .contains("it was admitted under waiver inc-1042");
+  }
+
+  @Test
+  @Order(9)
   void driftIsRestoredInDevAndProposedInProd() throws Exception {
     scale("crm-dev", 9);
     until("dev is restored", () -> replicas("crm-dev") == 4);
@@ -357,7 +450,7 @@ abstract class Walk {
   }
 
   @Test
-  @Order(8)
+  @Order(10)
   void aFieldHealedThreeTimesInTenMinutesIsContestedAndHealingStops() throws Exception {
     for (int heal = 1; heal <= 3; heal++) {
       scale("crm-dev", "crm-ui", 9);
@@ -385,7 +478,7 @@ abstract class Walk {
   }
 
   @Test
-  @Order(9)
+  @Order(11)
   void aBrokenFileStopsNothingAndItsMendGoesOn() throws Exception {
     developer.pull();
     String broken = developer.edit("apps/crm-core/dev/configmap.yaml", "kind: Conf", "kind: [Conf");
@@ -400,7 +493,7 @@ abstract class Walk {
   }
 
   @Test
-  @Order(10)
+  @Order(12)
   void aValueThatTheClusterRefusesIsNamedWithItsPlace() throws Exception {
     developer.pull();
     String file = "apps/crm-core/dev/deployment.yaml";
@@ -423,7 +516,7 @@ abstract class Walk {
   }
 
   @Test
-  @Order(11)
+  @Order(13)
   void aMovedFieldVoidsTheApprovalOfAPlan() throws Exception {
     developer.pull();
     String commit =
@@ -452,7 +545,7 @@ abstract class Walk {
   }
 
   @Test
-  @Order(12)
+  @Order(14)
   void aRemovedFileIsPruned() throws Exception {
     developer.pull();
     String commit =
@@ -479,7 +572,7 @@ abstract class Walk {
   }
 
   @Test
-  @Order(13)
+  @Order(15)
   void aGuardedObjectIsDeletedOnlyByAnApprovalThatNamesIt() throws Exception {
     String set = "StatefulSet.apps/crm-dev/crm-data";
     developer.pull();
@@ -514,7 +607,7 @@ abstract class Walk {
   }
 
   @Test
-  @Order(14)
+  @Order(16)
   void aRuleIsChangedByTheRulesBeforeIt() throws Exception {
     developer.pull();
     String commit =
@@ -530,7 +623,7 @@ abstract class Walk {
   }
 
   @Test
-  @Order(15)
+  @Order(17)
   void aCommitThatAddsAKeyIsNotApprovedWithThatKey() throws Exception {
     SshKeyPair added = SshKeyPair.generate(new SecureRandom(), "added");
     Path file = folder.resolve("added");
@@ -559,7 +652,7 @@ abstract class Walk {
   }
 
   @Test
-  @Order(16)
+  @Order(18)
   void evidenceVerifiesOfflineAndAFlippedByteIsFound() throws Exception {
     Api.ChangeSummary proven =
         changes(CORE_PROD).stream()
@@ -622,7 +715,7 @@ abstract class Walk {
   }
 
   @Test
-  @Order(17)
+  @Order(19)
   void anErasedChangeStillVerifies() throws Exception {
     Api.ChangeSummary proven =
         changes(CORE_PROD).stream()
@@ -647,7 +740,7 @@ abstract class Walk {
   }
 
   @Test
-  @Order(18)
+  @Order(20)
   void aSecondTrialSaysThatTheFirstRunsAndARestartGoesOn() throws Exception {
     assertThatThrownBy(this::startTrial).hasMessageContaining("SRV-0005");
     long before = client("platform").status().logSize();

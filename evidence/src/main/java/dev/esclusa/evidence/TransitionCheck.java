@@ -4,6 +4,7 @@ import dev.esclusa.model.Address;
 import dev.esclusa.model.Admission;
 import dev.esclusa.model.ApplyResult;
 import dev.esclusa.model.Fact;
+import dev.esclusa.model.Finding;
 import dev.esclusa.model.Managed;
 import dev.esclusa.model.Plan;
 import dev.esclusa.model.PolicyDecision;
@@ -110,8 +111,25 @@ final class TransitionCheck {
       throw Refuted.mismatch(
           leaf.payloadPlace(), "It refuses the apply that began with it: " + admission.refusal());
     }
+    if (contents.decision() != null) {
+      same(leaf, "waivers", admission.waiversUsed(), waivers(contents.decision()));
+    }
     notes.checked(
         "the apply was admitted for this plan and this decision at " + admission.decidedAt());
+    admission
+        .waiversUsed()
+        .forEach(it -> notes.checked("it was admitted under waiver " + it + ", in force then"));
+  }
+
+  /** Those without which what rules found would have denied it. */
+  private static List<String> waivers(PolicyDecision decision) {
+    return decision.findings().stream()
+        .filter(it -> it.severity() == Finding.Severity.BLOCK && it.waivable())
+        .map(Finding::waiver)
+        .filter(Objects::nonNull)
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   /** The address travels as SHA-256 over its text. */

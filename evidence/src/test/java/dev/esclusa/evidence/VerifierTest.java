@@ -397,6 +397,25 @@ class VerifierTest {
   }
 
   @Test
+  void anAdmissionUnderAWaiverThatTheDecisionDoesNotNameIsFound() {
+    Sample sample = new Sample();
+    sample.admission =
+        it ->
+            new Admission(
+                it.change(),
+                it.planHash(),
+                it.decisionHash(),
+                it.bindings(),
+                List.of("inc-7"),
+                it.decidedAt(),
+                null);
+    sample.live();
+    sample.witness();
+
+    refuted(sample.bundle(), "EVD-0008", "payload of leaf 12 (apply-started)");
+  }
+
+  @Test
   void anAdmissionThatCountsTooFewIsFound() {
     Sample sample = new Sample();
     sample.admission =
