@@ -8,8 +8,10 @@ import dev.esclusa.model.FieldChange;
 import dev.esclusa.model.Masked;
 import dev.esclusa.model.Plan;
 import dev.esclusa.model.PolicyDecision;
+import dev.esclusa.model.RuleId;
 import dev.esclusa.model.Problem;
 import dev.esclusa.model.TargetUid;
+import dev.esclusa.model.Waiver;
 import dev.esclusa.tree.Pointer;
 import dev.esclusa.tree.Records;
 import dev.esclusa.tree.Value;
@@ -123,6 +125,63 @@ class GoldenTest {
                     "c-0000000001", "dev/default/crm-core", "proven", List.of(), "succeeded")),
             null));
     golden("get-changes.txt", "get", "changes");
+  }
+
+  private static Waiver waiver() {
+    return new Waiver(
+        "inc-1042",
+        new RuleId("starter.kubernetes.image_registry.deny"),
+        "data@crm.example",
+        "the mended image is not in our registry yet",
+        "INC-1042",
+        List.of(),
+        List.of("prod/*/crm-core"),
+        List.of(),
+        Sample.NOW.plusSeconds(86_400));
+  }
+
+  @Test
+  void showTellsTheWaiversThatAChangeCountsOnAndWhichAreOver() {
+    Value view = Records.toValue(Sample.waiting(plan, decision));
+    server.on(
+        CHANGE,
+        view.asMapping().with("waivers", new Value.Sequence(List.of(Records.toValue(waiver())))));
+    assertThat(shell.run("show", Sample.ID).out())
+        .contains(
+            "Waivers\n  inc-1042 of data@crm.example for starter.kubernetes.image_registry.deny,"
+                + " until 2026-03-02T10:00:00Z, INC-1042: the mended image is not in our registry"
+                + " yet\n");
+  }
+
+  @Test
+  void getPacksAndWaiversAreTables() throws Exception {
+    Api.Found none = new Api.Found(0, 0, 0, null);
+    Api.Found tried = new Api.Found(120, 3, 4, Sample.NOW.minusSeconds(7_200));
+    server.on(
+        API + "/packs",
+        new Api.PackList(
+            List.of(
+                new Api.PackTally(
+                    "starter",
+                    130,
+                    List.of(
+                        new Api.RuleTally(
+                            "starter.kubernetes.host_path.deny",
+                            "decides",
+                            new Api.Found(130, 0, 0, null),
+                            none),
+                        new Api.RuleTally(
+                            "starter.kubernetes.resources.deny", "in-shadow", none, tried))))));
+    golden("get-packs.txt", "get", "packs");
+    Api.WaiverUse use =
+        new Api.WaiverUse(Sample.ID, Sample.TARGET, Sample.NOW.minusSeconds(3_600));
+    server.on(
+        API + "/waivers",
+        new Api.WaiverList(
+            List.of(
+                new Api.WaiverView("inc-1042", waiver(), 1, use.at(), List.of(use)),
+                new Api.WaiverView("inc-900", null, 2, use.at(), List.of()))));
+    golden("get-waivers.txt", "get", "waivers");
   }
 
   @Test
