@@ -45,6 +45,7 @@ final class Compilation {
   private final Map<Module, List<Slot>> byModule = new HashMap<>();
   private final Map<String, String> sources = new HashMap<>();
   private final List<RegoProblem> problems = new ArrayList<>();
+  private final List<RegoProblem> later = new ArrayList<>();
 
   Compilation(List<Module> modules, boolean strict, boolean printing) {
     this.modules = modules;
@@ -118,10 +119,30 @@ final class Compilation {
     return !problems.isEmpty();
   }
 
+  /** Refuses the module in the end, but other stages may still find more (OPA 1.22). */
+  void laterProblem(String code, Position at, String text, String fix) {
+    problem(code, at, text, fix);
+    if (!problems.isEmpty()) {
+      later.add(problems.removeLast());
+    }
+  }
+
   void stopAtProblems() {
     if (failed()) {
-      throw new RegoRefused(problems);
+      refuse();
     }
+  }
+
+  /** Behind the last stage. */
+  void stopAtAnything() {
+    if (failed() || !later.isEmpty()) {
+      refuse();
+    }
+  }
+
+  private void refuse() {
+    later.addAll(problems);
+    throw new RegoRefused(later.subList(0, Math.min(later.size(), RegoRefused.LIMIT)));
   }
 
   /** The name that a person wrote for it. */

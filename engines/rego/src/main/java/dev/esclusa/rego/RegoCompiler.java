@@ -100,7 +100,7 @@ final class RegoCompiler {
     compilation.addAll(types.check(graph.sorted(), annotations));
     compilation.stopAtProblems();
     strictChecks.deprecated();
-    compilation.stopAtProblems();
+    compilation.stopAtAnything();
     return policies(types);
   }
 
@@ -182,7 +182,7 @@ final class RegoCompiler {
     for (Module.Import imported : module.imports()) {
       boolean keyword = imported.path().startsAt("future") || imported.path().startsAt("rego");
       if (!keyword && !used.contains(imported.name())) {
-        compilation.problem(
+        compilation.laterProblem(
             Compilation.COMPILE,
             imported.position(),
             "the import of " + imported.path() + " is not used",

@@ -603,13 +603,9 @@ final class TypeChecker implements TypeScope.Closures {
       if (!TypeScope.isRoot(ref)) {
         return leaf(Type.ANY, ref, 0);
       }
-      if (index == 0) {
-        return leaf(Type.ANY, ref, 1);
-      }
-      for (TypeScope.Node each : node.children.values()) {
-        walk(at, each, ref, index + 1);
-      }
-      return null;
+      // a document that nobody declared: what is behind can be anything, whatever rules beside it
+      // are (OPA up to 1.14 took the types of those)
+      return leaf(Type.ANY, ref, Math.max(1, index));
     }
 
     private @Nullable Fault leaf(@Nullable Type type, Term.Ref ref, int index) {

@@ -47,8 +47,10 @@ final class TypeScope {
     return new TypeScope(this, closures);
   }
 
+  /** Nothing known stays nothing known, so that a later use may still decide. */
   void put(Term variable, @Nullable Type type) {
-    tree.made(variable).type = type == null ? Type.UNKNOWN : Types.bounded(type);
+    tree.made(variable).type =
+        type == null || type instanceof Type.Unknown ? null : Types.bounded(type);
   }
 
   void put(Term.Ref path, Type type) {

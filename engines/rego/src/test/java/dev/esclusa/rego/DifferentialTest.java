@@ -42,6 +42,89 @@ class DifferentialTest {
     assertThat(compared).as("cases that opa accepts").isGreaterThan(count / 2);
   }
 
+  /** As {@code opa check --strict} with a file of data beside; every module by itself. */
+  @Test
+  void modulesWithMistakesAreRefusedWhereOpaRefuses() throws Exception {
+    String opa = opa();
+    assumeTrue(opa != null, "skipped: put opa on PATH, or build it (tools/peers opa)");
+    int count = Integer.getInteger("rego.differential", 500) / 5;
+    long seed = Long.getLong("rego.seed", 20260101L);
+    String data = "{\"docs\": {\"list\": [1, \"a\"], \"map\": {\"a\": {\"name\": \"x\"}}}}";
+    Path dataFile = Files.writeString(folder.resolve("data.json"), data);
+    List<String> differences = new ArrayList<>();
+    int accepted = 0;
+    for (int i = 0; i < count; i++) {
+      SplittableRandom random = new SplittableRandom(seed * 31 + i);
+      PolicyPack.Builder pack =
+          PolicyPack.builder().strict(true).data((RegoObject) RegoJson.read(data));
+      List<String> command =
+          new ArrayList<>(List.of(opa, "check", "--strict", "-m", "99", "-f", "json", dataFile.toString()));
+      StringBuilder text = new StringBuilder();
+      int files = 1 + random.nextInt(3);
+      for (int file = 0; file < files; file++) {
+        String module = RandomMistakes.module(random);
+        Path place = Files.writeString(folder.resolve("mistakes" + file + ".rego"), module);
+        pack.module(place.toString(), module);
+        command.add(place.toString());
+        text.append(module).append('\n');
+      }
+      String theirs = refusal(command);
+      String ours = refusal(pack);
+      accepted += ours.isEmpty() ? 1 : 0;
+      if (!theirs.equals(ours)) {
+        differences.add(text + "# opa " + theirs + "\n# ours " + ours + "\n");
+      }
+    }
+    assertThat(differences).as("seed %d", seed).isEmpty();
+    assertThat(accepted).as("of %d", count).isBetween(count / 50, count * 49 / 50);
+  }
+
+  /** The first code with its line; empty when accepted. */
+  private static String refusal(PolicyPack.Builder pack) {
+    try {
+      pack.compile();
+      return "";
+    } catch (RegoRefused refused) {
+      return refused.problems().stream()
+          .map(problem -> problem.code() + " " + line(problem))
+          .sorted()
+          .distinct()
+          .limit(1)
+          .toList()
+          .toString();
+    }
+  }
+
+  private static String line(RegoProblem problem) {
+    return problem.position() == null ? "" : row(problem.position().line());
+  }
+
+  private static String row(int row) {
+    return "%05d".formatted(row);
+  }
+
+  private String refusal(List<String> command) throws IOException, InterruptedException {
+    Path said = folder.resolve("said.json");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectError(ProcessBuilder.Redirect.to(said.toFile()))
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    if (process.waitFor() == 0) {
+      return "";
+    }
+    List<String> found = new ArrayList<>();
+    for (RegoValue error :
+        ((RegoArray) RegoJson.read(Files.readAllBytes(said)).get("errors")).items()) {
+      RegoValue at = error.get("location");
+      found.add(
+          ((RegoString) error.get("code")).value()
+              + " "
+              + (at == null ? "" : row(Integer.parseInt(String.valueOf(at.get("row"))))));
+    }
+    return found.stream().sorted().distinct().limit(1).toList().toString();
+  }
+
   private void compare(String opa, long seed, int from, int to, List<String> differences)
       throws Exception {
     SplittableRandom inputs = new SplittableRandom(seed * 31 + from);
