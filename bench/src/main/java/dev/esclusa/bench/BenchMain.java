@@ -20,6 +20,7 @@ public final class BenchMain {
           new EngineBench.OfYaml(),
           new EngineBench.OfMerkle(),
           new KustomizeBench(),
+          new RegoBench(),
           new IacBench(),
           new IacCycleBench(),
           new IacCheckBench(),

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The documents that references see and what was worked out from them so far. {@code with} derives
- * another, with nothing worked out yet.
+ * another, with nothing worked out yet; the same replacement gives the same one again.
  */
 final class Context {
   /** Stands for a document that was worked out and is undefined; told by identity. */
@@ -26,6 +26,28 @@ final class Context {
 
   private @Nullable RegoValue @Nullable [] documents; // made when first needed
   private @Nullable Object @Nullable [] tables;
+  private @Nullable Derived @Nullable [] derived;
+  private int derivedNext;
+
+  /** How many replacements are remembered: policies test with many and use few at once. */
+  private static final int DERIVED = 8;
+
+  /** What a replacement led to. */
+  private record Derived(List<Replacement> replacements, Context context) {}
+
+  /**
+   * One document or function with what stands in its place.
+   *
+   * @param path of the document
+   * @param name of the function, else empty
+   * @param instead the function to call, else null
+   */
+  record Replacement(
+      WithTarget.Kind kind,
+      List<RegoValue> path,
+      String name,
+      @Nullable String instead,
+      @Nullable RegoValue value) {}
 
   /** Instead of a function: another function, or a value. */
   record Mock(@Nullable String function, @Nullable RegoValue value) {}
@@ -74,6 +96,28 @@ final class Context {
       tables = known;
     }
     known[group] = table;
+  }
+
+  /** The context that the same replacements gave before, while it is remembered. */
+  @Nullable Context derived(List<Replacement> replacements) {
+    @Nullable Derived[] known = derived;
+    if (known != null) {
+      for (Derived each : known) {
+        if (each != null && each.replacements.equals(replacements)) {
+          return each.context;
+        }
+      }
+    }
+    return null;
+  }
+
+  void derived(List<Replacement> replacements, Context context) {
+    @Nullable Derived[] known = derived;
+    if (known == null) {
+      known = new Derived[DERIVED];
+      derived = known;
+    }
+    known[derivedNext++ % DERIVED] = new Derived(replacements, context);
   }
 
   /** Whether {@code with} replaced the document at this path or one above. */

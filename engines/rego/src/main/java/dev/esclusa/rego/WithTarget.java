@@ -26,26 +26,40 @@ record WithTarget(
   /** The documents with all targets replaced; null when a value is undefined. */
   static @Nullable Context derive(Frame frame, WithTarget[] targets) {
     Context from = frame.context;
-    RegoValue input = from.input;
-    RegoValue data = from.data;
-    List<List<RegoValue>> replaced = from.replaced;
-    Map<String, Context.Mock> mocks = from.mocks;
+    List<Context.Replacement> replacements = new ArrayList<>(targets.length);
     for (WithTarget target : targets) {
       RegoValue value = target.value == null ? null : target.value.value(frame);
       List<RegoValue> path = path(frame, target.path);
       if ((value == null && target.function == null) || path == null) {
         return null;
       }
-      switch (target.kind) {
-        case INPUT -> input = merged(input, path, 0, given(value));
+      replacements.add(
+          new Context.Replacement(target.kind, path, target.name, target.function, value));
+    }
+    Context known = from.derived(replacements);
+    if (known == null) {
+      known = derive(from, replacements);
+      from.derived(replacements, known);
+    }
+    return known;
+  }
+
+  private static Context derive(Context from, List<Context.Replacement> replacements) {
+    RegoValue input = from.input;
+    RegoValue data = from.data;
+    List<List<RegoValue>> replaced = from.replaced;
+    Map<String, Context.Mock> mocks = from.mocks;
+    for (Context.Replacement each : replacements) {
+      switch (each.kind()) {
+        case INPUT -> input = merged(input, each.path(), 0, given(each.value()));
         case DATA -> {
-          data = merged(data, path, 0, given(value));
+          data = merged(data, each.path(), 0, given(each.value()));
           replaced = new ArrayList<>(replaced);
-          replaced.add(path);
+          replaced.add(each.path());
         }
         case FUNCTION -> {
           mocks = new HashMap<>(mocks);
-          mocks.put(target.name, new Context.Mock(target.function, value));
+          mocks.put(each.name(), new Context.Mock(each.instead(), each.value()));
         }
       }
     }

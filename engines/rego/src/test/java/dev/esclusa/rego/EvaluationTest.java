@@ -51,6 +51,88 @@ class EvaluationTest {
     }
   }
 
+  /** A rule that takes some 5,000 steps, and questions on it. */
+  private static PolicyPack slow(String questions) {
+    return pack(
+        """
+        package slow
+
+        sum := s if s := count([n | some n in numbers.range(1, 5000); n > input.least])
+
+        """
+            + questions);
+  }
+
+  private static boolean isEnough(long steps, PolicyPack pack) {
+    try {
+      value(pack, "data.slow.ok", Question.BARE.within(EvaluationLimits.DEFAULT.withSteps(steps)));
+      return true;
+    } catch (RegoException limit) {
+      assertThat(limit.code()).isEqualTo(RegoException.LIMIT_STEPS);
+      return false;
+    }
+  }
+
+  @Test
+  void aRuleIsWorkedOutOnceForTheSameReplacement() {
+    PolicyPack once = slow("ok if sum > 1 with input.least as 7\n");
+    PolicyPack often =
+        slow(
+            """
+            ok if {
+              sum > 1 with input.least as 7
+              sum > 2 with input.least as 7
+              sum > 3 with input as {"least": 7}
+              some x in [4, 5, 6]
+              sum > x with input as {"least": 7}
+              other
+            }
+
+            other if {
+              wanted := {"least": 7}
+              sum > 7 with input as wanted
+              sum > 8 with input as wanted
+              sum > 9 with input as {"least": wanted.least}
+            }
+            """);
+    PolicyPack different =
+        slow("ok if { sum == 4993 with input.least as 7; sum == 1000 with input.least as 4000 }");
+    long steps = 1_000;
+    while (!isEnough(steps, once)) {
+      steps += 1_000;
+    }
+
+    assertThat(isEnough(steps - 1_000, once)).isFalse();
+    assertThat(isEnough(3 * steps, often)).isTrue();
+    assertThat(value(often, "data.slow.ok", Question.BARE)).isEqualTo(RegoValue.of(true));
+    assertThat(value(different, "data.slow.ok", Question.BARE)).isEqualTo(RegoValue.of(true));
+    assertThat(isEnough(steps, different)).isFalse();
+  }
+
+  @Test
+  void anotherReplacementIsAnotherDocument() {
+    PolicyPack pack =
+        pack(
+            """
+            package p
+
+            f(x) := x + 1
+
+            seen := [input.a, data.b, f(1)]
+
+            all := [s |
+              some _ in [1, 2]
+              some n in numbers.range(1, 20)
+              s := seen with input.a as n with data.b as n % 2 with f as n
+            ]
+            """);
+
+    assertThat(value(pack, "count({s | some s in data.p.all})", Question.BARE))
+        .isEqualTo(RegoValue.of(20));
+    assertThat(value(pack, "data.p.all[19]", Question.BARE)).hasToString("[20, 0, 20]");
+    assertThat(value(pack, "data.p.all[22]", Question.BARE)).hasToString("[3, 1, 3]");
+  }
+
   @Test
   void whatIsUndefinedHasNoSolution() {
     assertThat(pack(PODS).prepare("data.main.allowed").solutions(Question.BARE)).isEmpty();
