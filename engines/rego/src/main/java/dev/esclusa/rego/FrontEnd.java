@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** From text to what the evaluator takes. Refuses with {@link RegoRefused}. */
@@ -33,10 +34,11 @@ final class FrontEnd {
       boolean printing,
       Map<String, RegoValue> schemas) {
     SchemaTypes types = schemas.isEmpty() ? SchemaTypes.NONE : new SchemaTypes(schemas);
-    return RegoCompiler.compile(parsed(sources, version), data, types, strict, printing);
+    return RegoCompiler.compile(parsed(sources, file -> version), data, types, strict, printing);
   }
 
-  private static List<Module> parsed(Map<String, String> sources, RegoVersion version) {
+  /** Every file in the language that it is written in. */
+  static List<Module> parsed(Map<String, String> sources, Function<String, RegoVersion> version) {
     long characters = sources.values().stream().mapToLong(String::length).sum();
     if (characters > MAX_CHARACTERS) {
       throw RegoCompiler.tooDeep("the policies have more than " + MAX_CHARACTERS + " characters");
@@ -47,7 +49,7 @@ final class FrontEnd {
         .forEach(
             (file, source) -> {
               try {
-                modules.add(RegoParser.module(file, source, version));
+                modules.add(RegoParser.module(file, source, version.apply(file)));
               } catch (RegoRefused e) {
                 problems.addAll(e.problems());
               }

@@ -36,7 +36,8 @@ public final class PolicyPack {
 
   /**
    * A folder as OPA reads bundles: every {@code .rego} file, and data from {@code data.json} and
-   * {@code data.yaml} under the path of their folder.
+   * {@code data.yaml} under the path of their folder. What {@code .manifest} says of roots and
+   * versions counts: a file outside of the roots is refused.
    */
   public static PolicyPack ofBundle(SourceTree tree) {
     return builder().bundle(tree, "").compile();
@@ -135,6 +136,10 @@ public final class PolicyPack {
   /** Collects sources and data. */
   public static final class Builder {
     private final TreeMap<String, String> modules = new TreeMap<>();
+    private final List<BundleManifest> manifests = new ArrayList<>();
+    private final TreeMap<String, BundleManifest> manifestOf = new TreeMap<>();
+    private final TreeMap<String, RegoVersion> versionOf = new TreeMap<>();
+    private final List<RegoProblem> misplaced = new ArrayList<>();
     private RegoObject data = RegoObject.EMPTY;
     private RegoVersion version = RegoVersion.V1;
     private boolean strict;
@@ -177,45 +182,79 @@ public final class PolicyPack {
       return bundle(tree, folder, file -> true);
     }
 
-    /** As {@link #bundle(SourceTree, String)}, of the files that are wanted. */
+    /**
+     * As {@link #bundle(SourceTree, String)}, of the files that are wanted. Bundles of one pack must
+     * have roots of their own where their {@code .manifest} names any; a folder without a manifest
+     * claims nothing.
+     */
     public Builder bundle(SourceTree tree, String folder, Predicate<String> wanted) {
-      visit(tree, folder, List.of(), wanted);
+      String place = folder.isEmpty() ? ".manifest" : folder + "/.manifest";
+      SourceTree.Blob blob = tree.file(place);
+      BundleManifest manifest = blob == null ? null : BundleManifest.read(place, blob.bytes());
+      if (manifest != null) {
+        for (BundleManifest earlier : manifests) {
+          RegoProblem conflict = manifest.conflict(earlier);
+          if (conflict != null) {
+            misplaced.add(conflict);
+          }
+        }
+        manifests.add(manifest);
+      }
+      visit(tree, folder, List.of(), wanted, manifest);
       return this;
     }
 
     private void visit(
-        SourceTree tree, String folder, List<String> path, Predicate<String> wanted) {
+        SourceTree tree,
+        String folder,
+        List<String> path,
+        Predicate<String> wanted,
+        @Nullable BundleManifest manifest) {
       for (SourceTree.Entry entry : tree.list(folder)) {
         String place = folder.isEmpty() ? entry.name() : folder + "/" + entry.name();
         if (entry.type() == SourceTree.Entry.Type.FOLDER && !entry.name().startsWith(".")) {
           List<String> longer = new ArrayList<>(path);
           longer.add(entry.name());
-          visit(tree, place, longer, wanted);
+          visit(tree, place, longer, wanted, manifest);
         } else if (entry.type() == SourceTree.Entry.Type.FILE && wanted.test(place)) {
-          file(tree, place, entry.name(), path);
+          file(tree, place, entry.name(), path, manifest);
         }
       }
     }
 
-    private void file(SourceTree tree, String place, String name, List<String> path) {
+    private void file(
+        SourceTree tree,
+        String place,
+        String name,
+        List<String> path,
+        @Nullable BundleManifest manifest) {
       SourceTree.Blob blob = tree.file(place);
       if (blob == null) {
         return;
       }
       if (name.endsWith(".rego")) {
         module(place, new String(blob.bytes(), StandardCharsets.UTF_8));
+        if (manifest != null) {
+          manifestOf.put(place, manifest);
+          String inside = path.isEmpty() ? name : String.join("/", path) + "/" + name;
+          RegoVersion own = manifest.version(inside);
+          if (own != null) {
+            versionOf.put(place, own);
+          }
+        }
       } else if (name.equals("data.json")) {
-        mount(place, path, RegoJson.read(blob.bytes()));
+        mount(place, path, RegoJson.read(blob.bytes()), manifest);
       } else if (name.equals("data.yaml") || name.equals("data.yml")) {
         List<Document> documents =
             Yaml.read(place, blob.bytes(), ScalarProfile.KUBECTL, dev.esclusa.tree.Limits.DEFAULT);
         for (Document document : documents) {
-          mount(place, path, RegoValue.of(document.root()));
+          mount(place, path, RegoValue.of(document.root()), manifest);
         }
       }
     }
 
-    private void mount(String place, List<String> path, RegoValue value) {
+    private void mount(
+        String place, List<String> path, RegoValue value, @Nullable BundleManifest manifest) {
       RegoValue wrapped = value;
       for (int i = path.size() - 1; i >= 0; i--) {
         wrapped = RegoObject.builder().put(path.get(i), wrapped).build();
@@ -227,14 +266,35 @@ public final class PolicyPack {
             "data at the top must be an object, but is " + value.typeName(),
             "Write an object with a name for each document");
       }
+      RegoProblem outside = manifest == null ? null : manifest.problem(place, object);
+      if (outside != null) {
+        misplaced.add(outside);
+      }
       data(object);
     }
 
     /** The pack; a {@link RegoRefused} lists what is wrong with the sources. */
     public PolicyPack compile() {
+      List<Module> parsed =
+          FrontEnd.parsed(modules, file -> versionOf.getOrDefault(file, version));
+      refuseMisplaced(parsed);
       Policies policies =
-          FrontEnd.compile(modules, data, version, strict, printing, java.util.Map.of());
+          RegoCompiler.compile(parsed, data, SchemaTypes.NONE, strict, printing);
       return new PolicyPack(policies, version, data);
+    }
+
+    private void refuseMisplaced(List<Module> parsed) {
+      List<RegoProblem> problems = new ArrayList<>(misplaced);
+      for (Module module : parsed) {
+        BundleManifest manifest = manifestOf.get(module.packagePath().position().file());
+        RegoProblem problem = manifest == null ? null : manifest.problem(module);
+        if (problem != null) {
+          problems.add(problem);
+        }
+      }
+      if (!problems.isEmpty()) {
+        throw new RegoRefused(problems.subList(0, Math.min(problems.size(), RegoRefused.LIMIT)));
+      }
     }
   }
 

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * One reason why a policy is not accepted.
  *
  * @param code OPA's: {@code rego_parse_error}, {@code rego_compile_error}, {@code
- *     rego_unsafe_var_error}, {@code rego_type_error}, {@code rego_recursion_error}
+ *     rego_unsafe_var_error}, {@code rego_type_error}, {@code rego_recursion_error}; and {@code
+ *     rego_bundle_error} for files outside of a bundle's roots
  * @param text what is wrong, in one line
  * @param fix the next step; empty when there is nothing to add
  * @param line the source line; null when the source is unknown
