@@ -12,10 +12,16 @@ import dev.esclusa.model.Change;
 import dev.esclusa.model.Fact;
 import dev.esclusa.model.Finding;
 import dev.esclusa.model.PolicyDecision;
+import dev.esclusa.model.PolicyPack;
 import dev.esclusa.model.Problem;
+import dev.esclusa.policy.Packs;
+import dev.esclusa.policy.WrittenChange;
+import dev.esclusa.rego.RegoObject;
+import dev.esclusa.rego.RegoValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Rules in Rego decide changes, from the push to the apply. */
@@ -315,6 +321,32 @@ class PolicyPackTest {
     assertThat(replay.again()).isEqualTo(replay.recorded());
     assertThat(replay.differences()).isEmpty();
     assertThat(replay.recorded()).isEqualTo(decision(denied).hash());
+  }
+
+  @Test
+  void theDocumentThatRulesReadCanBeJudgedElsewhere() {
+    pack(forbids("green"), "");
+    Recorded denied = write("core-prod", "green");
+
+    RegoValue input = RegoValue.of(world.plane.desk().input(denied.id()));
+    PolicyPack same =
+        PolicyPack.of(
+            "base",
+            "policies/base",
+            List.of(),
+            List.of(),
+            List.of(),
+            PolicyPack.Reads.CHANGE,
+            List.of(),
+            List.of(),
+            Map.of("colours.rego", forbids("green")));
+
+    assertThat(WrittenChange.objections(input)).isEmpty();
+    assertThat(
+            new Packs()
+                .judge(List.of(same), WrittenChange.of((RegoObject) input), null)
+                .findings())
+        .isEqualTo(decision(denied).findings());
   }
 
   @Test

@@ -25,11 +25,13 @@ import dev.esclusa.model.Stream;
 import dev.esclusa.model.TargetUid;
 import dev.esclusa.observe.Adoption;
 import dev.esclusa.tree.Digest;
+import dev.esclusa.tree.Value;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What people ask of the control plane. The caller has authenticated them and checked that they may
@@ -656,23 +658,10 @@ public final class Desk {
    */
   public Replay replay(ChangeId id) {
     Recorded seen = need(id);
-    Payloads.Decided decided =
-        shared.story.payload(seen.indexOf(Fact.PolicyDecided.class), Payloads.Decided.class);
-    Payloads.Planned planned =
-        shared.story.payload(seen.indexOf(Fact.PlanComputed.class), Payloads.Planned.class);
-    if (decided == null || planned == null) {
-      throw Problem.caller(
-              "CTL-0061",
-              "change "
-                  + id
-                  + " is "
-                  + seen.change().state()
-                  + " and has no decision that could be made again",
-              "Only a change that was judged, and whose record was not erased, can be replayed.")
-          .asException();
-    }
+    Payloads.Decided decided = decided(seen);
     Estate estate = shared.estates.at(decided.configurationCommit());
-    PolicyDecision again = shared.judging.decision(planned, shared.story.proposed(seen), estate);
+    PolicyDecision again =
+        shared.judging.decision(planned(seen), shared.story.proposed(seen), estate);
     return new Replay(
         id,
         decided.configurationCommit(),
@@ -682,6 +671,39 @@ public final class Desk {
         decided.decision().hash().equals(again.hash())
             ? List.of()
             : Stale.differences(decided.decision(), again));
+  }
+
+  /** What the rules of packs had as input when a change was judged; every secret is masked. */
+  public Value.Mapping input(ChangeId id) {
+    Recorded seen = need(id);
+    Estate estate = shared.estates.at(decided(seen).configurationCommit());
+    return Judging.document(planned(seen), shared.story.proposed(seen), estate);
+  }
+
+  private Payloads.Decided decided(Recorded seen) {
+    return judgedOnce(
+        seen,
+        shared.story.payload(seen.indexOf(Fact.PolicyDecided.class), Payloads.Decided.class));
+  }
+
+  private Payloads.Planned planned(Recorded seen) {
+    return judgedOnce(
+        seen, shared.story.payload(seen.indexOf(Fact.PlanComputed.class), Payloads.Planned.class));
+  }
+
+  private static <T> T judgedOnce(Recorded seen, @Nullable T payload) {
+    if (payload == null) {
+      throw Problem.caller(
+              "CTL-0061",
+              "change "
+                  + seen.id()
+                  + " is "
+                  + seen.change().state()
+                  + " and has no decision that could be made again",
+              "Only a change that was judged, and whose record was not erased, can be replayed.")
+          .asException();
+    }
+    return payload;
   }
 
   /**

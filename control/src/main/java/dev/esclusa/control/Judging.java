@@ -4,7 +4,6 @@ import dev.esclusa.model.Approval;
 import dev.esclusa.model.Estate;
 import dev.esclusa.model.Finding;
 import dev.esclusa.model.Managed;
-import dev.esclusa.model.Plan;
 import dev.esclusa.model.PlanObjects;
 import dev.esclusa.model.PolicyDecision;
 import dev.esclusa.model.PolicyPack;
@@ -13,12 +12,14 @@ import dev.esclusa.model.Problem;
 import dev.esclusa.model.Revision;
 import dev.esclusa.model.RuleId;
 import dev.esclusa.policy.AdmissionFacts;
+import dev.esclusa.policy.ChangeDocument;
 import dev.esclusa.policy.DecisionInput;
 import dev.esclusa.policy.HeldApproval;
 import dev.esclusa.policy.Pack;
 import dev.esclusa.policy.PackInput;
 import dev.esclusa.policy.Packs;
 import dev.esclusa.policy.Policy;
+import dev.esclusa.tree.Value;
 import java.time.Instant;
 import java.util.List;
 
@@ -82,15 +83,7 @@ final class Judging {
       List<HeldApproval> held,
       Instant now) {
     Managed managed = Driver.declared(estate, proposed.managed());
-    Plan plan = planned.plan();
-    PackInput input =
-        new PackInput(
-            plan,
-            managed,
-            estate.environment(managed.target().environment()),
-            estate.project(managed.target().project()),
-            broughtBy(proposed),
-            objects(planned));
+    PackInput input = input(planned, proposed, estate);
     AdmissionFacts facts =
         new AdmissionFacts(
             now,
@@ -103,6 +96,24 @@ final class Judging {
         .filter(it -> it.covers(managed.target()))
         .flatMap(it -> it.admit(input, facts).stream())
         .toList();
+  }
+
+  /** What rules in Rego had as input. */
+  static Value.Mapping document(
+      Payloads.Planned planned, Payloads.Proposed proposed, Estate estate) {
+    return ChangeDocument.of(input(planned, proposed, estate));
+  }
+
+  private static PackInput input(
+      Payloads.Planned planned, Payloads.Proposed proposed, Estate estate) {
+    Managed managed = Driver.declared(estate, proposed.managed());
+    return new PackInput(
+        planned.plan(),
+        managed,
+        estate.environment(managed.target().environment()),
+        estate.project(managed.target().project()),
+        broughtBy(proposed),
+        objects(planned));
   }
 
   private static AdmissionFacts.Given given(Approval approval) {

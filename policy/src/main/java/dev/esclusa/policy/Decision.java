@@ -122,7 +122,7 @@ final class Decision {
     return ordered(all.stream()).toList();
   }
 
-  private static Stream<Finding> ordered(Stream<Finding> findings) {
+  static Stream<Finding> ordered(Stream<Finding> findings) {
     return findings.sorted(ORDER).distinct();
   }
 

@@ -1,8 +1,11 @@
 package dev.esclusa.policy;
 
 import dev.esclusa.model.Estate;
+import dev.esclusa.model.Finding;
+import dev.esclusa.model.PolicyDecision.Outcome;
 import dev.esclusa.model.PolicyPack;
 import dev.esclusa.model.Problem;
+import dev.esclusa.model.Requirement;
 import dev.esclusa.model.RuleId;
 import dev.esclusa.rego.RegoException;
 import dev.esclusa.rego.RegoObject;
@@ -15,10 +18,12 @@ import dev.esclusa.tree.Position;
 import dev.esclusa.tree.TreeException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -62,14 +67,58 @@ public final class Packs {
    * @throws dev.esclusa.model.ProblemException when one is not: nothing is judged without it
    */
   public List<Pack> of(Estate estate) {
-    List<Pack> packs = new ArrayList<>();
-    for (PolicyPack pack : estate.policyPacks()) {
+    return List.copyOf(ready(estate.policyPacks()));
+  }
+
+  /**
+   * What packs say of a change document that somebody holds, as a decision would hear it.
+   *
+   * @param facts for the rules that are asked at the moment of apply; null when they are not asked
+   * @throws dev.esclusa.model.ProblemException when a pack is broken
+   */
+  public ChangeJudgement judge(
+      List<PolicyPack> packs, WrittenChange change, @Nullable AdmissionFacts facts) {
+    List<RegoPack> all = ready(packs);
+    List<Pack.Judgement> said =
+        change.movesNothing() ? List.of() : all.stream().map(it -> it.judge(change)).toList();
+    List<Finding> findings =
+        Decision.ordered(said.stream().flatMap(it -> it.findings().stream())).toList();
+    List<Requirement> required = greatest(said.stream().flatMap(it -> it.required().stream()));
+    SortedMap<String, Digest> hashes = new TreeMap<>();
+    all.forEach(it -> hashes.put(it.name(), it.hash()));
+    return new ChangeJudgement(
+        findings.stream().anyMatch(Decision::blocks)
+            ? Outcome.DENY
+            : required.isEmpty() ? Outcome.ALLOW : Outcome.REQUIRE_APPROVAL,
+        required,
+        findings,
+        Decision.ordered(said.stream().flatMap(it -> it.shadowed().stream())).toList(),
+        facts == null
+            ? null
+            : Decision.ordered(all.stream().flatMap(it -> it.admit(change, facts).stream()))
+                .toList(),
+        all.stream().flatMap(it -> it.asked().stream()).toList(),
+        hashes);
+  }
+
+  /** Of one rule and team the greatest count stays. */
+  private static List<Requirement> greatest(Stream<Requirement> required) {
+    Map<String, Requirement> all = new TreeMap<>();
+    required
+        .sorted(Comparator.comparingInt(Requirement::count))
+        .forEach(it -> all.put(it.rule() + " " + it.team(), it));
+    return List.copyOf(all.values());
+  }
+
+  private List<RegoPack> ready(List<PolicyPack> packs) {
+    List<RegoPack> all = new ArrayList<>();
+    for (PolicyPack pack : packs) {
       switch (compiled(pack)) {
-        case Compiled.Ready it -> packs.add(new RegoPack(pack, it.rules()));
+        case Compiled.Ready it -> all.add(new RegoPack(pack, it.rules()));
         case Compiled.Broken it -> throw it.problems().getFirst().asException();
       }
     }
-    return packs;
+    return all;
   }
 
   private Compiled compiled(PolicyPack pack) {

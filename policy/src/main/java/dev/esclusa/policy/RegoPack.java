@@ -61,6 +61,10 @@ final class RegoPack implements Pack {
     return source.name();
   }
 
+  List<RuleId> asked() {
+    return rules.stream().map(AskedRule::id).toList();
+  }
+
   @Override
   public Digest hash() {
     return hash;
@@ -91,8 +95,16 @@ final class RegoPack implements Pack {
 
   @Override
   public Judgement judge(PackInput input) {
-    Said said = new Said(input);
-    for (Asked asked : inputs(input)) {
+    return judge(inputs(input), new Said(addresses(input)));
+  }
+
+  /** Of a document that was read. */
+  Judgement judge(WrittenChange change) {
+    return judge(inputs(change), new Said(change.addresses()));
+  }
+
+  private Judgement judge(List<Asked> inputs, Said said) {
+    for (Asked asked : inputs) {
       for (AskedRule rule : rules) {
         switch (rule.kind()) {
           case FIND -> answers(rule, asked, said).forEach(it -> said.find(rule, asked, it));
@@ -106,11 +118,18 @@ final class RegoPack implements Pack {
 
   @Override
   public List<Finding> admit(PackInput input, AdmissionFacts facts) {
-    if (rules.stream().noneMatch(it -> it.kind() == AskedRule.Kind.ADMIT)) {
-      return List.of();
-    }
-    Said said = new Said(input);
-    for (Asked asked : inputs(input)) {
+    return rules.stream().noneMatch(it -> it.kind() == AskedRule.Kind.ADMIT)
+        ? List.of()
+        : admit(inputs(input), new Said(addresses(input)), facts);
+  }
+
+  /** Of a document that was read. */
+  List<Finding> admit(WrittenChange change, AdmissionFacts facts) {
+    return admit(inputs(change), new Said(change.addresses()), facts);
+  }
+
+  private List<Finding> admit(List<Asked> inputs, Said said, AdmissionFacts facts) {
+    for (Asked asked : inputs) {
       Asked now = asked.with("admission", admission(facts));
       for (AskedRule rule : rules) {
         if (rule.kind() == AskedRule.Kind.ADMIT) {
@@ -153,6 +172,22 @@ final class RegoPack implements Pack {
     };
   }
 
+  private List<Asked> inputs(WrittenChange change) {
+    return switch (source.reads()) {
+      case CHANGE -> List.of(new Asked(change.document(), null));
+      case OBJECT ->
+          change.objects().stream().map(it -> new Asked(it.value(), it.address())).toList();
+    };
+  }
+
+  private static List<Address> addresses(PackInput input) {
+    List<Address> all = new ArrayList<>();
+    input.plan().changes().forEach(it -> all.add(it.address()));
+    input.plan().leftAlone().forEach(it -> all.add(it.address()));
+    input.objects().objects().forEach(it -> all.add(it.address()));
+    return all;
+  }
+
   private static Stream<Asked> wanted(PlanObjects.Seen seen) {
     Value wanted = seen.wanted();
     return wanted == null
@@ -186,10 +221,11 @@ final class RegoPack implements Pack {
     private final Map<RuleId, Integer> counts = new HashMap<>();
     private final List<Requirement> required = new ArrayList<>();
 
-    Said(PackInput input) {
-      input.plan().changes().forEach(it -> addresses.put(it.address().text(), it.address()));
-      input.plan().leftAlone().forEach(it -> addresses.put(it.address().text(), it.address()));
-      input.objects().objects().forEach(it -> addresses.put(it.address().text(), it.address()));
+    /**
+     * @param known what findings may name
+     */
+    Said(List<Address> known) {
+      known.forEach(it -> addresses.put(it.text(), it));
     }
 
     Judgement judgement() {

@@ -2,6 +2,7 @@ package dev.esclusa.cli;
 
 import dev.esclusa.documents.DocumentFormat;
 import dev.esclusa.model.Problem;
+import dev.esclusa.policy.WrittenChange;
 import dev.esclusa.rego.PolicyPack;
 import dev.esclusa.rego.RegoArray;
 import dev.esclusa.rego.RegoObject;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,8 @@ import picocli.CommandLine.Parameters;
       "  esclusa check . --policy policies --all-namespaces -o junit",
       "  kubectl kustomize overlays/prod | esclusa check -",
       "  terraform show -json plan.out > plan.json && esclusa check --plan plan.json",
+      "  esclusa check --plan plan.json --policy packs/starter --environment prod",
+      "  esclusa check --change change.json --policy packs/starter",
       "",
       "Exit codes: 0 no failure, 1 a failure; with --fail-on-warn 2 a failure, 1 a warning;",
       "3 a file is missing, 7 a limit was reached, 9 a file or policy is malformed."
@@ -58,7 +62,7 @@ final class CheckTask extends Task {
       split = ",",
       paramLabel = "NAME",
       description = "Whose rules count; main unless said. *, ? and [...] may stand in it.")
-  private List<String> namespaces = List.of("main");
+  private List<String> namespaces = List.of();
 
   @Option(names = "--all-namespaces", description = "The rules of all packages count.")
   private boolean allNamespaces;
@@ -87,8 +91,20 @@ final class CheckTask extends Task {
   @Option(
       names = "--plan",
       paramLabel = "FILE",
-      description = "A Terraform plan: what `terraform show -json` prints.")
+      description =
+          "A Terraform plan: what `terraform show -json` prints. Where the policies have no"
+              + " package main, they are asked as the server asks a pack.")
   private String plan = "";
+
+  @Option(
+      names = "--change",
+      paramLabel = "FILE",
+      description =
+          "A change document: what `esclusa replay CHANGE --print-input` prints. Each --policy is"
+              + " a pack, asked as the server asks it.")
+  private String change = "";
+
+  @Mixin private final PackOptions packs = new PackOptions();
 
   @Option(
       names = "--stdin-filename",
@@ -113,6 +129,46 @@ final class CheckTask extends Task {
 
   @Override
   ExitCode run() {
+    if (!change.isEmpty()) {
+      return judged(packs.read(terminal, policies), change, ChangeFile::read);
+    }
+    if (!plan.isEmpty() && places.isEmpty() && namespaces.isEmpty() && !allNamespaces) {
+      List<PackFolder> folders = packs.read(terminal, policies);
+      if (folders.stream().noneMatch(PackFolder::isForConftest)) {
+        return judged(folders, plan, packs::plan);
+      }
+    }
+    return checked();
+  }
+
+  /** As the server judges a change. */
+  private ExitCode judged(
+      List<PackFolder> folders, String file, BiFunction<Terminal, String, WrittenChange> read) {
+    if (!places.isEmpty() || combine || parser != null || sources.hasData()) {
+      throw Failure.of(
+          ExitCode.USAGE,
+          Problem.caller(
+              "CLI-0028",
+              "A change is judged by packs alone: no files, --combine, --parser or --data.",
+              "Lay data into the folder of the pack, as data.json or data.yaml."));
+    }
+    JudgedChange judged =
+        new JudgedChange(
+            file, packs.judge(terminal, folders, namespaces, read.apply(terminal, file)));
+    boolean refused = judged.judgement().refused();
+    ExitCode exit = exit(refused, judged.warns());
+    if (!quiet || exit != ExitCode.OK) {
+      if (report.forPeople()) {
+        terminal.lines(judged.lines());
+      } else {
+        terminal.text(
+            report.isJson() ? judged.json() : report.text(judged.results(), terminal));
+      }
+    }
+    return noFail ? ExitCode.OK : exit;
+  }
+
+  private ExitCode checked() {
     List<InputFiles.InputFile> inputs = inputs();
     PolicyPack pack = sources.compiled(terminal, policies);
     PolicyCheck check =
@@ -126,7 +182,7 @@ final class CheckTask extends Task {
         inputs.forEach(it -> results.add(check.check(it.name(), it.documents(), namespace)));
       }
     }
-    ExitCode exit = exit(results);
+    ExitCode exit = exit(PolicyResult.anyFailure(results), PolicyResult.anyWarning(results));
     if (!quiet || exit != ExitCode.OK) {
       terminal.text(report.text(results, terminal));
     }
@@ -140,7 +196,7 @@ final class CheckTask extends Task {
           Problem.caller(
               "CLI-0028",
               "There is nothing to check.",
-              "Name files or folders, - for the standard input, or a plan with --plan."));
+              "Name files or folders, - for the standard input, a plan with --plan, a change with --change."));
     }
     List<InputFiles.InputFile> inputs = new ArrayList<>();
     if (!places.isEmpty()) {
@@ -167,11 +223,12 @@ final class CheckTask extends Task {
   }
 
   private List<String> namespaces(PolicyPack pack) {
-    if (!allNamespaces && namespaces.stream().noneMatch(it -> it.matches(".*[*?\\[].*"))) {
-      return namespaces;
+    List<String> asked = namespaces.isEmpty() ? List.of("main") : namespaces;
+    if (!allNamespaces && asked.stream().noneMatch(it -> it.matches(".*[*?\\[].*"))) {
+      return asked;
     }
     List<PathMatcher> wanted =
-        (allNamespaces ? List.of("*") : namespaces)
+        (allNamespaces ? List.of("*") : asked)
             .stream().map(it -> FileSystems.getDefault().getPathMatcher("glob:" + it)).toList();
     return PolicyCheck.namespaces(pack).stream()
         .filter(name -> wanted.stream().anyMatch(it -> it.matches(Path.of(name))))
@@ -189,10 +246,10 @@ final class CheckTask extends Task {
     return RegoArray.of(all);
   }
 
-  private ExitCode exit(List<PolicyResult> results) {
-    if (PolicyResult.anyFailure(results)) {
+  private ExitCode exit(boolean failed, boolean warned) {
+    if (failed) {
       return failOnWarn ? ExitCode.FAILED_BESIDE_WARNINGS : ExitCode.REFUSED;
     }
-    return failOnWarn && PolicyResult.anyWarning(results) ? ExitCode.REFUSED : ExitCode.OK;
+    return failOnWarn && warned ? ExitCode.REFUSED : ExitCode.OK;
   }
 }

@@ -101,6 +101,11 @@ public final class Client {
     return get(Api.Replay.class, change(id, "/replay"));
   }
 
+  /** What the rules of packs had as input when a change was judged. */
+  public byte[] inputBytes(String id) {
+    return http.get(API + change(id, "/input"));
+  }
+
   public Api.Chain why(String id) {
     return get(Api.Chain.class, change(id, "/why"));
   }

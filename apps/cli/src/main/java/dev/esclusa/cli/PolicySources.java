@@ -70,6 +70,10 @@ final class PolicySources {
     return compiled(pack, terminal);
   }
 
+  boolean hasData() {
+    return !data.isEmpty();
+  }
+
   /** Whether the policies that were compiled call {@code print}. */
   boolean prints() {
     return prints;

@@ -35,6 +35,14 @@ final class ReportOptions {
   @Option(names = "--github-hide-passed", description = "github: no group where all passed.")
   private boolean hidePassed;
 
+  boolean forPeople() {
+    return form == Form.STDOUT;
+  }
+
+  boolean isJson() {
+    return form == Form.JSON;
+  }
+
   String text(List<PolicyResult> results, Terminal terminal) {
     PolicyReport report =
         switch (form) {

@@ -96,6 +96,17 @@ class GoldenTest {
   }
 
   @Test
+  void replayPrintsWhatTheRulesReadForACheckWithoutAServer() throws Exception {
+    server.on(CHANGE + "/input", Value.mapping("version", "esclusa.dev/change/v1", "x", "\u202e"));
+
+    Shell.Said said = shell.run("replay", Sample.ID, "--print-input");
+
+    assertThat(said.exit()).isZero();
+    assertThat(said.out())
+        .isEqualTo("{\n  \"version\": \"esclusa.dev/change/v1\",\n  \"x\": \"\\u202e\"\n}\n");
+  }
+
+  @Test
   void showSpeaksJson() throws Exception {
     golden("show-waiting.json", "show", Sample.ID, "-o", "json");
   }

@@ -81,6 +81,11 @@ final class Api {
     routes.get(
         "/api/v1/changes/{id}/replay", ctx -> json(ctx, plane.desk().replay(readable(ctx).id())));
     routes.get(
+        "/api/v1/changes/{id}/input",
+        ctx ->
+            ctx.contentType("application/json")
+                .result(Json.write(plane.desk().input(readable(ctx).id()))));
+    routes.get(
         "/api/v1/changes/{id}/plan", ctx -> stored(ctx, readable(ctx), Fact.PlanComputed.class));
     routes.get(
         "/api/v1/changes/{id}/decision",

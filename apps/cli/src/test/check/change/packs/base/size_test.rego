@@ -1,0 +1,3 @@
+package size_test
+
+test_x if broken syntax here
