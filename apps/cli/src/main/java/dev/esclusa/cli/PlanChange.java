@@ -43,7 +43,7 @@ final class PlanChange {
   private final Map<String, List<ChangedLeaf>> leaves = new HashMap<>();
   private final Set<String> holdsData;
 
-  private PlanChange(PlanDocument plan, PlanHash hash) {
+  private PlanChange(PlanDocument plan, List<PlanHash.Entry> touched) {
     this.plan = plan;
     this.risk = RiskFacts.of(plan);
     this.holdsData =
@@ -51,9 +51,8 @@ final class PlanChange {
             .filter(it -> it.kind() == RiskFact.Kind.DATA_LOSS)
             .map(RiskFact::address)
             .collect(Collectors.toSet());
-    hash.entries()
-        .forEach(
-            it -> leaves.put(it.kind() + " " + spelled(it.address(), it.deposed()), it.leaves()));
+    touched.forEach(
+        it -> leaves.put(it.kind() + " " + spelled(it.address(), it.deposed()), it.leaves()));
   }
 
   static WrittenChange read(Terminal terminal, String name, String environment) {
@@ -67,7 +66,7 @@ final class PlanChange {
                   .mask(new Address.Terraform(address), pointer, secret, SecretOrigin.LIVE)
                   .toValue();
       Secrets secrets = Secrets.of(plan);
-      PlanChange change = new PlanChange(plan, PlanHash.of(plan, secrets, masking));
+      PlanChange change = new PlanChange(plan, PlanHash.entries(plan, secrets, masking));
       Value.Mapping document =
           change.document(
               name.substring(name.lastIndexOf('/') + 1),

@@ -87,27 +87,7 @@ public abstract sealed class RegoValue implements Comparable<RegoValue>
 
   /** The same tree as a Rego value. */
   public static RegoValue of(Value tree) {
-    return switch (tree) {
-      case Value.Null n -> RegoNull.NULL;
-      case Value.Bool bool -> of(bool.value());
-      case Value.Num number ->
-          number.isLong() ? RegoNumber.of(number.longValue()) : RegoNumber.of(number.decimal());
-      case Value.Text text -> RegoString.of(text.value());
-      case Value.Sequence sequence -> {
-        RegoValue[] items = new RegoValue[sequence.items().size()];
-        for (int i = 0; i < items.length; i++) {
-          items[i] = of(sequence.items().get(i));
-        }
-        yield RegoArray.owning(items);
-      }
-      case Value.Mapping mapping -> {
-        RegoObject.Builder object = RegoObject.builder();
-        for (Map.Entry<String, Value> entry : mapping.entries().entrySet()) {
-          object.put(RegoString.of(entry.getKey()), of(entry.getValue()));
-        }
-        yield object.build();
-      }
-    };
+    return new TreeValues().of(tree);
   }
 
   /** The same as a JSON-like tree: sets as sorted arrays, other keys than strings as their text. */

@@ -102,6 +102,13 @@ public record PlanHash(Digest digest, Head head, List<Entry> entries) {
    *     plans are compared under the same ones
    */
   public static PlanHash of(PlanDocument plan, Secrets secrets, Masking masking) {
+    List<Entry> entries = entries(plan, secrets, masking);
+    Head head = head(plan);
+    return new PlanHash(digest(head, entries), head, entries);
+  }
+
+  /** What would be hashed, for those who need no hash. */
+  public static List<Entry> entries(PlanDocument plan, Secrets secrets, Masking masking) {
     Sensitivity sensitivity = secrets.sensitivity();
     List<Entry> entries = new ArrayList<>();
     for (ResourceChange change : plan.changes()) {
@@ -120,8 +127,7 @@ public record PlanHash(Digest digest, Head head, List<Entry> entries) {
     if (!plan.listsChanges()) {
       entries.addAll(refreshed(plan, sensitivity, masking));
     }
-    Head head = head(plan);
-    return new PlanHash(digest(head, entries), head, entries);
+    return entries;
   }
 
   /** Entry by entry, so that the canonical form of a large plan is never held as a whole. */

@@ -93,16 +93,40 @@ public final class SecretRules {
   /** Looks with regular expressions only where a cheap sign is there. */
   private static boolean knownForm(String whole) {
     String text = whole.length() > MAX_SEARCHED ? whole.substring(0, MAX_SEARCHED) : whole;
+    return (text.length() >= 10 && mayHaveKnownForm(text) && KNOWN_FORM.matcher(text).find())
+        || (text.contains("://") && URL_PASSWORD.matcher(text).find());
+  }
+
+  /** Whether a beginning of one of the known forms is in it; plans hold millions of texts. */
+  private static boolean mayHaveKnownForm(String text) {
     boolean digit = false;
-    boolean equals = false;
+    boolean begins = false;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      digit |= c >= '0' && c <= '9';
-      equals |= c == '=';
+      if (c >= '0' && c <= '9') {
+        digit = true;
+      } else if (c == '=' || (c == '-' && text.startsWith("-----BEGIN ", i))) {
+        return true;
+      } else if (!begins) {
+        begins = beginsToken(text, i, c);
+      }
     }
-    boolean sign = digit || equals || text.contains("-----BEGIN ");
-    return (sign && text.length() >= 10 && KNOWN_FORM.matcher(text).find())
-        || (text.contains("://") && URL_PASSWORD.matcher(text).find());
+    return digit && begins;
+  }
+
+  private static boolean beginsToken(String text, int at, char first) {
+    return switch (first) {
+      case 'A' -> text.startsWith("AKIA", at) || text.startsWith("ASIA", at);
+      case 'e' -> text.startsWith("eyJ", at);
+      case 'g' ->
+          text.startsWith("glpat-", at)
+              || text.startsWith("github_pat_", at)
+              || (text.startsWith("gh", at) && text.startsWith("_", at + 3));
+      case 'h' -> text.startsWith("hvs.", at) || text.startsWith("hvb.", at);
+      case 's' -> text.startsWith("sk_", at);
+      case 'x' -> text.startsWith("xox", at);
+      default -> false;
+    };
   }
 
   private static boolean mixed(String text) {

@@ -80,7 +80,7 @@ public final class Secrets {
   Sensitivity sensitivity() {
     Sensitivity known = sensitivity;
     if (known == null) {
-      known = new Sensitivity(scrubber());
+      known = found.isEmpty() ? rules : rules.knowing(scrubber());
       sensitivity = known;
     }
     return known;

@@ -7,6 +7,7 @@ import dev.esclusa.tree.TreeException;
 import dev.esclusa.tree.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,16 +25,39 @@ final class Sensitivity {
   private static final Limits NESTED = new Limits(MAX_NESTED_JSON, 50, 0, 50_000);
 
   private final Scrubber known;
-  private final Map<String, Boolean> telling = new HashMap<>();
-  private final Map<String, Boolean> plain = new HashMap<>();
-  private final Map<String, Boolean> looking = new HashMap<>();
+  private final Map<String, Boolean> telling;
+  private final Map<String, Boolean> plain;
+  private final Map<String, Boolean> looking;
+  private final Map<ResourceChange, Mask> masks = new IdentityHashMap<>();
 
   Sensitivity(Scrubber known) {
-    this.known = known;
+    this(known, new HashMap<>(), new HashMap<>(), new HashMap<>());
   }
 
+  private Sensitivity(
+      Scrubber known,
+      Map<String, Boolean> telling,
+      Map<String, Boolean> plain,
+      Map<String, Boolean> looking) {
+    this.known = known;
+    this.telling = telling;
+    this.plain = plain;
+    this.looking = looking;
+  }
+
+  /** With secrets known from elsewhere; what was decided of names and texts stays decided. */
+  Sensitivity knowing(Scrubber others) {
+    return new Sensitivity(others, telling, plain, looking);
+  }
+
+  /** Found once for each change: plan hash, values before and after all ask for it. */
   Mask of(ResourceChange change) {
-    return join(change.sensitive(), change.before(), change.after());
+    Mask mask = masks.get(change);
+    if (mask == null) {
+      mask = join(change.sensitive(), change.before(), change.after());
+      masks.put(change, mask);
+    }
+    return mask;
   }
 
   Mask of(OutputChange output) {
