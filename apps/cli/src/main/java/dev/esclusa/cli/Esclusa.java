@@ -1,5 +1,6 @@
 package dev.esclusa.cli;
 
+import dev.esclusa.documents.DocumentFormat;
 import dev.esclusa.model.Problem;
 import dev.esclusa.model.ProblemException;
 import dev.esclusa.tree.TreeException;
@@ -122,6 +123,7 @@ public final class Esclusa implements Runnable {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(Duration.class, Esclusa::duration)
         .registerConverter(ConformanceTask.Suite.class, ConformanceTask::suite)
+        .registerConverter(DocumentFormat.class, InputFiles::parser)
         .setColorScheme(
             CommandLine.Help.defaultColorScheme(
                 terminal.coloured() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF))

@@ -12,10 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * The files that a check looks at: those that were named, and in folders those whose name tells a
@@ -23,20 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class InputFiles {
   static final String STANDARD_INPUT = "-";
-
-  /** Conftest reads these and we do not yet; a file of theirs is named, not passed in silence. */
-  private static final Set<String> LATER =
-      Set.of(
-          "cue",
-          "edn",
-          "groovy",
-          "hocon",
-          "jsonnet",
-          "vcl",
-          "gitignore",
-          "dockerignore",
-          "textproto",
-          "spdx");
 
   private final Terminal terminal;
   private final PolicyFiles files;
@@ -101,18 +87,10 @@ final class InputFiles {
     if (DocumentFormat.ofFile(name).isPresent()) {
       return true;
     }
-    if (later(name)) {
-      terminal.note(name + " is left out: its format is not read yet.");
+    if (DocumentFormat.leftOut(name).isPresent()) {
+      terminal.note(name + " is left out: its format is not read here.");
     }
     return false;
-  }
-
-  private static boolean later(String name) {
-    String file = name.substring(name.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
-    return LATER.contains(file.substring(file.lastIndexOf('.') + 1))
-        || file.equals("nginx.conf")
-        || file.equals("jenkinsfile")
-        || file.startsWith("jenkinsfile.");
   }
 
   private DocumentFormat format(String name) {
@@ -124,8 +102,28 @@ final class InputFiles {
                 ExitCode.MALFORMED,
                 Problem.caller(
                     "CLI-0028",
-                    name + ":1:1: the name does not tell a format that is read here.",
+                    name
+                        + ":1:1: "
+                        + DocumentFormat.leftOut(name)
+                            .map(it -> it + " is a format that is not read here.")
+                            .orElse("the name does not tell a format that is read here."),
                     "Name one with --parser: " + String.join(", ", DocumentFormat.words()) + ".")));
+  }
+
+  /** What {@code --parser} names. */
+  static DocumentFormat parser(String word) {
+    return DocumentFormat.named(word.toLowerCase(Locale.ROOT))
+        .orElseThrow(
+            () ->
+                new TypeConversionException(
+                    "'"
+                        + word
+                        + "' is "
+                        + (DocumentFormat.leftOut("x." + word).isPresent()
+                            ? "a format of Conftest that is not read here"
+                            : "no format")
+                        + "; there is "
+                        + String.join(", ", DocumentFormat.words())));
   }
 
   static RegoValue read(DocumentFormat format, String name, byte[] bytes) {

@@ -49,7 +49,27 @@ class RefusalTest {
     "HCL2, 'b {}|b \"x\" {}', 2:1",
     "HCL2, 'a = \"%{if x}\"', 1:5",
     "HCL2, 'a = \"%{endif}\"', 1:8",
-    "XML, '<a>|<b></a>', 2:6"
+    "XML, '<a>|<b></a>', 2:6",
+    "EDN, '{:a 1|:b', 2:3",
+    "EDN, '[1|(2]', 2:3",
+    "EDN, '\"x', 1:1",
+    "EDN, '{[1] 2}', 1:1",
+    "EDN, '#', 1:1",
+    "CODEOWNERS, '* @a|b c', 2:1",
+    "CYCLONEDX, '<bom/>', 1:1",
+    "CYCLONEDX, '{}', 1:1",
+    "HOCON, 'a = 1|b =', 2:4",
+    "HOCON, 'a { b = 1', 1:10",
+    "HOCON, 'a = [1, 2', 1:10",
+    "HOCON, 'a = \"x|', 1:5",
+    "HOCON, 'a = 1|b = ${c}', 2:5",
+    "HOCON, 'a = ${b}|b = ${a}', 2:5",
+    "HOCON, 'include \"x\"', 1:1",
+    "HOCON, 'a = http://x', 1:9",
+    "HOCON, 'a = 1 }', 1:7",
+    "HOCON, 'a = x$y', 1:6",
+    "HOCON, 'a b', 1:4",
+    "HOCON, 'a = [1] {b=2}', 1:1"
   })
   void aMalformedFileIsRefusedWithItsPlace(DocumentFormat format, String text, String place) {
     DocumentException refused =
@@ -91,7 +111,13 @@ class RefusalTest {
     "HCL2, 'a = ', -",
     "HCL2, '', 'b {'",
     "HCL2, 'a = ', '\"${'",
-    "XML, '', <a>"
+    "XML, '', <a>",
+    "EDN, '', [",
+    "EDN, '', '{:a '",
+    "EDN, '', '#_'",
+    "EDN, '', '#a '",
+    "HOCON, 'a = ', [",
+    "HOCON, '', 'a {'"
   })
   void deepNestingReachesALimit(DocumentFormat format, String start, String open) {
     byte[] deep = (start + open.repeat(100_000)).getBytes(StandardCharsets.UTF_8);
