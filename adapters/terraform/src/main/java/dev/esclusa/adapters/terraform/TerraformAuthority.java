@@ -151,8 +151,9 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
     StackInput stack = StackInput.of(target, request.desired());
     Engine engine = engine(stack);
     String before = stack.ownBackend() ? "" : mark(target.uid());
+    StackBaselines.Kept kept = baselines.of(target.uid());
     try {
-      return read(request, engine, made(stack, engine, options), before);
+      return read(request, engine, made(stack, engine, options), before, kept);
     } catch (InterruptedException e) {
       throw interrupted(target, e);
     }
@@ -225,13 +226,18 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
 
   /**
    * @param before the state as it was when the plan began; empty where the plan has to tell
+   * @param accepted what counted as accepted then
    */
   private Prediction read(
-      PredictionRequest request, Engine engine, RunPlanned.Made made, String before)
+      PredictionRequest request,
+      Engine engine,
+      RunPlanned.Made made,
+      String before,
+      StackBaselines.Kept accepted)
       throws InterruptedException {
     TargetUid uid = request.target().uid();
     String mark = before.isEmpty() ? SavedPlanFile.mark(made.plan()) : before;
-    StackBaselines.Kept kept = baselines.of(uid);
+    StackBaselines.Kept kept = accepted;
     boolean accepts = request.intent() instanceof Intent.Accept;
     if (made.clean() && !accepts && !request.keep() && kept.holds(mark)) {
       SavedPlan nothing =
