@@ -212,6 +212,37 @@ class PolicyPackTest {
     assertThat(world.live("core-prod", "colour")).as("nothing was applied").isNull();
   }
 
+  @Test
+  void aRenewedWaiverLetsThroughWhatWasRefused() {
+    pack(forbids("green"), "");
+    World.in(Change.Denied.class, write("core-prod", "green"));
+    waiver(world.tempo.now().plus(Duration.ofMinutes(10)).toString());
+    Recorded waived = world.newest("core-prod");
+    world.later(Duration.ofMinutes(11));
+    world.approve(waived, PAULA);
+    assertThat(world.live("core-prod", "colour")).as("it has ended").isNull();
+    assertThat(world.plane.tally().waivers().getFirst().uses()).isEmpty();
+
+    waiver(world.tempo.now().plus(Duration.ofDays(1)).toString());
+    world.later(Duration.ofMinutes(2));
+    assertThat(world.live("core-prod", "colour")).isEqualTo("green");
+    assertThat(world.plane.tally().waivers().getFirst().uses()).hasSize(1);
+  }
+
+  @Test
+  void aRuleThatGoesBackIntoShadowLetsGoWhatItDenied() {
+    pack(forbids("green"), "");
+    Recorded denied = write("core-prod", "green");
+    World.in(Change.Denied.class, denied);
+    pack(forbids("green"), "shadow: [base.colours.*]\n");
+
+    Recorded again = world.newest("core-prod");
+    assertThat(again.id()).isNotEqualTo(denied.id());
+    World.in(Change.AwaitingApproval.class, again);
+    world.approve(again, PLATFORM);
+    assertThat(world.live("core-prod", "colour")).isEqualTo("green");
+  }
+
   private static Tally.RuleTally rule(Tally tally) {
     assertThat(tally.packs()).hasSize(1);
     assertThat(tally.packs().getFirst().rules()).hasSize(1);

@@ -99,6 +99,18 @@ abstract class StackTest {
     stopOthers();
   }
 
+  String cloneUrl() {
+    return trial.cloneUrl();
+  }
+
+  String token(String role) {
+    return trial.token(role);
+  }
+
+  Path keyFile(String role) {
+    return trial.keyFile(role);
+  }
+
   Client client(String role) {
     return new Client(URI.create(trial.server().url()), trial.token(role));
   }
