@@ -46,7 +46,8 @@ final class DiscreetAuthority implements Predictor, Actuator {
           said.resources().stream().map(it -> masked(it, secrets)).toList(),
           said.artifact(),
           said.mark(),
-          said.unresolved());
+          said.unresolved(),
+          said.authorityPlan());
     } catch (ProblemException e) {
       // Which field it is about stays; its cause would say the secret again.
       throw new ProblemException(masked(e.problem(), secrets), e.field(), null);
