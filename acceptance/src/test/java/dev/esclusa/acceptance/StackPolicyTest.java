@@ -148,6 +148,7 @@ class StackPolicyTest extends StackTest {
               rule: %s
               owner: data@crm.example
               reason: the keys are in the new vault
+              incident: INC-1050
               targets: [stage/*/vault]
               addresses: [terraform_data.keys]
               expires: 2099-12-31T23:59:59Z
