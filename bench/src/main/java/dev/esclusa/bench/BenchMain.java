@@ -29,6 +29,7 @@ public final class BenchMain {
           new FleetBench.FirstSync(),
           new FleetBench.OneFile(),
           new FleetBench.Idle(),
+          new CheckPlanBench(),
           new CliBench());
 
   private BenchMain() {}

@@ -3,6 +3,7 @@ package dev.esclusa.rego;
 import dev.esclusa.tree.Position;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,7 @@ final class Compilation {
 
   final List<Slot> slots = new ArrayList<>();
   final RuleTree tree = new RuleTree();
-  private final Map<Module, List<Slot>> byModule = new HashMap<>();
+  private final Map<Module, List<Slot>> byModule = new IdentityHashMap<>();
   private final Map<String, String> sources = new HashMap<>();
   private final List<RegoProblem> problems = new ArrayList<>();
   private final List<RegoProblem> later = new ArrayList<>();
