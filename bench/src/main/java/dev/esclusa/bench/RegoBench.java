@@ -3,7 +3,6 @@ package dev.esclusa.bench;
 import dev.esclusa.rego.PolicyPack;
 import dev.esclusa.rego.PreparedQuery;
 import dev.esclusa.rego.RegoJson;
-import dev.esclusa.rego.RegoObject;
 import dev.esclusa.rego.RegoValue;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +40,7 @@ final class RegoBench implements Benchmark {
 
   @Override
   public String about() {
-    return "policies beside opa, threads, heap, compilation [milliseconds=1000] [percent=100]";
+    return "policies beside opa, threads, heap, compilation [milliseconds=1000] [percent=100] [opa=1]";
   }
 
   @Override
@@ -50,12 +49,12 @@ final class RegoBench implements Benchmark {
     millis = sizes.at(0, 1_000);
     int percent = sizes.at(1, 100);
     RegoWorkloads workloads = new RegoWorkloads(percent);
+    largePlan(workloads, percent);
     Path folder = bench.fresh("rego");
-    beside(workloads.all(), folder);
+    beside(workloads.all(), folder, sizes.at(2, 1) > 0 && RegoPeer.installed());
     threads(workloads.plan("threads", Math.max(1, 20 * percent)));
     heap(workloads, Math.max(1, 400 * percent));
     compilation(percent);
-    largePlan(workloads, percent);
     return List.copyOf(figures);
   }
 
@@ -65,8 +64,7 @@ final class RegoBench implements Benchmark {
 
   // beside opa
 
-  private void beside(List<RegoWorkload> workloads, Path folder) throws Exception {
-    boolean peer = RegoPeer.installed();
+  private void beside(List<RegoWorkload> workloads, Path folder, boolean peer) throws Exception {
     String version = peer ? RegoPeer.version() : "";
     List<Double> parsed = new ArrayList<>();
     List<Double> fromBytes = new ArrayList<>();
@@ -209,8 +207,10 @@ final class RegoBench implements Benchmark {
     sink = RegoJson.read("{}");
     long before = held();
     sink = RegoJson.read(plan);
-    add("heap", (held() - before) / (double) plan.length, "bytes held for each of %d MB".formatted(
-        plan.length / 1_000_000));
+    add(
+        "heap",
+        (held() - before) / (double) plan.length,
+        "bytes held for each of %d MB".formatted(plan.length / 1_000_000));
     byte[] data = Objects.requireNonNull(workloads.all().getFirst().data());
     sink = "";
     before = held();
@@ -245,15 +245,14 @@ final class RegoBench implements Benchmark {
     return builder.compile();
   }
 
-  /** Reading, compiling and judging once: 150 rules over a plan of 60 MB. */
+  /** Reading, compiling and judging once, cold: 150 rules over 15,000 resources of 4 kB. */
   private void largePlan(RegoWorkloads workloads, int percent) throws Exception {
-    byte[] plan = workloads.planOf(Math.max(1, percent * 1_300));
+    byte[] plan = workloads.planOf(Math.max(1, percent * 150), 45);
     int packages = 150 / RULES_OF_PLAN;
     double begin = CpuClock.ownSeconds();
     PreparedQuery query = pack(RegoWorkloads.modules(packages)).prepare("answer := data[_].deny");
     RegoValue input = RegoJson.read(plan);
-    RegoObject found = RegoObject.of("answer", Objects.requireNonNull(RegoWorkload.ask(query, input)));
-    sink = found;
+    sink = RegoWorkload.ask(query, input);
     add(
         "plan.large",
         CpuClock.ownSeconds() - begin,

@@ -227,14 +227,22 @@ final class RegoWorkloads {
   }
 
   byte[] planOf(int changes) {
+    return planOf(changes, 0);
+  }
+
+  /**
+   * @param attributes of each resource that no rule asks for; 45 make a change of 4 kB, as in large
+   *     plans that people have
+   */
+  byte[] planOf(int changes, int attributes) {
     List<Object> all = new ArrayList<>();
     for (int i = 0; i < changes; i++) {
-      all.add(change(i));
+      all.add(change(i, attributes));
     }
     return json(object("format_version", "1.2", "resource_changes", all));
   }
 
-  private Map<String, Object> change(int index) {
+  private Map<String, Object> change(int index, int attributes) {
     String type =
         one(
             "aws_s3_bucket",
@@ -253,6 +261,9 @@ final class RegoWorkloads {
             List.of("no-op"),
             List.of("delete", "create"));
     Map<String, Object> values = values(type, index);
+    for (int i = 0; i < attributes; i++) {
+      values.put("attribute_%02d".formatted(i), "value %d of %s %d".formatted(below(999), type, i));
+    }
     Map<String, Object> change = new LinkedHashMap<>();
     change.put("actions", actions);
     change.put("before", actions.equals(List.of("create")) ? Value.of((Object) null) : values);

@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Moves one change as far as it can go. It looks at the state the journal tells, does what that
@@ -73,29 +72,22 @@ final class Driver {
     };
   }
 
-  /**
-   * Drift is measured against what is in place; once that is something else, if only in parts, it
-   * is no drift.
-   */
+  /** Drift is measured against what is in place; once that is something else, it is no drift. */
   private boolean restoresThePast(Recorded seen) {
-    ChangeId latest = followed(seen);
-    Recorded now = latest == null ? null : shared.ledger.change(latest);
+    ChangeId inPlace = shared.ledger.target(seen.target()).inPlace();
+    Recorded now = inPlace == null ? null : shared.ledger.change(inPlace);
     return seen.change().intent() instanceof Intent.Restore
         && now != null
         && !now.change().proposed().desiredHash().equals(seen.change().proposed().desiredHash());
   }
 
-  private @Nullable ChangeId followed(Recorded seen) {
-    TargetRecord target = shared.ledger.target(seen.target());
-    return target.halfWay() == null ? target.inPlace() : target.halfWay();
-  }
-
   private Next overtaken(Recorded seen) {
+    ChangeId inPlace = shared.ledger.target(seen.target()).inPlace();
     shared
         .record()
         .move(
             seen,
-            new Fact.ChangeStopped(Fact.ChangeStopped.Stop.SUPERSEDED, followed(seen)),
+            new Fact.ChangeStopped(Fact.ChangeStopped.Stop.SUPERSEDED, inPlace),
             Payloads.Because.of("the target follows another state by now"))
         .write();
     return new Next.Moved();

@@ -175,26 +175,13 @@ public final class Ledger {
     if (change.settled()) {
       edit.open(it.open().stream().filter(id -> !id.equals(change.id())).toList());
     }
-    if (leavesHalfWay(change.change())) {
-      edit.halfWay(change.id());
-    }
     if (putsInPlace(change.change())) {
-      edit.inPlace(change.id()).halfWay(null);
+      edit.inPlace(change.id());
       if (change.change().intent() instanceof Intent.RollBack back) {
         edit.pinnedUntil(back.pinnedUntil());
       }
     }
     return edit.done();
-  }
-
-  /** Whether, with its newest fact, its target is neither what it was nor what this wants. */
-  private static boolean leavesHalfWay(Change change) {
-    return change instanceof Change.Applied it
-        && followsMainline(it.intent())
-        && switch (it.outcome()) {
-          case PARTIAL, CANCELLED -> true;
-          case SUCCEEDED, FAILED -> false;
-        };
   }
 
   /** Whether, with its newest fact, its target has become what it wants. */
@@ -259,7 +246,6 @@ public final class Ledger {
     private List<ChangeId> open;
     private @Nullable ChangeId latest;
     private @Nullable ChangeId inPlace;
-    private @Nullable ChangeId halfWay;
     private long inventory;
     private Map<EpisodeId, Episode> episodes;
     private List<Heal> heals;
@@ -273,7 +259,6 @@ public final class Ledger {
       open = was.open();
       latest = was.latest();
       inPlace = was.inPlace();
-      halfWay = was.halfWay();
       inventory = was.inventory();
       episodes = was.episodes();
       heals = was.heals();
@@ -310,11 +295,6 @@ public final class Ledger {
       return this;
     }
 
-    Edit halfWay(@Nullable ChangeId value) {
-      halfWay = value;
-      return this;
-    }
-
     Edit inventory(long value) {
       inventory = value;
       return this;
@@ -344,7 +324,6 @@ public final class Ledger {
           open,
           latest,
           inPlace,
-          halfWay,
           inventory,
           episodes,
           heals,

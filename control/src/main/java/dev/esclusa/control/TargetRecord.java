@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * @param open changes that are not settled, oldest first
  * @param latest the newest mainline change that makes it follow Git
  * @param inPlace the newest change after which it was what Git said
- * @param halfWay the newest change that did a part of what Git says; absent when it was done since
  * @param inventory log index of its newest inventory, -1 for none
  * @param episodes open episodes of drift
  * @param heals drift that was seen in the newest past, oldest first
@@ -31,7 +30,6 @@ public record TargetRecord(
     List<ChangeId> open,
     @Nullable ChangeId latest,
     @Nullable ChangeId inPlace,
-    @Nullable ChangeId halfWay,
     long inventory,
     Map<EpisodeId, Episode> episodes,
     List<Heal> heals,
@@ -61,6 +59,6 @@ public record TargetRecord(
 
   static TargetRecord fresh(TargetUid uid) {
     return new TargetRecord(
-        uid, -1, false, false, List.of(), null, null, null, -1, Map.of(), List.of(), null);
+        uid, -1, false, false, List.of(), null, null, -1, Map.of(), List.of(), null);
   }
 }

@@ -210,7 +210,7 @@ final class Watcher {
     for (Episode gone : open.values()) {
       record.target(target.uid(), new Fact.DriftClosed(target.uid(), gone.id()), closed());
     }
-    if (!fresh.isEmpty() && target.halfWay() == null) { // else the rest of that change undoes it
+    if (!fresh.isEmpty()) {
       answer(record, target, managed, estate, revision, fresh);
     }
     if (!record.isEmpty()) {

@@ -116,13 +116,6 @@ final class StackWorld {
     return commit;
   }
 
-  /** What the environment does about drift: {@code report}, {@code propose}, {@code restore}. */
-  void onDrift(String what) {
-    put("esclusa/estate.yaml", ESTATE.replace("onDrift: report", "onDrift: " + what));
-    commit("on drift: " + what);
-    sync();
-  }
-
   void onRemove(String what) {
     put(STACK, stackDocument(what));
   }

@@ -69,7 +69,8 @@ final class StoredParts {
     }
   }
 
-  private static Failure refused(String what, @Nullable String cause, @Nullable Exception origin) {
+  private static Failure refused(
+      String what, @Nullable String cause, @Nullable Exception origin) {
     Problem problem =
         Problem.caller(
             "CLI-0008",

@@ -239,8 +239,7 @@ final class Sample {
         List.of(),
         null,
         null,
-        List.of(),
-        List.of());
+        List.of(), List.of());
   }
 
   static Api.ChangeView verified(Plan plan, PolicyDecision decision) {
@@ -284,7 +283,6 @@ final class Sample {
         List.of(),
         null,
         null,
-        List.of(),
-        List.of());
+        List.of(), List.of());
   }
 }

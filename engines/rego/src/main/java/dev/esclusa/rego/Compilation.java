@@ -153,11 +153,15 @@ final class Compilation {
 
   /** The reference with names as they were written, for messages. */
   String written(Term.Ref ref) {
+    return written(ref, written);
+  }
+
+  static String written(Term.Ref ref, Map<String, String> written) {
     return new Rewriting() {
       @Override
       Term term(Term term) {
         return term instanceof Term.Var(String name, Position at)
-            ? new Term.Var(written(name), at)
+            ? new Term.Var(written.getOrDefault(name, name), at)
             : super.term(term);
       }
     }.term(ref).toString();

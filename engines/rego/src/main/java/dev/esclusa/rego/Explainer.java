@@ -2,6 +2,9 @@ package dev.esclusa.rego;
 
 import dev.esclusa.tree.Position;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -14,22 +17,52 @@ import org.jspecify.annotations.Nullable;
 final class Explainer implements Observer {
   private static final int MAX_VALUES = 16;
 
+  private final Map<String, String> written;
   private final Map<Rule, Watched> rules = new IdentityHashMap<>();
   private final List<Watched> order = new ArrayList<>();
   private final List<Explanation.Failure> failures = new ArrayList<>();
   private final List<String> printed = new ArrayList<>();
 
+  /**
+   * @param written made variables with the names that people wrote
+   */
+  Explainer(Map<String, String> written) {
+    this.written = written;
+  }
+
   private static final class Watched {
     final Rule rule;
     final Module module;
+
+    /** Made variables that hold what a reference found: the reference as it was written. */
+    final Map<String, String> found = new HashMap<>();
+
     int tried;
     final Set<RegoValue> values = new LinkedHashSet<>();
     final Map<Expression, Seen> expressions = new IdentityHashMap<>();
     final List<Seen> order = new ArrayList<>();
 
-    Watched(Rule rule, Module module) {
+    /** The expressions that only give values to these. */
+    final Set<Expression> made = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    Watched(Rule rule, Module module, Map<String, String> written) {
       this.rule = rule;
       this.module = module;
+      Set<String> bound = new HashSet<>();
+      for (Expression expression : rule.body().expressions()) {
+        if (expression.content() instanceof Expression.Invoke call
+            && call.calls("eq")
+            && call.arguments().size() == 2
+            && call.arguments().getFirst() instanceof Term.Var(String name, Position at)
+            && call.arguments().getLast() instanceof Term.Ref ref
+            && name.startsWith("__local")
+            && !written.containsKey(name)
+            && !bound.contains(name)) {
+          found.put(name, Compilation.written(ref, written));
+          made.add(expression);
+        }
+        bound.addAll(Variables.in(expression, Variables.NOTHING));
+      }
     }
   }
 
@@ -50,7 +83,7 @@ final class Explainer implements Observer {
   public void enterRule(Rule rule, Module module) {
     Watched watched = rules.get(rule);
     if (watched == null) {
-      watched = new Watched(rule, module);
+      watched = new Watched(rule, module, written);
       rules.put(rule, watched);
       order.add(watched);
     }
@@ -77,7 +110,7 @@ final class Explainer implements Observer {
     if (seen != null) {
       seen.tried++;
       if (seen.tried - seen.held <= 1) {
-        seen.values = values(expression, frame);
+        seen.values = values(expression, frame, stack.getLast().found);
       }
     }
   }
@@ -104,17 +137,43 @@ final class Explainer implements Observer {
     return seen;
   }
 
-  private static Map<String, RegoValue> values(Expression expression, Frame frame) {
+  /** The variables that a person wrote, and what the expression asks of the input. */
+  private Map<String, RegoValue> values(
+      Expression expression, Frame frame, Map<String, String> found) {
     Map<String, RegoValue> values = new LinkedHashMap<>();
-    String text = expression.toString();
-    frame.layout.names.forEach(
-        (name, slot) -> {
-          RegoValue value = frame.slots[slot];
-          if (value != null && values.size() < MAX_VALUES && text.contains(name)) {
-            values.put(name, value);
+    new Looking() {
+      @Override
+      void term(Term term) {
+        if (values.size() >= MAX_VALUES) {
+          return;
+        }
+        if (term instanceof Term.Var(String name, Position at)) {
+          Integer slot = frame.layout.names.get(name);
+          RegoValue value = slot == null ? null : frame.slots[slot];
+          if (value != null) {
+            values.putIfAbsent(
+                written.getOrDefault(name, found.getOrDefault(name, name)), value);
           }
-        });
+        } else if (term instanceof Term.Ref ref && ref.startsAt("input") && ref.isGround()) {
+          RegoValue value = asked(frame.context.input, ref);
+          if (value != null && ref.size() > 1) {
+            values.putIfAbsent(ref.toString(), value);
+          }
+        } else {
+          super.term(term);
+        }
+      }
+    }.expression(expression);
     return values;
+  }
+
+  private static @Nullable RegoValue asked(@Nullable RegoValue input, Term.Ref ref) {
+    RegoValue at = input;
+    for (int i = 1; i < ref.size() && at != null; i++) {
+      RegoValue key = Constants.value(ref.part(i));
+      at = key == null ? null : at.get(key);
+    }
+    return at;
   }
 
   @Override
@@ -143,9 +202,18 @@ final class Explainer implements Observer {
     Map<Position, Explanation.Condition> conditions = new LinkedHashMap<>();
     for (Seen seen : watched.order) {
       Position at = seen.expression.position();
+      boolean made = watched.made.contains(seen.expression);
+      if (made && seen.held >= seen.tried) {
+        continue; // told with the condition that it belongs to
+      }
+      String text = made ? reference(watched, seen.expression) : "";
       Explanation.Condition condition =
           new Explanation.Condition(
-              at, from(watched.module, at), seen.tried, seen.held, Map.copyOf(seen.values));
+              at,
+              text.isEmpty() ? from(watched.module, at) : text,
+              seen.tried,
+              seen.held,
+              Map.copyOf(seen.values));
       conditions.merge(at, condition, Explanation.Condition::join);
     }
     return new Explanation.RuleTrace(
@@ -154,6 +222,14 @@ final class Explainer implements Observer {
         watched.tried,
         List.copyOf(watched.values),
         List.copyOf(conditions.values()));
+  }
+
+  /** What a made variable stands for; empty when it is no reference. */
+  private static String reference(Watched watched, Expression expression) {
+    return expression.content() instanceof Expression.Invoke call
+            && call.arguments().getFirst() instanceof Term.Var(String name, Position at)
+        ? watched.found.getOrDefault(name, "")
+        : "";
   }
 
   /** The line from the expression on, without the braces that end the body there. */

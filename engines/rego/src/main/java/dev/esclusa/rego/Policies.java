@@ -40,8 +40,17 @@ record Policies(List<Module> modules, Node tree, List<RegoProblem> warnings, Com
     }
   }
 
-  /** Rules and types that queries may name. */
-  record Compiled(RuleTree tree, TypeChecker types, boolean strict, boolean printing) {}
+  /**
+   * Rules and types that queries may name.
+   *
+   * @param written made variable of a rule to the name that a person wrote for it
+   */
+  record Compiled(
+      RuleTree tree,
+      TypeChecker types,
+      boolean strict,
+      boolean printing,
+      java.util.Map<String, String> written) {}
 
   /**
    * A query ready to evaluate.

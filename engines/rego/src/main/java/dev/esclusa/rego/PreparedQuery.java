@@ -161,7 +161,7 @@ public final class PreparedQuery {
 
   /** The same as {@link #solutions} with what happened on the way. */
   public Explanation explain(Question question) {
-    Explainer explainer = new Explainer();
+    Explainer explainer = new Explainer(pack.policies().compiled().written());
     List<Map<String, RegoValue>> solutions = run(question, explainer);
     return explainer.explanation(solutions);
   }

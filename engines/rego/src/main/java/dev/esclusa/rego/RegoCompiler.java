@@ -319,7 +319,12 @@ final class RegoCompiler {
       own.forEach(slot -> placed.put(slot, new Policies.Placed(slot.rule, changed)));
     }
     Policies.Compiled compiled =
-        new Policies.Compiled(compilation.tree, types, compilation.strict, compilation.printing);
+        new Policies.Compiled(
+            compilation.tree,
+            types,
+            compilation.strict,
+            compilation.printing,
+            Map.copyOf(compilation.written));
     return new Policies(modules, node(compilation.tree.data, placed), List.of(), compiled);
   }
 
@@ -363,7 +368,8 @@ final class RegoCompiler {
       compilation.stopAtProblems();
     }
     Body body = new ReferenceResolver(Map.of()).query(query);
-    body = new LocalRenamer(compilation, names, compilation.written, compiled.strict()).query(body);
+    // what a query assigns is its answer, used or not
+    body = new LocalRenamer(compilation, names, compilation.written, false).query(body);
     compilation.stopAtProblems();
     Map<String, String> reported = Map.copyOf(compilation.written);
     body =

@@ -148,7 +148,10 @@ class EvaluationTest {
     assertThat(rule.stoppedAt())
         .satisfies(
             stop -> assertThat(stop.text()).isEqualTo("startswith(input.image, \"ghcr.io/\")"));
-    assertThat(explanation.toString()).contains("policy.rego:14").contains("x startswith");
+    assertThat(explanation.toString())
+        .contains("policy.rego:14")
+        .contains("x startswith")
+        .contains("input.image = \"docker.io/x\"");
   }
 
   @Test

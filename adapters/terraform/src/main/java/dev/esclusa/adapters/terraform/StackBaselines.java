@@ -78,7 +78,7 @@ final class StackBaselines {
    *
    * @param rendered what it does
    */
-  synchronized void begin(TargetUid uid, byte[] rendered, PlanDocument document) {
+  void begin(TargetUid uid, byte[] rendered, PlanDocument document) {
     Kept before = of(uid);
     if (document.listsChanges()) {
       Digest digest = artifacts.put(uid, Purpose.RENDERED_PLAN, rendered);
@@ -97,7 +97,7 @@ final class StackBaselines {
    *
    * @param completed what of it came to its end; absent where all of it did
    */
-  synchronized void expect(TargetUid uid, @Nullable Set<String> completed) {
+  void expect(TargetUid uid, @Nullable Set<String> completed) {
     Kept before = of(uid);
     keep(
         uid,
@@ -114,17 +114,8 @@ final class StackBaselines {
     return finding.address() + " " + finding.attribute();
   }
 
-  /**
-   * The first look after an apply or an acceptance. Several may look at once: the first one tells.
-   *
-   * @param pending as it was kept before the look began: what was applied since is not seen by it
-   * @return what is kept now
-   */
-  synchronized Kept settle(TargetUid uid, Kept pending, PlanDocument now, String mark) {
-    Kept newest = of(uid);
-    if (!newest.nonce().equals(pending.nonce())) {
-      return newest;
-    }
+  /** The first look after an apply or an acceptance. */
+  Kept settle(TargetUid uid, Kept pending, PlanDocument now, String mark) {
     Kept kept = new Kept(mark, next(uid, pending, now), null, null, null, nonce());
     keep(uid, kept);
     if (pending.applied() != null) {

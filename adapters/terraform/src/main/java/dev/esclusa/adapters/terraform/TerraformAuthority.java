@@ -151,9 +151,8 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
     StackInput stack = StackInput.of(target, request.desired());
     Engine engine = engine(stack);
     String before = stack.ownBackend() ? "" : mark(target.uid());
-    StackBaselines.Kept kept = baselines.of(target.uid());
     try {
-      return read(request, engine, made(stack, engine, options), before, kept);
+      return read(request, engine, made(stack, engine, options), before);
     } catch (InterruptedException e) {
       throw interrupted(target, e);
     }
@@ -226,18 +225,13 @@ public final class TerraformAuthority implements Predictor, Actuator, Observer {
 
   /**
    * @param before the state as it was when the plan began; empty where the plan has to tell
-   * @param accepted what counted as accepted then
    */
   private Prediction read(
-      PredictionRequest request,
-      Engine engine,
-      RunPlanned.Made made,
-      String before,
-      StackBaselines.Kept accepted)
+      PredictionRequest request, Engine engine, RunPlanned.Made made, String before)
       throws InterruptedException {
     TargetUid uid = request.target().uid();
     String mark = before.isEmpty() ? SavedPlanFile.mark(made.plan()) : before;
-    StackBaselines.Kept kept = accepted;
+    StackBaselines.Kept kept = baselines.of(uid);
     boolean accepts = request.intent() instanceof Intent.Accept;
     if (made.clean() && !accepts && !request.keep() && kept.holds(mark)) {
       SavedPlan nothing =

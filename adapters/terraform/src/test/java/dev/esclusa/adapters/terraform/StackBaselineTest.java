@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.esclusa.model.StepResult;
 import dev.esclusa.plan.Prediction;
-import dev.esclusa.terraform.PlanDocument;
 import dev.esclusa.tree.Value;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,11 +26,6 @@ class StackBaselineTest {
         triggers_replace = terraform_data.two.output
         provisioner "local-exec" { command = "%2$s" }
       }
-      """;
-
-  private static final String PLAN =
-      """
-      {"format_version": "1.2", "terraform_version": "1.11.4", "resource_changes": []}
       """;
 
   @TempDir Path home;
@@ -145,27 +138,6 @@ class StackBaselineTest {
       assertThat(kept(stage).pending()).isTrue();
       assertThat(kept(stage).completed())
           .containsExactly("terraform_data.one", "terraform_data.two");
-    }
-  }
-
-  /** Two look at once after an apply; a third one began to apply what comes next. */
-  @Test
-  void theFirstLookTellsAndALaterApplyIsNotForgotten() throws Exception {
-    try (AuthorityStage stage = stage(RunnerStage.engine())) {
-      StackBaselines baselines = stage.baselines();
-      PlanDocument plan = PlanDocument.read(PLAN.getBytes(StandardCharsets.UTF_8));
-      baselines.settle(AuthorityStage.UID, baselines.of(AuthorityStage.UID), plan, "serial 1");
-      baselines.begin(AuthorityStage.UID, PLAN.getBytes(StandardCharsets.UTF_8), plan);
-      baselines.expect(AuthorityStage.UID, null);
-      StackBaselines.Kept pending = baselines.of(AuthorityStage.UID);
-
-      StackBaselines.Kept first = baselines.settle(AuthorityStage.UID, pending, plan, "serial 2");
-      assertThat(baselines.settle(AuthorityStage.UID, pending, plan, "serial 2")).isEqualTo(first);
-
-      baselines.begin(AuthorityStage.UID, PLAN.getBytes(StandardCharsets.UTF_8), plan);
-      assertThat(baselines.settle(AuthorityStage.UID, pending, plan, "serial 2").applied())
-          .isNotNull();
-      assertThat(kept(stage).applied()).isNotNull();
     }
   }
 }
