@@ -29,10 +29,10 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Writes the switches over types in a jar out as chains of {@code instanceof}. The JVM makes a class
- * of its own for each such switch when it is first met, one or two milliseconds of processor time,
- * and keeps none of them in its cache (JEP 483). Run by {@code ./dev build} on the program's own
- * jars. Switches whose labels are not types alone stay as they are.
+ * Writes the switches over types in a jar out as chains of {@code instanceof}. The JVM makes a
+ * class of its own for each such switch when it is first met, one or two milliseconds of processor
+ * time, and keeps none of them in its cache (JEP 483). Run by {@code ./dev build} on the program's
+ * own jars. Switches whose labels are not types alone stay as they are.
  */
 final class PlainSwitches {
   private static final ClassDesc BOOTSTRAPS = ClassDesc.of("java.lang.runtime.SwitchBootstraps");
@@ -41,8 +41,8 @@ final class PlainSwitches {
   private PlainSwitches() {}
 
   /**
-   * @param folder of the program: types are looked up in all of its jars, and those that are
-   *     called esclusa-... are written
+   * @param folder of the program: types are looked up in all of its jars, and those that are called
+   *     esclusa-... are written
    */
   public static void main(String[] folder) throws IOException {
     List<Path> jars = new ArrayList<>();

@@ -374,9 +374,7 @@ class PolicyPackTest {
 
     assertThat(WrittenChange.objections(input)).isEmpty();
     assertThat(
-            new Packs()
-                .judge(List.of(same), WrittenChange.of((RegoObject) input), null)
-                .findings())
+            new Packs().judge(List.of(same), WrittenChange.of((RegoObject) input), null).findings())
         .isEqualTo(decision(denied).findings());
   }
 

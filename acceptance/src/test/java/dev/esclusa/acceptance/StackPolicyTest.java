@@ -168,6 +168,7 @@ class StackPolicyTest extends StackTest {
         "it is applied",
         () -> client("platform").change(waived.id()).summary().state().equals("proven"));
     assertThat(client("platform").change(waived.id()).summary().outcome()).isEqualTo("succeeded");
-    assertThat(said("platform", 0, "get", "waivers")).containsPattern("new-vault .* 1 .*" + waived.id());
+    assertThat(said("platform", 0, "get", "waivers"))
+        .containsPattern("new-vault .* 1 .*" + waived.id());
   }
 }

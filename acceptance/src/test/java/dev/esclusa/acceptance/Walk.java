@@ -415,12 +415,12 @@ abstract class Walk {
     until("it is applied", () -> newest(INTEGRATIONS_PROD).state().equals("proven"));
     assertThat(image("crm-integrations")).startsWith(elsewhere + "@sha256:");
     assertThat(said("platform", 0, "get", "waivers"))
-        .containsPattern("inc-1042 +" + rule + " +data@crm.example +2099-12-31.* 1 .*" + waived.id());
+        .containsPattern(
+            "inc-1042 +" + rule + " +data@crm.example +2099-12-31.* 1 .*" + waived.id());
     assertThat(said("platform", 0, "get", "packs")).containsPattern(rule + " +decides +\\d+ +2 +2");
     assertThat(client("platform").metrics())
         .contains("esclusa_waiver_uses{waiver=\"inc-1042\"} 1\n")
-        .contains(
-            "esclusa_rule_found_changes{rule=\"" + rule + "\",mode=\"deciding\"} 2\n");
+        .contains("esclusa_rule_found_changes{rule=\"" + rule + "\",mode=\"deciding\"} 2\n");
     Path bundle = folder.resolve("waived.json");
     Files.write(bundle, client("platform").evidence(waived.id()));
     Path trust = trial.folder().resolve("trust.policy");

@@ -35,7 +35,8 @@ final class CheckPlanBench implements Benchmark {
 
   @Override
   public String about() {
-    return "CPU of `esclusa check` on a small file, and on a plan [runs=10] [megabytes=60] [rules=150]";
+    return "CPU of `esclusa check` on a small file, and on a plan [runs=10] [megabytes=60]"
+               + " [rules=150]";
   }
 
   @Override
@@ -46,7 +47,8 @@ final class CheckPlanBench implements Benchmark {
     Path small = small(folder);
     Path plan = plan(folder.resolve("plan.json"), sizes.at(1, 60) * 1_000_000L);
     Path conftest = rules(folder.resolve("conftest"), "main", "input.resource_changes", rules);
-    Path pack = rules(folder.resolve("pack"), "all", "input.terraform.plan.resource_changes", rules);
+    Path pack =
+        rules(folder.resolve("pack"), "all", "input.terraform.plan.resource_changes", rules);
 
     List<Figure> figures = new ArrayList<>();
     add(figures, "check.small.cpu", runs, small, "--policy", folder.resolve("few"));
@@ -148,7 +150,8 @@ final class CheckPlanBench implements Benchmark {
     return switch (rule % 5) {
       case 0 -> type + "one.change.after.encrypted == false" + large;
       case 1 -> type + "not one.change.after.tags.Owner" + large;
-      case 2 -> type + "\"delete\" in one.change.actions\n  one.change.before.size > " + (600 + rule);
+      case 2 ->
+          type + "\"delete\" in one.change.actions\n  one.change.before.size > " + (600 + rule);
       case 3 ->
           type
               + "some ingress in one.change.after.ingress\n"
@@ -195,8 +198,8 @@ final class CheckPlanBench implements Benchmark {
     String before = actions.equals("\"create\"") ? "null" : values;
     String after = actions.equals("\"delete\"") ? "null" : values;
     return ("{%s,\"provider_name\":\"registry.terraform.io/hashicorp/aws\",\"change\":{\"actions\":[%s],"
-            + "\"before\":%s,\"after\":%s,\"after_unknown\":{\"id\":true},"
-            + "\"before_sensitive\":{},\"after_sensitive\":{\"tags\":{}}}}")
+                + "\"before\":%s,\"after\":%s,\"after_unknown\":{\"id\":true},"
+                + "\"before_sensitive\":{},\"after_sensitive\":{\"tags\":{}}}}")
         .formatted(named, actions, before, after);
   }
 
@@ -209,8 +212,8 @@ final class CheckPlanBench implements Benchmark {
               .formatted(i == 0 ? "" : ",", i, chance.nextInt(100_000), chance.nextBoolean()));
     }
     return ("{\"name\":\"r%d\",\"arn\":\"arn:aws:thing:eu-west-1:123456789012:%s/r%d\",\"tags\":{%s},"
-            + "\"description\":\"%s\",\"settings\":[%s],\"encrypted\":%b,\"ingress\":[{\"cidr_blocks\":"
-            + "[\"%s\"],\"from_port\":22,\"to_port\":22}],\"size\":%d}")
+                + "\"description\":\"%s\",\"settings\":[%s],\"encrypted\":%b,\"ingress\":[{\"cidr_blocks\":"
+                + "[\"%s\"],\"from_port\":22,\"to_port\":22}],\"size\":%d}")
         .formatted(
             number,
             type,

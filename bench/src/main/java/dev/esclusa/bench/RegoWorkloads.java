@@ -537,9 +537,7 @@ final class RegoWorkloads {
     for (String role : List.of("guest", "admin", "auditor")) {
       List<Object> own = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
-        own.add(
-            object(
-                "pattern", "/api/%s/v%d/*".formatted(role, i), "methods", List.of("GET")));
+        own.add(object("pattern", "/api/%s/v%d/*".formatted(role, i), "methods", List.of("GET")));
       }
       routes.put(role, own);
     }

@@ -37,8 +37,7 @@ class RegoBenchTest {
   @Test
   void theWorkloadsFindSomething() {
     for (RegoWorkload workload : new RegoWorkloads(10).all()) {
-      RegoValue answer =
-          RegoWorkload.ask(workload.prepared(), RegoJson.read(workload.input()));
+      RegoValue answer = RegoWorkload.ask(workload.prepared(), RegoJson.read(workload.input()));
       assertThat(answer).as(workload.name()).isNotNull();
       if (workload.name().startsWith("tfplan") || workload.name().startsWith("pss")) {
         assertThat(String.valueOf(answer)).hasSizeGreaterThan(100);

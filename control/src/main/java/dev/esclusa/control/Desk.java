@@ -682,8 +682,7 @@ public final class Desk {
 
   private Payloads.Decided decided(Recorded seen) {
     return judgedOnce(
-        seen,
-        shared.story.payload(seen.indexOf(Fact.PolicyDecided.class), Payloads.Decided.class));
+        seen, shared.story.payload(seen.indexOf(Fact.PolicyDecided.class), Payloads.Decided.class));
   }
 
   private Payloads.Planned planned(Recorded seen) {

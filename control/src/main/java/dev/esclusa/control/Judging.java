@@ -59,8 +59,7 @@ final class Judging {
   }
 
   /** The packs that are asked about a plan. */
-  List<Payloads.Asked> asked(
-      Payloads.Planned planned, Payloads.Proposed proposed, Estate estate) {
+  List<Payloads.Asked> asked(Payloads.Planned planned, Payloads.Proposed proposed, Estate estate) {
     Managed managed = Driver.declared(estate, proposed.managed());
     return Policy.asksPacks(planned.plan())
         ? packs.of(estate).stream()

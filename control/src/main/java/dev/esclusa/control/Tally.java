@@ -196,9 +196,7 @@ public final class Tally {
 
     void count(Payloads.Asked asked, Judged decision) {
       judged++;
-      rules.stream()
-          .filter(it -> !asked.tried(it))
-          .forEach(it -> sum(deciding, it).judged++);
+      rules.stream().filter(it -> !asked.tried(it)).forEach(it -> sum(deciding, it).judged++);
       if (asked.tried() != null) {
         asked.tried().forEach(it -> sum(shadow, it).judged++);
       }
@@ -207,8 +205,7 @@ public final class Tally {
       decision.shadowed.forEach((rule, count) -> found(shadow, own, rule, count, decision.at));
     }
 
-    private void found(
-        Map<RuleId, Sum> sums, String own, RuleId rule, int findings, Instant at) {
+    private void found(Map<RuleId, Sum> sums, String own, RuleId rule, int findings, Instant at) {
       if (rule.text().startsWith(own)) {
         sum(sums, asking(rule)).found(findings, at);
       }

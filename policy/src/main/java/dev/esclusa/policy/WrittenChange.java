@@ -55,7 +55,8 @@ public final class WrittenChange {
             .getFirst()
             .get("answer");
     List<Objection> found = new ArrayList<>();
-    if (match instanceof RegoArray answer && answer.get(RegoValue.of(1)) instanceof RegoArray errors) {
+    if (match instanceof RegoArray answer
+        && answer.get(RegoValue.of(1)) instanceof RegoArray errors) {
       errors.forEach(it -> found.add(objection((RegoObject) it, document)));
     }
     return found;
@@ -74,8 +75,7 @@ public final class WrittenChange {
 
   private static Objection objection(RegoObject error, RegoValue document) {
     String field = text(error, "field");
-    List<String> names =
-        field.equals("(Root)") ? List.of() : Arrays.asList(field.split("[.]", -1));
+    List<String> names = field.equals("(Root)") ? List.of() : Arrays.asList(field.split("[.]", -1));
     Pointer place = new Pointer(joined(names, document));
     String said = text(error, "desc");
     Matcher extra = EXTRA.matcher(said);
@@ -84,7 +84,9 @@ public final class WrittenChange {
         : new Objection(place, said + (said.endsWith(".") ? "" : "."));
   }
 
-  /** A field's path is joined by dots, and names may have dots: the longest that is there counts. */
+  /**
+   * A field's path is joined by dots, and names may have dots: the longest that is there counts.
+   */
   private static List<String> joined(List<String> names, RegoValue document) {
     List<String> tokens = new ArrayList<>();
     RegoValue at = document;

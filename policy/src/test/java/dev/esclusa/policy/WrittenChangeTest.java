@@ -61,15 +61,16 @@ class WrittenChangeTest {
         .extracting(Finding::address)
         .containsExactlyInAnyOrder(CORE, NAMESPACE, null);
     assertThat(judgement.outcome()).isEqualTo(Outcome.DENY);
-    assertThat(judgement.required()).singleElement().satisfies(it -> assertThat(it.count()).isEqualTo(2));
+    assertThat(judgement.required())
+        .singleElement()
+        .satisfies(it -> assertThat(it.count()).isEqualTo(2));
     assertThat(judgement.packs()).containsEntry("base", server.hash());
   }
 
   @Test
   void rulesForTheMomentOfApplyAreAskedWhenTheMomentIsSaid() {
     PackInput input = input(Action.UPDATE);
-    AdmissionFacts friday =
-        new AdmissionFacts(Instant.parse("2026-11-20T12:00:00Z"), List.of());
+    AdmissionFacts friday = new AdmissionFacts(Instant.parse("2026-11-20T12:00:00Z"), List.of());
 
     ChangeJudgement silent = packs.judge(List.of(PACK), read(input), null);
     ChangeJudgement asked = packs.judge(List.of(PACK), read(input), friday);
@@ -103,7 +104,9 @@ class WrittenChangeTest {
   void aDocumentThatIsOtherwiseThanItsSchemaIsToldWithThePlace() {
     Value.Mapping document = ChangeDocument.of(input(Action.UPDATE));
     Value.Mapping worded =
-        document.with(Pointer.of("plan", "changes", "0", "action"), Value.of("explode")).asMapping();
+        document
+            .with(Pointer.of("plan", "changes", "0", "action"), Value.of("explode"))
+            .asMapping();
 
     assertThat(objections(document)).isEmpty();
     assertThat(objections(worded).getFirst().place())

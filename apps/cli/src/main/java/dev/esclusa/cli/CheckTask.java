@@ -161,8 +161,7 @@ final class CheckTask extends Task {
       if (report.forPeople()) {
         terminal.lines(judged.lines());
       } else {
-        terminal.text(
-            report.isJson() ? judged.json() : report.text(judged.results(), terminal));
+        terminal.text(report.isJson() ? judged.json() : report.text(judged.results(), terminal));
       }
     }
     return noFail ? ExitCode.OK : exit;
@@ -196,7 +195,8 @@ final class CheckTask extends Task {
           Problem.caller(
               "CLI-0028",
               "There is nothing to check.",
-              "Name files or folders, - for the standard input, a plan with --plan, a change with --change."));
+              "Name files or folders, - for the standard input, a plan with --plan, a change with"
+                  + " --change."));
     }
     List<InputFiles.InputFile> inputs = new ArrayList<>();
     if (!places.isEmpty()) {

@@ -89,8 +89,7 @@ record JudgedChange(String file, ChangeJudgement judgement) {
     judgement.shadowed().forEach(it -> tell("in shadow", it, lines));
     judgement
         .required()
-        .forEach(
-            it -> lines.add("require  " + it.count() + " of " + it.team() + "  " + it.rule()));
+        .forEach(it -> lines.add("require  " + it.count() + " of " + it.team() + "  " + it.rule()));
     lines.add(
         file
             + ": "
@@ -142,8 +141,7 @@ record JudgedChange(String file, ChangeJudgement judgement) {
     List<PolicyResult> results = new ArrayList<>();
     packages.forEach(
         (name, rules) -> {
-          List<Finding> told =
-              findings().filter(it -> packageOf(it.rule()).equals(name)).toList();
+          List<Finding> told = findings().filter(it -> packageOf(it.rule()).equals(name)).toList();
           long silent =
               rules.stream()
                   .filter(rule -> told.stream().noneMatch(it -> it.rule().equals(rule)))
@@ -164,18 +162,14 @@ record JudgedChange(String file, ChangeJudgement judgement) {
   private Stream<Finding> findings() {
     List<Finding> objections = judgement.objections();
     return Stream.concat(
-            judgement.findings().stream(),
-            objections == null ? Stream.of() : objections.stream())
+            judgement.findings().stream(), objections == null ? Stream.of() : objections.stream())
         .filter(it -> it.severity() != Severity.INFORM);
   }
 
   private static List<PolicyFinding> of(List<Finding> findings, Severity severity) {
     return findings.stream()
         .filter(it -> it.severity() == severity)
-        .map(
-            it ->
-                new PolicyFinding(
-                    named(it), null, Records.toValue(Found.of(it)).asMapping()))
+        .map(it -> new PolicyFinding(named(it), null, Records.toValue(Found.of(it)).asMapping()))
         .toList();
   }
 

@@ -124,14 +124,18 @@ final class PlanChange {
     summary.addAll(risk.summary().blastRadius());
     return Value.mapping(
         "risk",
-            Value.mapping(
-                "level", word(risk.worst()),
-                "reasons", risk.facts().stream().map(RiskFact::reason).toList(),
-                "destructive", plan.changes().stream().anyMatch(it -> destroys(action(it)))),
-        "changes", changes,
-        "leftAlone", List.of(),
-        "engine", "terraform " + plan.engineVersion(),
-        "summary", summary);
+        Value.mapping(
+            "level", word(risk.worst()),
+            "reasons", risk.facts().stream().map(RiskFact::reason).toList(),
+            "destructive", plan.changes().stream().anyMatch(it -> destroys(action(it)))),
+        "changes",
+        changes,
+        "leftAlone",
+        List.of(),
+        "engine",
+        "terraform " + plan.engineVersion(),
+        "summary",
+        summary);
   }
 
   private Value change(ResourceChange change) {
@@ -139,16 +143,20 @@ final class PlanChange {
     String address = spelled(change.address(), change.deposed());
     boolean goes = change.step() == Step.DELETE || change.step() == Step.FORGET;
     return Value.mapping(
-        "address", address,
-        "action", action,
-        "destroys", destroys(action),
-        "guarded", destroys(action) && holdsData.contains(change.address()),
+        "address",
+        address,
+        "action",
+        action,
+        "destroys",
+        destroys(action),
+        "guarded",
+        destroys(action) && holdsData.contains(change.address()),
         "fields",
-            goes
-                ? List.of()
-                : leaves.getOrDefault("change " + address, List.of()).stream()
-                    .map(PlanChange::field)
-                    .toList());
+        goes
+            ? List.of()
+            : leaves.getOrDefault("change " + address, List.of()).stream()
+                .map(PlanChange::field)
+                .toList());
   }
 
   private static Value field(ChangedLeaf leaf) {

@@ -210,7 +210,8 @@ final class Rehearsal {
         List.of(),
         null,
         null,
-        List.of(), List.of());
+        List.of(),
+        List.of());
   }
 
   private static Api.TargetView target() {

@@ -69,8 +69,7 @@ final class StoredParts {
     }
   }
 
-  private static Failure refused(
-      String what, @Nullable String cause, @Nullable Exception origin) {
+  private static Failure refused(String what, @Nullable String cause, @Nullable Exception origin) {
     Problem problem =
         Problem.caller(
             "CLI-0008",

@@ -8,8 +8,8 @@ import dev.esclusa.model.FieldChange;
 import dev.esclusa.model.Masked;
 import dev.esclusa.model.Plan;
 import dev.esclusa.model.PolicyDecision;
-import dev.esclusa.model.RuleId;
 import dev.esclusa.model.Problem;
+import dev.esclusa.model.RuleId;
 import dev.esclusa.model.TargetUid;
 import dev.esclusa.model.Waiver;
 import dev.esclusa.tree.Pointer;
@@ -184,8 +184,7 @@ class GoldenTest {
                         new Api.RuleTally(
                             "starter.kubernetes.resources.deny", "in-shadow", none, tried))))));
     golden("get-packs.txt", "get", "packs");
-    Api.WaiverUse use =
-        new Api.WaiverUse(Sample.ID, Sample.TARGET, Sample.NOW.minusSeconds(3_600));
+    Api.WaiverUse use = new Api.WaiverUse(Sample.ID, Sample.TARGET, Sample.NOW.minusSeconds(3_600));
     server.on(
         API + "/waivers",
         new Api.WaiverList(

@@ -239,7 +239,8 @@ final class Sample {
         List.of(),
         null,
         null,
-        List.of(), List.of());
+        List.of(),
+        List.of());
   }
 
   static Api.ChangeView verified(Plan plan, PolicyDecision decision) {
@@ -283,6 +284,7 @@ final class Sample {
         List.of(),
         null,
         null,
-        List.of(), List.of());
+        List.of(),
+        List.of());
   }
 }

@@ -20,8 +20,8 @@ public record EstateLayer(Path folder, String at) {
   }
 
   /**
-   * The layers of the sample that {@code examples/crm} is: the starter pack, over it the estate with
-   * its own settings of the pack.
+   * The layers of the sample that {@code examples/crm} is: the starter pack, over it the estate
+   * with its own settings of the pack.
    */
   public static List<EstateLayer> sample(Path crm) {
     Path pack = crm.toAbsolutePath().normalize().resolve("../../packs/starter").normalize();

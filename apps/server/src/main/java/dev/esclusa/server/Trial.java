@@ -129,17 +129,13 @@ public final class Trial implements AutoCloseable {
   }
 
   /** The same with an estate of several folders, each laid over those before it. */
-  public static Trial start(
-      Path folder, List<EstateLayer> estate, @Nullable String kubeconfig) {
+  public static Trial start(Path folder, List<EstateLayer> estate, @Nullable String kubeconfig) {
     return start(folder, estate, kubeconfig, EngineOptions.ofEnvironment());
   }
 
   /** The same with engines and providers of one's own choice. */
   public static Trial start(
-      Path folder,
-      List<EstateLayer> estate,
-      @Nullable String kubeconfig,
-      EngineOptions engines) {
+      Path folder, List<EstateLayer> estate, @Nullable String kubeconfig, EngineOptions engines) {
     try {
       Files.createDirectories(folder);
       FileChannel file =

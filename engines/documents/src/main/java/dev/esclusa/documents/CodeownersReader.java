@@ -50,10 +50,14 @@ final class CodeownersReader {
       }
     }
     return Value.mapping(
-        "comment", comment < 0 ? "" : line.substring(comment + 1).strip(),
-        "lineNumber", number,
-        "owners", Value.of(owners),
-        "pattern", pattern);
+        "comment",
+        comment < 0 ? "" : line.substring(comment + 1).strip(),
+        "lineNumber",
+        number,
+        "owners",
+        Value.of(owners),
+        "pattern",
+        pattern);
   }
 
   /** At the first space without a backslash before it. */
@@ -86,8 +90,6 @@ final class CodeownersReader {
       return Value.mapping("type", "username", "value", text.substring(1));
     }
     throw source.wrongLine(
-        number,
-        "'" + text + "' is no owner.",
-        "Write an address, @user or @organization/team.");
+        number, "'" + text + "' is no owner.", "Write an address, @user or @organization/team.");
   }
 }

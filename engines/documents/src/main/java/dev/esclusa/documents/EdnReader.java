@@ -17,8 +17,20 @@ import org.jspecify.annotations.Nullable;
 final class EdnReader {
   private static final Map<String, Integer> NAMED =
       Map.of(
-          "newline", 10, "return", 13, "space", 32, "tab", 9, "formfeed", 12, "backspace", 8,
-          "nul", 0);
+          "newline",
+          10,
+          "return",
+          13,
+          "space",
+          32,
+          "tab",
+          9,
+          "formfeed",
+          12,
+          "backspace",
+          8,
+          "nul",
+          0);
   private static final String NOTHING = "<nil>";
 
   private final SourceText source;
@@ -97,8 +109,15 @@ final class EdnReader {
     if (at >= in.length() || in.charAt(at) != close) {
       throw source.wrong(
           at,
-          "Found " + source.seen(at) + " where '" + close + "' ends what began at "
-              + source.at(start).line() + ":" + source.at(start).column() + ".",
+          "Found "
+              + source.seen(at)
+              + " where '"
+              + close
+              + "' ends what began at "
+              + source.at(start).line()
+              + ":"
+              + source.at(start).column()
+              + ".",
           "Write '" + close + "'.");
     }
     at++;
@@ -171,7 +190,8 @@ final class EdnReader {
       word = in.substring(at, ++at);
     }
     if (word.codePointCount(0, word.length()) != 1) {
-      throw source.wrong(start, "\\" + word + " is no character.", "Write \\a, \\newline, \\u0041.");
+      throw source.wrong(
+          start, "\\" + word + " is no character.", "Write \\a, \\newline, \\u0041.");
     }
     return Integer.toString(word.codePointAt(0));
   }

@@ -125,9 +125,7 @@ final class HoconReader {
   /** {@code a += b} is {@code a = ${?a} [b]}. */
   private static HoconNode added(List<String> key, HoconNode value) {
     return new Joined(
-        key,
-        List.of(new Substitution(key, true, 0), new Items(List.of(value))),
-        null);
+        key, List.of(new Substitution(key, true, 0), new Items(List.of(value))), null);
   }
 
   private static void put(Members into, List<String> path, List<String> key, HoconNode value) {
@@ -150,7 +148,8 @@ final class HoconReader {
   private static HoconNode merged(List<String> key, @Nullable HoconNode before, HoconNode now) {
     return switch (now) {
       case Members later when before instanceof Members earlier -> {
-        later.members()
+        later
+            .members()
             .forEach(
                 (name, value) ->
                     earlier
@@ -217,9 +216,7 @@ final class HoconReader {
       while (at < in.length() && isSpace(in.charAt(at))) {
         at++;
       }
-      if (at >= in.length()
-          || "\n,}]#".indexOf(in.charAt(at)) >= 0
-          || in.startsWith("//", at)) {
+      if (at >= in.length() || "\n,}]#".indexOf(in.charAt(at)) >= 0 || in.startsWith("//", at)) {
         break;
       }
       if (at > space && !parts.isEmpty()) {
@@ -345,7 +342,8 @@ final class HoconReader {
         yield (char) Integer.parseInt(hex, 16);
       }
       default ->
-          throw source.wrong(at - 2, "\\" + c + " means nothing in a text.", "Write \\\\ for a \\.");
+          throw source.wrong(
+              at - 2, "\\" + c + " means nothing in a text.", "Write \\\\ for a \\.");
     };
   }
 }

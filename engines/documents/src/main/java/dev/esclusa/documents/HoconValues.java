@@ -218,6 +218,8 @@ final class HoconValues {
       return Value.of(text);
     }
     double number = Double.parseDouble(text);
-    return Double.isInfinite(number) ? Value.of(text) : Numbers.of(new BigDecimal(number == 0 ? "0" : Double.toString(number)));
+    return Double.isInfinite(number)
+        ? Value.of(text)
+        : Numbers.of(new BigDecimal(number == 0 ? "0" : Double.toString(number)));
   }
 }

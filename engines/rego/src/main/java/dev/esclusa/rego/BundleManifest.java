@@ -72,7 +72,9 @@ record BundleManifest(
       for (String earlier : roots) {
         if (overlap(earlier, root)) {
           throw refused(
-              file, "the roots " + shown(earlier) + " and " + shown(root) + " overlap", "Keep one.");
+              file,
+              "the roots " + shown(earlier) + " and " + shown(root) + " overlap",
+              "Keep one.");
         }
       }
       roots.add(root);

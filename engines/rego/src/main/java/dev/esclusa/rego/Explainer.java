@@ -151,8 +151,7 @@ final class Explainer implements Observer {
           Integer slot = frame.layout.names.get(name);
           RegoValue value = slot == null ? null : frame.slots[slot];
           if (value != null) {
-            values.putIfAbsent(
-                written.getOrDefault(name, found.getOrDefault(name, name)), value);
+            values.putIfAbsent(written.getOrDefault(name, found.getOrDefault(name, name)), value);
           }
         } else if (term instanceof Term.Ref ref && ref.startsAt("input") && ref.isGround()) {
           RegoValue value = asked(frame.context.input, ref);

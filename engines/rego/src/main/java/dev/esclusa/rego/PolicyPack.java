@@ -183,9 +183,9 @@ public final class PolicyPack {
     }
 
     /**
-     * As {@link #bundle(SourceTree, String)}, of the files that are wanted. Bundles of one pack must
-     * have roots of their own where their {@code .manifest} names any; a folder without a manifest
-     * claims nothing.
+     * As {@link #bundle(SourceTree, String)}, of the files that are wanted. Bundles of one pack
+     * must have roots of their own where their {@code .manifest} names any; a folder without a
+     * manifest claims nothing.
      */
     public Builder bundle(SourceTree tree, String folder, Predicate<String> wanted) {
       String place = folder.isEmpty() ? ".manifest" : folder + "/.manifest";
@@ -275,11 +275,9 @@ public final class PolicyPack {
 
     /** The pack; a {@link RegoRefused} lists what is wrong with the sources. */
     public PolicyPack compile() {
-      List<Module> parsed =
-          FrontEnd.parsed(modules, file -> versionOf.getOrDefault(file, version));
+      List<Module> parsed = FrontEnd.parsed(modules, file -> versionOf.getOrDefault(file, version));
       refuseMisplaced(parsed);
-      Policies policies =
-          RegoCompiler.compile(parsed, data, SchemaTypes.NONE, strict, printing);
+      Policies policies = RegoCompiler.compile(parsed, data, SchemaTypes.NONE, strict, printing);
       return new PolicyPack(policies, version, data);
     }
 

@@ -1,7 +1,6 @@
 package dev.esclusa.rego;
 
 import dev.esclusa.tree.Value;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**

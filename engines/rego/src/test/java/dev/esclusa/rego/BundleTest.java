@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** What the manifest of a bundle demands (OPA documentation, "Bundles"). */
 class BundleTest {
-  private static final String HTTP = "package roles.http\n\nallow if data.roles.names[input.name]\n";
+  private static final String HTTP =
+      "package roles.http\n\nallow if data.roles.names[input.name]\n";
 
   private static InMemorySourceTree tree(String... namesAndTexts) {
     Map<String, byte[]> files = new LinkedHashMap<>();
@@ -95,8 +96,7 @@ class BundleTest {
             "three/.manifest", "{}",
             "four/.manifest", "{\"roots\": [\"roles2\"]}");
 
-    assertThatThrownBy(
-            () -> PolicyPack.builder().bundle(both, "one").bundle(both, "two").compile())
+    assertThatThrownBy(() -> PolicyPack.builder().bundle(both, "one").bundle(both, "two").compile())
         .isInstanceOf(RegoRefused.class)
         .hasMessageContaining("two/.manifest:1:1: rego_bundle_error")
         .hasMessageContaining("the root roles/http overlaps with roles of one/.manifest");

@@ -58,7 +58,8 @@ class DifferentialTest {
       PolicyPack.Builder pack =
           PolicyPack.builder().strict(true).data((RegoObject) RegoJson.read(data));
       List<String> command =
-          new ArrayList<>(List.of(opa, "check", "--strict", "-m", "99", "-f", "json", dataFile.toString()));
+          new ArrayList<>(
+              List.of(opa, "check", "--strict", "-m", "99", "-f", "json", dataFile.toString()));
       StringBuilder text = new StringBuilder();
       int files = 1 + random.nextInt(3);
       for (int file = 0; file < files; file++) {

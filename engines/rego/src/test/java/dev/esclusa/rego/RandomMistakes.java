@@ -13,8 +13,17 @@ import java.util.random.RandomGenerator;
 final class RandomMistakes {
   private static final String[] PACKAGES = {"k.n", "k.z", "lib", "lib.text", "settings"};
   private static final String[] PATHS = {
-    "data.settings.k.n", "data.docs.list", "data.docs.map", "data.docs", "data.unknown.path",
-    "data.lib.names", "data.lib.text.short", "data.k.n.limits", "input.items", "input", "local"
+    "data.settings.k.n",
+    "data.docs.list",
+    "data.docs.map",
+    "data.docs",
+    "data.unknown.path",
+    "data.lib.names",
+    "data.lib.text.short",
+    "data.k.n.limits",
+    "input.items",
+    "input",
+    "local"
   };
   private static final String[] CONSTANTS = {
     "1", "\"x\"", "true", "null", "[1, \"a\"]", "{\"k\": 1}", "{3, 1}"
@@ -102,7 +111,10 @@ final class RandomMistakes {
       case 4 -> "not " + from + "[" + value(known) + "]";
       case 5 -> value(known) + one(" == ", " != ", " < ") + value(known);
       case 6 -> "every " + a + " in " + from + " { " + a + one(" > ", " == ") + value(known) + " }";
-      case 7 -> one("data.docs.list[0]", "local", "input.a in [1, 2]") + " with input.items as " + value(known);
+      case 7 ->
+          one("data.docs.list[0]", "local", "input.a in [1, 2]")
+              + " with input.items as "
+              + value(known);
       case 8 -> one("count", "startswith", "f", "is_string") + "(" + value(known) + ")";
       case 9 -> "[" + value(known) + ", " + a + "] = " + one(from, "[1, 2]", "[\"a\", 2]");
       default -> from + "[_]" + one("", ".name", "[0]") + " == " + value(known);

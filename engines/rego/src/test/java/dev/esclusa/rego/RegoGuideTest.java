@@ -42,11 +42,7 @@ class RegoGuideTest {
   }
 
   private static PolicyPack pack() {
-    return PolicyPack.builder()
-        .module("pods.rego", SOURCE)
-        .data(SETTINGS)
-        .strict(true)
-        .compile();
+    return PolicyPack.builder().module("pods.rego", SOURCE).data(SETTINGS).strict(true).compile();
   }
 
   @Test
@@ -81,7 +77,8 @@ class RegoGuideTest {
             pods.rego:3:9: rego_unsafe_var_error: the variable one is unsafe: nothing binds it
                 name := one.name
                         ^
-                Bind it with := or some, or correct the name.""");
+                Bind it with := or some, or correct the name.\
+            """);
   }
 
   @Test
@@ -120,8 +117,7 @@ class RegoGuideTest {
   void anExplanationShowsWhereARuleStopped() {
     RegoValue input = RegoJson.read("{\"containers\": [{\"name\": \"web\"}, {\"name\": \"db\"}]}");
 
-    Explanation explanation =
-        pack().prepare("deny := data.pods.deny").explain(Question.of(input));
+    Explanation explanation = pack().prepare("deny := data.pods.deny").explain(Question.of(input));
 
     assertThat(explanation.toString())
         .isEqualTo(

@@ -38,8 +38,7 @@ class StackReadBackTest {
 
       assertThat(stage.perform(plan))
           .isInstanceOfSatisfying(
-              StepResult.Failed.class,
-              it -> assertThat(it.problem().code()).isEqualTo("TFM-0050"));
+              StepResult.Failed.class, it -> assertThat(it.problem().code()).isEqualTo("TFM-0050"));
       assertThat(stage.localStates.resolve("infra/stack.tfstate")).doesNotExist();
     }
   }
