@@ -36,7 +36,7 @@ final class CheckPlanBench implements Benchmark {
   @Override
   public String about() {
     return "CPU of `esclusa check` on a small file, and on a plan [runs=10] [megabytes=60]"
-               + " [rules=150]";
+        + " [rules=150]";
   }
 
   @Override

@@ -41,7 +41,7 @@ final class RegoBench implements Benchmark {
   @Override
   public String about() {
     return "policies beside opa, threads, heap, compilation [milliseconds=1000] [percent=100]"
-               + " [opa=1]";
+        + " [opa=1]";
   }
 
   @Override

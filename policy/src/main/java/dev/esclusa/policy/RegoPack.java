@@ -185,7 +185,18 @@ final class RegoPack implements Pack {
     input.plan().changes().forEach(it -> all.add(it.address()));
     input.plan().leftAlone().forEach(it -> all.add(it.address()));
     input.objects().objects().forEach(it -> all.add(it.address()));
+    if (input.objects().authorityPlan() instanceof Value.Mapping it
+        && it.get("resource_changes") instanceof Value.Sequence(List<Value> resources)) {
+      resources.forEach(one -> add(one.asMapping().text("address"), all));
+    }
     return all;
+  }
+
+  /** What the plan of a stack leaves as it is is named by nothing else. */
+  private static void add(@Nullable String resource, List<Address> all) {
+    if (resource != null) {
+      all.add(new Address.Terraform(resource));
+    }
   }
 
   private static Stream<Asked> wanted(PlanObjects.Seen seen) {

@@ -143,6 +143,10 @@ public final class WrittenChange {
             listed(document, "objects"))) {
       some.forEach(it -> all.add(address(text(it, "address"))));
     }
+    if (at("terraform").get("plan") instanceof RegoObject plan) {
+      listed(plan, "resource_changes")
+          .forEach(it -> all.add(new Address.Terraform(text(it, "address"))));
+    }
     return all;
   }
 

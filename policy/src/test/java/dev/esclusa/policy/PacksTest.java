@@ -268,6 +268,26 @@ class PacksTest {
         .isEmpty();
   }
 
+  @Test
+  void aFindingNamesAlsoWhatThePlanOfAStackLeavesAsItIs() {
+    Value plan =
+        Value.mapping(
+            "resource_changes", List.of(Value.mapping("address", "aws_s3_bucket.logs[\"a\"]")));
+    PolicyPack pack =
+        pack(
+            "base",
+            """
+            package tags
+            deny contains {"msg": "no tags", "address": one.address} if {
+              some one in input.kubernetes.plan.resource_changes
+            }
+            """);
+
+    assertThat(decide(pack, new PlanObjects(List.of(), plan, List.of())).findings())
+        .extracting(Finding::address)
+        .containsExactly(new Address.Terraform("aws_s3_bucket.logs[\"a\"]"));
+  }
+
   private static PolicyPack pack(String name, String source) {
     return PolicyPack.of(
         name,

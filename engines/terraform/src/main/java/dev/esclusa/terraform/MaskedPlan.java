@@ -6,13 +6,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A plan in the shape of {@code terraform show -json} (Terraform documentation, "JSON Output
  * Format") as rules may read it: every secret masked, without the state, variables and outputs.
- * {@code resource_changes} and the providers and modules of {@code configuration} are there.
+ * {@code resource_changes} and the providers and modules of {@code configuration} are there, and of
+ * each resource which attributes the code gives: {@code expressions} without what they say.
  */
 public final class MaskedPlan {
   private final Secrets secrets;
@@ -42,6 +44,8 @@ public final class MaskedPlan {
             "name", config.substring(config.lastIndexOf('.') + 1),
             "provider_name", change.providerName(),
             "change", values(change));
+    String module = change.moduleAddress();
+    document = with(document, "module_address", module.isEmpty() ? null : module);
     document = with(document, "previous_address", change.previousAddress());
     document = with(document, "deposed", change.deposed());
     return with(document, "action_reason", change.actionReason());
@@ -113,6 +117,64 @@ public final class MaskedPlan {
                         "address", it.address(),
                         "source", it.source(),
                         "version_constraint", it.versionConstraint()))
-            .toList());
+            .toList(),
+        "root_module",
+        new WrittenModule(facts).document());
+  }
+
+  /** The resources that a module writes, and the modules that it calls. */
+  private static final class WrittenModule {
+    private final List<Value> resources = new ArrayList<>();
+    private final Map<String, WrittenModule> calls = new TreeMap<>();
+
+    private WrittenModule() {}
+
+    WrittenModule(ConfigurationFacts facts) {
+      new TreeMap<>(facts.configured()).forEach((address, paths) -> add(address, paths));
+    }
+
+    private void add(String address, Set<String> paths) {
+      String[] words = address.split("\\.", 3);
+      if (words.length == 3 && words[0].equals("module")) {
+        calls.computeIfAbsent(words[1], _ -> new WrittenModule()).add(words[2], paths);
+        return;
+      }
+      boolean data = words.length == 3 && words[0].equals("data");
+      int type = data ? 1 : 0;
+      if (words.length == type + 2) {
+        resources.add(
+            Value.mapping(
+                "address",
+                address,
+                "mode",
+                data ? "data" : "managed",
+                "type",
+                words[type],
+                "name",
+                words[type + 1],
+                "expressions",
+                expressions(paths)));
+      }
+    }
+
+    /** Names of attributes; of a block that it is one. */
+    private static Value expressions(Set<String> paths) {
+      Map<String, Value> expressions = new TreeMap<>();
+      for (String path : paths) {
+        int end = path.indexOf('/');
+        if (end < 0) {
+          expressions.put(path, Value.mapping());
+        } else if (end == path.length() - 1) {
+          expressions.put(path.substring(0, end), Value.of(List.of(Value.mapping())));
+        }
+      }
+      return Value.mapping(expressions);
+    }
+
+    Value document() {
+      Map<String, Value> called = new TreeMap<>();
+      calls.forEach((name, it) -> called.put(name, Value.mapping("module", it.document())));
+      return Value.mapping("resources", resources, "module_calls", Value.mapping(called));
+    }
   }
 }

@@ -91,6 +91,40 @@ public record ResourceChange(
     return configAddress(address);
   }
 
+  /** Of the module that it is in, with the keys of its instances; empty for the root module. */
+  String moduleAddress() {
+    int end = 0;
+    while (address.startsWith("module.", end)) {
+      int dot = outside(end + "module.".length());
+      if (dot < 0) {
+        break;
+      }
+      end = dot + 1;
+    }
+    return end == 0 ? "" : address.substring(0, end - 1);
+  }
+
+  /** The next dot that is in no key, or -1. */
+  private int outside(int from) {
+    boolean quoted = false;
+    int depth = 0;
+    for (int i = from; i < address.length(); i++) {
+      char c = address.charAt(i);
+      if (quoted && c == '\\') {
+        i++;
+      } else if (c == '"') {
+        quoted = !quoted;
+      } else if (!quoted && c == '[') {
+        depth++;
+      } else if (!quoted && c == ']') {
+        depth--;
+      } else if (!quoted && depth == 0 && c == '.') {
+        return i;
+      }
+    }
+    return -1;
+  }
+
   static String configAddress(String address) {
     if (address.indexOf('[') < 0) {
       return address;

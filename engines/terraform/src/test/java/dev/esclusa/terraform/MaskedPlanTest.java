@@ -51,4 +51,46 @@ class MaskedPlanTest {
     assertThat(plan.at("configuration", "provider_config", "aws", "version_constraint").asText())
         .isEqualTo("~> 5.0");
   }
+
+  @Test
+  void itSaysWhichAttributesTheCodeGivesAndNotWhatItGivesThem() {
+    Value.Mapping plan =
+        masked(
+            PlanDocument.read(
+                """
+                {"format_version": "1.2", "terraform_version": "1.11.4",
+                 "resource_changes": [{
+                   "address": "module.db[\\"a.b\\"].module.net[0].aws_vpc.main[\\"x.y\\"]",
+                   "module_address": "module.db[\\"a.b\\"].module.net[0]",
+                   "mode": "managed", "type": "aws_vpc", "name": "main",
+                   "provider_name": "registry.terraform.io/hashicorp/aws",
+                   "change": {"actions": ["no-op"], "before": {}, "after": {},
+                     "after_unknown": {}, "before_sensitive": {}, "after_sensitive": {}}}],
+                 "configuration": {"root_module": {
+                   "resources": [{"address": "data.aws_ami.base", "mode": "data", "type": "aws_ami",
+                     "name": "base", "expressions": {"owners": {"constant_value": ["self-hunter2"]}}}],
+                   "module_calls": {"db": {"source": "./db", "module": {
+                     "module_calls": {"net": {"source": "./net", "module": {
+                       "resources": [{"address": "aws_vpc.main", "mode": "managed", "type": "aws_vpc",
+                         "name": "main", "expressions": {"cidr_block": {"references": ["var.cidr"]},
+                           "timeouts": [{"create": {"constant_value": "5m"}}]}}]}}}}}}}}}
+                """
+                    .getBytes(StandardCharsets.UTF_8)));
+
+    assertThat(plan.at("resource_changes").asSequence().items().getFirst().text("module_address"))
+        .isEqualTo("module.db[\"a.b\"].module.net[0]");
+    assertThat(plan.at("configuration", "root_module"))
+        .isEqualTo(
+            Json.read(
+                """
+                {"resources": [{"address": "data.aws_ami.base", "mode": "data", "type": "aws_ami",
+                   "name": "base", "expressions": {"owners": {}}}],
+                 "module_calls": {"db": {"module": {"resources": [], "module_calls": {"net": {
+                   "module": {"resources": [{"address": "aws_vpc.main", "mode": "managed",
+                     "type": "aws_vpc", "name": "main",
+                     "expressions": {"cidr_block": {}, "timeouts": [{}]}}],
+                     "module_calls": {}}}}}}}}
+                """));
+    assertThat(Json.pretty(plan)).doesNotContain("hunter2", "5m");
+  }
 }
