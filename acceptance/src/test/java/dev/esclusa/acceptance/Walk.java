@@ -422,7 +422,7 @@ abstract class Walk {
         .contains("esclusa_waiver_uses{waiver=\"inc-1042\"} 1\n")
         .contains("esclusa_rule_found_changes{rule=\"" + rule + "\",mode=\"deciding\"} 2\n");
     Path bundle = folder.resolve("waived.json");
-    Files.write(bundle, client("platform").evidence(waived.id()));
+    said("platform", 0, "evidence", waived.id(), "--file", bundle.toString());
     Path trust = trial.folder().resolve("trust.policy");
     assertThat(said("platform", 0, "verify", bundle.toString(), "--trust", trust.toString()))
         .contains("it was admitted under waiver inc-1042");

@@ -4,6 +4,8 @@ import dev.esclusa.model.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -19,6 +21,12 @@ import picocli.CommandLine.Parameters;
       "  esclusa evidence c-5h2k9d7m3q --file bundle"
     })
 final class EvidenceTask extends ServerTask {
+  /** A change is proven a moment before its witness has seen it. */
+  private static final String NOT_WITNESSED = "EVD-0012";
+
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PAUSE = Duration.ofMillis(250);
+
   @Parameters(index = "0", paramLabel = "CHANGE", description = "A change, or its first letters.")
   private String change = "";
 
@@ -35,7 +43,7 @@ final class EvidenceTask extends ServerTask {
   @Override
   ExitCode run(Client client) {
     String id = change(client, change);
-    byte[] bundle = ask(client, it -> it.evidence(id));
+    byte[] bundle = ask(client, it -> witnessed(it, id));
     if (file.isEmpty()) {
       terminal.bytes(bundle);
     } else {
@@ -43,6 +51,31 @@ final class EvidenceTask extends ServerTask {
       terminal.note(bundle.length + " bytes are in " + file + ".");
     }
     return ExitCode.OK;
+  }
+
+  private byte[] witnessed(Client client, String id) {
+    Instant deadline = terminal.tempo().now().plus(PATIENCE);
+    while (true) {
+      try {
+        return client.evidence(id);
+      } catch (Failure e) {
+        if (!e.problem().code().equals(NOT_WITNESSED)
+            || terminal.tempo().now().isAfter(deadline)
+            || !paused()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private boolean paused() {
+    try {
+      terminal.tempo().pause(PAUSE);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private static void write(Path path, byte[] bundle) {
