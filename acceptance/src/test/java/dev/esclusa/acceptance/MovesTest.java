@@ -233,7 +233,7 @@ class MovesTest {
 
   @Test
   void aNewApplicationTakesItsObjectsOnceItsConfigurationIsInForce() {
-    world.put("esclusa/new-dev.yaml", WorldEstate.application("new-dev"));
+    world.put("esclusa/new-dev.yaml", WorldEstate.application("new-dev", "new-dev"));
     move(GIVER, "apps/new-dev/moved.yaml");
     world.push(DEVELOPER);
     assertThat(codes(world.newest("core-dev"))).containsExactly("CTL-0022");

@@ -18,12 +18,12 @@ final class SimulatedEstate {
 
   static Map<String, String> files() {
     Map<String, String> files = new TreeMap<>();
-    files.put("esclusa/people.yaml", PEOPLE_DOCUMENTS);
-    files.put("esclusa/places.yaml", PLACES);
-    files.put("esclusa/rules.yaml", RULES);
-    files.put("esclusa/allowed_signers", SIGNERS);
+    files.put(WorldEstate.PEOPLE, TEAMS);
+    files.put(WorldEstate.PLACES, WorldEstate.places("ConfigMap"));
+    files.put(WorldEstate.RULES, WorldEstate.RULES_TEXT);
+    files.put(WorldEstate.SIGNERS, WorldEstate.SIGNERS_TEXT);
     for (String target : TARGETS) {
-      files.put("esclusa/" + target + ".yaml", application(target));
+      files.put("esclusa/" + target + ".yaml", WorldEstate.application(target, target + "-uid"));
       for (int i = 0; i < 2; i++) {
         files.put("apps/" + target + "/object-" + i + ".yaml", object(target, i, "blue"));
       }
@@ -48,11 +48,12 @@ final class SimulatedEstate {
     } else if (what < 16) {
       files.put(path, "kind: [broken\n");
     } else if (what < 18) {
-      files.put("esclusa/rules.yaml", RULES + MORE_RULES.get(chance.nextInt(MORE_RULES.size())));
+      String more = chance.pick(MORE_RULES);
+      files.put(WorldEstate.RULES, WorldEstate.RULES_TEXT + more);
     } else if (what < 19) {
       files.put("README.md", "number " + chance.nextInt(1000) + "\n");
     } else {
-      files.put("esclusa/people.yaml", PEOPLE_DOCUMENTS + "# edited " + chance.nextInt(3) + "\n");
+      files.put(WorldEstate.PEOPLE, TEAMS + "# edited " + chance.nextInt(3) + "\n");
     }
   }
 
@@ -71,17 +72,13 @@ final class SimulatedEstate {
     List<String> receivers =
         TARGETS.stream()
             .filter(it -> !it.equals(giver) && !it.startsWith("stack-"))
-            .filter(it -> environment(it).equals(environment(giver)))
+            .filter(it -> WorldEstate.environment(it).equals(WorldEstate.environment(giver)))
             .toList();
     String name = "moved-" + path.substring(path.lastIndexOf('/') + 1).replace("moved-", "");
     String receiver = chance.pick(receivers);
     String to = "apps/" + receiver + "/" + giver + "-" + name;
     files.put(to, java.util.Objects.requireNonNull(files.remove(path)));
     return true;
-  }
-
-  private static String environment(String target) {
-    return target.endsWith("prod") ? "prod" : "dev";
   }
 
   /** Whether some target's files ask for a config map of this name. */
@@ -110,94 +107,7 @@ final class SimulatedEstate {
         .formatted(target, index, colour, index);
   }
 
-  private static String application(String target) {
-    String environment = environment(target);
-    return """
-    apiVersion: esclusa.dev/v1
-    kind: Application
-    metadata:
-      name: %1$s
-      uid: %1$s-uid
-    spec:
-      project: crm
-      environment: %2$s
-      owner: platform
-      source:
-        path: apps/%1$s
-      destination:
-        cluster: sandbox
-        namespace: crm-%2$s
-    """
-        .formatted(target, environment);
-  }
-
-  private static final String PEOPLE_DOCUMENTS =
-      """
-      apiVersion: esclusa.dev/v1
-      kind: Team
-      metadata: {name: developer}
-      spec: {members: [developer@crm.example]}
-      ---
-      apiVersion: esclusa.dev/v1
-      kind: Team
-      metadata: {name: platform}
-      spec: {members: [platform@crm.example]}
-      ---
-      apiVersion: esclusa.dev/v1
-      kind: Team
-      metadata: {name: data}
-      spec: {members: [data@crm.example]}
-      """;
-
-  private static final String PLACES =
-      """
-      apiVersion: esclusa.dev/v1
-      kind: Cluster
-      metadata: {name: sandbox}
-      spec: {kubeconfig: sandbox.kubeconfig}
-      ---
-      apiVersion: esclusa.dev/v1
-      kind: Project
-      metadata: {name: crm}
-      spec:
-        owner: platform
-        readers: [developer]
-        destinations: [{cluster: sandbox, namespace: crm-*}]
-        kinds: [ConfigMap]
-      ---
-      apiVersion: esclusa.dev/v1
-      kind: Project
-      metadata: {name: configuration}
-      spec: {owner: platform}
-      ---
-      apiVersion: esclusa.dev/v1
-      kind: Environment
-      metadata: {name: dev}
-      spec: {onDrift: restore, unknownPrincipals: allow, healthTimeout: 1m}
-      ---
-      apiVersion: esclusa.dev/v1
-      kind: Environment
-      metadata: {name: prod}
-      spec: {onDrift: propose, unknownPrincipals: refuse, healthTimeout: 1m, approvalLifetime: 1h}
-      """;
-
-  private static final String RULES =
-      """
-      apiVersion: esclusa.dev/v1
-      kind: ApprovalRule
-      metadata: {name: dev}
-      spec: {environments: [dev], require: []}
-      ---
-      apiVersion: esclusa.dev/v1
-      kind: ApprovalRule
-      metadata: {name: prod}
-      spec: {environments: [prod], require: [{team: platform, count: 1}]}
-      ---
-      apiVersion: esclusa.dev/v1
-      kind: ApprovalRule
-      metadata: {name: configuration}
-      spec: {authorities: [configuration], require: [{team: platform, count: 1}]}
-      """;
+  private static final String TEAMS = WorldEstate.people("platform@crm.example");
 
   private static final List<String> MORE_RULES =
       List.of(
@@ -216,11 +126,4 @@ final class SimulatedEstate {
           metadata: {name: core}
           spec: {targets: [prod/*/core-prod], require: [{team: data, count: 1}]}
           """);
-
-  private static final String SIGNERS =
-      """
-      developer@crm.example ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHbK0K7vT1y0W9P0xS1m4G5n3wJv0m4iQ7c1o2Wb3XyA
-      platform@crm.example ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHbK0K7vT1y0W9P0xS1m4G5n3wJv0m4iQ7c1o2Wb3XyB
-      data@crm.example ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHbK0K7vT1y0W9P0xS1m4G5n3wJv0m4iQ7c1o2Wb3XyC
-      """;
 }

@@ -11,8 +11,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
@@ -28,7 +26,6 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StackOnAwsTest extends StackTest {
   private static final String NET = "dev/default/aws-net";
-  private static final String MIRROR = "ESCLUSA_PROVIDERS";
   private static final String CONFIGURATION =
       """
       provider "aws" {
@@ -69,10 +66,7 @@ class StackOnAwsTest extends StackTest {
 
   @Override
   EngineOptions engines() throws Exception {
-    String mirror = System.getenv(MIRROR);
-    Assumptions.assumeTrue(
-        mirror != null && !mirror.isEmpty(),
-        "skipped: set " + MIRROR + " to a folder with an unpacked hashicorp/aws provider");
+    EngineOptions engines = enginesWithProviders();
     Assumptions.assumeTrue(
         Program.installed("python3").isPresent() && python("import moto.server, boto3") == 0,
         "skipped: install moto with pip install \"moto[server]\"");
@@ -85,10 +79,7 @@ class StackOnAwsTest extends StackTest {
             .redirectOutput(folder.resolve("cloud.log").toFile())
             .start();
     until("the cloud listens", () -> listens(port));
-    Path identity =
-        Files.createDirectories(folder.resolve("home/server/identities/infra")).resolve("aws");
-    Files.writeString(
-        identity,
+    identity(
         """
         AWS_ACCESS_KEY_ID=test
         AWS_SECRET_ACCESS_KEY=test
@@ -96,43 +87,12 @@ class StackOnAwsTest extends StackTest {
         AWS_ENDPOINT_URL=%s
         """
             .formatted(endpoint));
-    return new EngineOptions(System.getenv("PATH"), Path.of(mirror));
+    return engines;
   }
 
   @Override
   List<EstateLayer> layers() throws Exception {
-    Path layer = folder.resolve("aws");
-    Files.createDirectories(layer.resolve("esclusa"));
-    Files.createDirectories(layer.resolve("infra/aws"));
-    Files.writeString(layer.resolve("infra/aws/main.tf"), CONFIGURATION);
-    Files.writeString(
-        layer.resolve("esclusa/stacks.yaml"),
-        """
-        apiVersion: esclusa.dev/v1
-        kind: Project
-        metadata:
-          name: infra
-        spec:
-          owner: platform
-          readers: [developer]
-          accounts: [shop]
-        ---
-        apiVersion: esclusa.dev/v1
-        kind: Stack
-        metadata:
-          name: aws-net
-          uid: aws-net-dev-7d10
-        spec:
-          project: infra
-          environment: dev
-          account: shop
-          source:
-            path: infra/aws
-          identity:
-            plan: aws
-            apply: aws
-        """);
-    return withoutApplications(layer);
+    return withoutApplications(stackOnAws("aws-net", "dev", CONFIGURATION));
   }
 
   @Override
@@ -243,7 +203,7 @@ class StackOnAwsTest extends StackTest {
     assertThat(said("platform", 0, "drift", NET)).contains("An apply would NOT undo this");
     // An ordinary apply writes what it finds into the engine's state; the baseline remembers.
     developer.pull();
-    String commit = developer.edit("infra/aws/main.tf", "Round = \"1\"", "Round = \"2\"");
+    String commit = developer.edit("infra/aws-net/main.tf", "Round = \"1\"", "Round = \"2\"");
     reaches(NET, commit, "proven");
     said("platform", 0, "drift", NET, "--look");
     until("it is still seen", () -> client("platform").target(NET).open().isEmpty());

@@ -6,10 +6,7 @@ import dev.esclusa.cli.Api;
 import dev.esclusa.cli.Client;
 import dev.esclusa.server.EngineOptions;
 import dev.esclusa.server.EstateLayer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -19,18 +16,11 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StackTagsTest extends StackTest {
   private static final String NET = "prod/default/tagged-net";
-  private static final String MIRROR = "ESCLUSA_PROVIDERS";
 
   @Override
   EngineOptions engines() throws Exception {
-    String mirror = System.getenv(MIRROR);
-    Assumptions.assumeTrue(
-        mirror != null && !mirror.isEmpty(),
-        "skipped: set " + MIRROR + " to a folder with an unpacked hashicorp/aws provider");
-    Path identity =
-        Files.createDirectories(folder.resolve("home/server/identities/infra")).resolve("aws");
-    Files.writeString(identity, "AWS_ACCESS_KEY_ID=test\nAWS_SECRET_ACCESS_KEY=test\n");
-    return new EngineOptions(System.getenv("PATH"), Path.of(mirror));
+    identity("AWS_ACCESS_KEY_ID=test\nAWS_SECRET_ACCESS_KEY=test\n");
+    return enginesWithProviders();
   }
 
   private static String configuration(String ofTheProvider) {
@@ -62,38 +52,7 @@ class StackTagsTest extends StackTest {
 
   @Override
   List<EstateLayer> layers() throws Exception {
-    Path layer = folder.resolve("aws");
-    Files.createDirectories(layer.resolve("esclusa"));
-    Files.createDirectories(layer.resolve("infra/net"));
-    Files.writeString(layer.resolve("infra/net/main.tf"), configuration(""));
-    Files.writeString(
-        layer.resolve("esclusa/stacks.yaml"),
-        """
-        apiVersion: esclusa.dev/v1
-        kind: Project
-        metadata:
-          name: infra
-        spec:
-          owner: platform
-          readers: [developer]
-          accounts: [shop]
-        ---
-        apiVersion: esclusa.dev/v1
-        kind: Stack
-        metadata:
-          name: tagged-net
-          uid: tagged-net-prod-55e0
-        spec:
-          project: infra
-          environment: prod
-          account: shop
-          source:
-            path: infra/net
-          identity:
-            plan: aws
-            apply: aws
-        """);
-    return withStarterPack(layer);
+    return withStarterPack(stackOnAws("tagged-net", "prod", configuration("")));
   }
 
   private List<Api.ChangeSummary> changes() {
@@ -117,7 +76,7 @@ class StackTagsTest extends StackTest {
     developer.pull();
     String mended =
         developer.write(
-            "infra/net/main.tf",
+            "infra/tagged-net/main.tf",
             configuration(
                 """
                   default_tags {

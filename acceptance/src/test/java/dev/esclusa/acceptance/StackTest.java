@@ -1,26 +1,18 @@
 package dev.esclusa.acceptance;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.esclusa.adapters.identity.SshKeyPair;
 import dev.esclusa.cli.Api;
 import dev.esclusa.cli.Client;
-import dev.esclusa.cli.Esclusa;
-import dev.esclusa.cli.Terminal;
 import dev.esclusa.server.EngineOptions;
 import dev.esclusa.server.EstateLayer;
 import dev.esclusa.server.Trial;
-import dev.esclusa.tempo.RealTempo;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
@@ -34,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class StackTest {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final String STARTER = "policies/starter";
+  private static final String MIRROR = "ESCLUSA_PROVIDERS";
 
   @TempDir static Path folder;
 
@@ -45,6 +38,62 @@ abstract class StackTest {
 
   EngineOptions engines() throws Exception {
     return EngineOptions.ofEnvironment();
+  }
+
+  /** The engines with the mirror of providers that the environment names. */
+  static EngineOptions enginesWithProviders() {
+    return new EngineOptions(System.getenv("PATH"), Path.of(mirror()));
+  }
+
+  static String mirror() {
+    String mirror = System.getenv(MIRROR);
+    Assumptions.assumeTrue(
+        mirror != null && !mirror.isEmpty(),
+        "skipped: set " + MIRROR + " to a folder with an unpacked hashicorp/aws provider");
+    return mirror;
+  }
+
+  /** What the engines of project {@code infra} get as their identity {@code aws}. */
+  static void identity(String variables) throws IOException {
+    Path identities = Files.createDirectories(folder.resolve("home/server/identities/infra"));
+    Files.writeString(identities.resolve("aws"), variables);
+  }
+
+  /** An estate's layer with the project {@code infra} and one stack of it on AWS. */
+  static Path stackOnAws(String name, String environment, String configuration) throws IOException {
+    Path layer = folder.resolve("aws");
+    Path files = Files.createDirectories(layer.resolve("infra").resolve(name));
+    Files.writeString(files.resolve("main.tf"), configuration);
+    Path documents = Files.createDirectories(layer.resolve("esclusa"));
+    Files.writeString(
+        documents.resolve("stacks.yaml"),
+        """
+        apiVersion: esclusa.dev/v1
+        kind: Project
+        metadata:
+          name: infra
+        spec:
+          owner: platform
+          readers: [developer]
+          accounts: [shop]
+        ---
+        apiVersion: esclusa.dev/v1
+        kind: Stack
+        metadata:
+          name: %1$s
+          uid: %1$s-%2$s-7d10
+        spec:
+          project: infra
+          environment: %2$s
+          account: shop
+          source:
+            path: infra/%1$s
+          identity:
+            plan: aws
+            apply: aws
+        """
+            .formatted(name, environment));
+    return layer;
   }
 
   void stopOthers() {}
@@ -144,23 +193,6 @@ abstract class StackTest {
   }
 
   String said(String role, int exit, String... args) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    Terminal terminal =
-        new Terminal(
-            out,
-            out,
-            new ByteArrayInputStream(new byte[0]),
-            Map.of(
-                "ESCLUSA_CONFIG",
-                trial.folder().resolve("clients").resolve(role + ".yaml").toString()),
-            folder,
-            Terminal.Attended.SCRIPT,
-            RealTempo::new);
-    int code = Esclusa.run(terminal, args);
-    String text = out.toString(StandardCharsets.UTF_8);
-    assertThat(code)
-        .as(text.length() < 3000 ? text : text.substring(text.length() - 3000))
-        .isEqualTo(exit);
-    return text;
+    return new CommandLine(trial, folder).said(role, exit, args);
   }
 }

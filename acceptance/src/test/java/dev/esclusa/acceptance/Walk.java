@@ -7,14 +7,9 @@ import dev.esclusa.adapters.identity.SshKeyPair;
 import dev.esclusa.approval.Bindings;
 import dev.esclusa.cli.Api;
 import dev.esclusa.cli.Client;
-import dev.esclusa.cli.Esclusa;
-import dev.esclusa.cli.Terminal;
 import dev.esclusa.model.Binding;
 import dev.esclusa.server.Trial;
-import dev.esclusa.tempo.RealTempo;
 import dev.esclusa.tree.Value;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -216,27 +211,8 @@ abstract class Walk {
     }
   }
 
-  private int cli(String role, ByteArrayOutputStream out, String... args) {
-    Terminal terminal =
-        new Terminal(
-            out,
-            out,
-            new ByteArrayInputStream(new byte[0]),
-            Map.of(
-                "ESCLUSA_CONFIG",
-                trial.folder().resolve("clients").resolve(role + ".yaml").toString()),
-            folder,
-            Terminal.Attended.SCRIPT,
-            RealTempo::new);
-    return Esclusa.run(terminal, args);
-  }
-
   private String said(String role, int exit, String... args) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    int code = cli(role, out, args);
-    String text = out.toString(StandardCharsets.UTF_8);
-    assertThat(code).as(text).isEqualTo(exit);
-    return text;
+    return new CommandLine(trial, folder).said(role, exit, args);
   }
 
   // --- the walk ---

@@ -17,10 +17,10 @@ final class WorldEstate {
 
   static Map<String, String> files() {
     Map<String, String> files = new TreeMap<>();
-    files.put(PEOPLE, PEOPLE_TEXT);
-    files.put(PLACES, PLACES_TEXT);
+    files.put(PEOPLE, people("platform@crm.example, paula@crm.example"));
+    files.put(PLACES, places("\"*\", CustomResourceDefinition.apiextensions.k8s.io"));
     files.put(RULES, RULES_TEXT);
-    files.put(SIGNERS, SIGNERS_TEXT);
+    files.put(SIGNERS, SIGNERS_TEXT + PAULA);
     for (String target : List.of("core-dev", "core-prod", "data-prod")) {
       add(files, target);
     }
@@ -28,7 +28,7 @@ final class WorldEstate {
   }
 
   static void add(Map<String, String> files, String target) {
-    files.put("esclusa/" + target + ".yaml", application(target));
+    files.put("esclusa/" + target + ".yaml", application(target, target));
     files.put(manifest(target), configMap(target, "blue"));
   }
 
@@ -48,13 +48,13 @@ final class WorldEstate {
         .formatted(name, colour);
   }
 
-  static String application(String target) {
+  static String application(String target, String uid) {
     return """
     apiVersion: esclusa.dev/v1
     kind: Application
     metadata:
       name: %1$s
-      uid: %1$s
+      uid: %3$s
     spec:
       project: crm
       environment: %2$s
@@ -65,7 +65,21 @@ final class WorldEstate {
         cluster: sandbox
         namespace: crm-%2$s
     """
-        .formatted(target, target.endsWith("prod") ? "prod" : "dev");
+        .formatted(target, environment(target), uid);
+  }
+
+  static String environment(String target) {
+    return target.endsWith("prod") ? "prod" : "dev";
+  }
+
+  /** The teams; {@code platform} has these members, separated by commas. */
+  static String people(String platform) {
+    return PEOPLE_TEXT.formatted(platform);
+  }
+
+  /** The cluster, the projects and the environments; the project may have these kinds. */
+  static String places(String kinds) {
+    return PLACES_TEXT.formatted(kinds);
   }
 
   private static final String PEOPLE_TEXT =
@@ -78,7 +92,7 @@ final class WorldEstate {
       apiVersion: esclusa.dev/v1
       kind: Team
       metadata: {name: platform}
-      spec: {members: [platform@crm.example, paula@crm.example]}
+      spec: {members: [%s]}
       ---
       apiVersion: esclusa.dev/v1
       kind: Team
@@ -100,7 +114,7 @@ final class WorldEstate {
         owner: platform
         readers: [developer]
         destinations: [{cluster: sandbox, namespace: crm-*}]
-        kinds: ["*", CustomResourceDefinition.apiextensions.k8s.io]
+        kinds: [%s]
       ---
       apiVersion: esclusa.dev/v1
       kind: Project
@@ -118,7 +132,7 @@ final class WorldEstate {
       spec: {onDrift: propose, unknownPrincipals: refuse, healthTimeout: 1m, approvalLifetime: 1h}
       """;
 
-  private static final String RULES_TEXT =
+  static final String RULES_TEXT =
       """
       apiVersion: esclusa.dev/v1
       kind: ApprovalRule
@@ -136,11 +150,15 @@ final class WorldEstate {
       spec: {authorities: [configuration], require: [{team: platform, count: 1}]}
       """;
 
-  private static final String SIGNERS_TEXT =
+  static final String SIGNERS_TEXT =
       """
       developer@crm.example ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHbK0K7vT1y0W9P0xS1m4G5n3wJv0m4iQ7c1o2Wb3XyA
       platform@crm.example ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHbK0K7vT1y0W9P0xS1m4G5n3wJv0m4iQ7c1o2Wb3XyB
-      paula@crm.example ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHbK0K7vT1y0W9P0xS1m4G5n3wJv0m4iQ7c1o2Wb3XyD
       data@crm.example ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHbK0K7vT1y0W9P0xS1m4G5n3wJv0m4iQ7c1o2Wb3XyC
+      """;
+
+  private static final String PAULA =
+      """
+      paula@crm.example ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHbK0K7vT1y0W9P0xS1m4G5n3wJv0m4iQ7c1o2Wb3XyD
       """;
 }

@@ -59,7 +59,7 @@ public final class Approvals {
     return Differences.first(
             List.of(
                 Differences.of("target", binding.target(), merged.target()),
-                Differences.of("intent", binding.intent(), Bindings.kind(merged.intent())),
+                Differences.of("intent", binding.intent(), merged.intent().word()),
                 Differences.of("desired hash", binding.desiredHash(), merged.plan().desiredHash()),
                 Differences.of("plan hash", binding.planHash(), merged.plan().planHash()),
                 Differences.of(

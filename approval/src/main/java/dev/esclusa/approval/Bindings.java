@@ -2,7 +2,6 @@ package dev.esclusa.approval;
 
 import dev.esclusa.model.Binding;
 import dev.esclusa.model.Change;
-import dev.esclusa.model.Intent;
 import dev.esclusa.model.Plan;
 import dev.esclusa.model.PolicyDecision;
 import dev.esclusa.model.Requirement;
@@ -55,7 +54,7 @@ public final class Bindings {
         change.id(),
         change.target(),
         plan.target().name().text(),
-        kind(change.intent()),
+        change.intent().word(),
         change.intent().commit(),
         plan.desiredHash(),
         plan.hash(),
@@ -68,21 +67,6 @@ public final class Bindings {
         rules,
         expiresAt,
         "");
-  }
-
-  /** Words that are signed, so they stay for ever, whatever the types are called. */
-  static String kind(Intent intent) {
-    return switch (intent) {
-      case Intent.Follow _ -> "follow";
-      case Intent.Restore _ -> "restore";
-      case Intent.Accept _ -> "accept";
-      case Intent.RollBack _ -> "roll-back";
-      case Intent.Recover _ -> "recover";
-      case Intent.Transfer _ -> "transfer";
-      case Intent.Unlock _ -> "unlock";
-      case Intent.Decommission _ -> "decommission";
-      case Intent.Erase _ -> "erase";
-    };
   }
 
   /**

@@ -23,7 +23,7 @@ final class FleetFiles {
   }
 
   static Path write(Path folder, int targets) throws IOException {
-    put(folder, "esclusa/fleet.yaml", FIXED);
+    put(folder, "esclusa/fleet.yaml", FIXED + FREE);
     put(folder, "esclusa/allowed_signers", "");
     StringBuilder applications = new StringBuilder();
     for (int i = 0; i < targets; i++) {
@@ -78,7 +78,7 @@ final class FleetFiles {
         .formatted(i, i, i, namespace(i));
   }
 
-  private static void put(Path folder, String path, String text) throws IOException {
+  static void put(Path folder, String path, String text) throws IOException {
     Path file = folder.resolve(path);
     Path parent = file.getParent();
     if (parent != null) {
@@ -119,6 +119,11 @@ final class FleetFiles {
           - cluster: sandbox
             namespace: fleet-*
         kinds: [ConfigMap, Service, ServiceAccount]
+      """;
+
+  /** Who there is, and that every change in dev flows without an approval. */
+  static final String FREE =
+      """
       ---
       apiVersion: esclusa.dev/v1
       kind: Project

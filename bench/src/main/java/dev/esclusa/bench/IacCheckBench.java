@@ -51,11 +51,7 @@ final class IacCheckBench implements Benchmark {
 
   @Override
   public List<Figure> run(Workbench bench, Sizes sizes) throws Exception {
-    try (IacRig rig = IacRig.of(bench)) {
-      return rig == null
-          ? List.of(Figure.of("iac-check.skipped-install-terraform-or-tofu", 1, ""))
-          : run(rig, sizes.at(0, CHECKS));
-    }
+    return IacRig.figures(bench, name(), rig -> run(rig, sizes.at(0, CHECKS)));
   }
 
   private static List<Figure> run(IacRig rig, int checks) throws Exception {

@@ -52,11 +52,7 @@ final class IacCycleBench implements Benchmark {
 
   @Override
   public List<Figure> run(Workbench bench, Sizes sizes) throws Exception {
-    try (IacRig rig = IacRig.of(bench)) {
-      return rig == null
-          ? List.of(Figure.of("iac-cycle.skipped-install-terraform-or-tofu", 1, ""))
-          : run(rig, sizes.at(0, CYCLES));
-    }
+    return IacRig.figures(bench, name(), rig -> run(rig, sizes.at(0, CYCLES)));
   }
 
   private static List<Figure> run(IacRig rig, int cycles) throws Exception {

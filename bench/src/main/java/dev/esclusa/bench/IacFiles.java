@@ -1,9 +1,7 @@
 package dev.esclusa.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
 
 /** An estate of small stacks in dev, on what is built into the engines. Nobody has to approve. */
 final class IacFiles {
@@ -19,20 +17,14 @@ final class IacFiles {
   }
 
   static Path write(Path folder, int stacks) throws IOException {
-    StringBuilder text = new StringBuilder(FIXED);
+    StringBuilder text = new StringBuilder(FIXED + FleetFiles.FREE);
     for (int i = 0; i < stacks; i++) {
-      put(folder, path(i), configuration(i, 1));
+      FleetFiles.put(folder, path(i), configuration(i, 1));
       text.append(STACK.formatted(i, i, i));
     }
-    put(folder, "esclusa/stacks.yaml", text.toString());
-    put(folder, "esclusa/allowed_signers", "");
+    FleetFiles.put(folder, "esclusa/stacks.yaml", text.toString());
+    FleetFiles.put(folder, "esclusa/allowed_signers", "");
     return folder;
-  }
-
-  private static void put(Path folder, String path, String text) throws IOException {
-    Path file = folder.resolve(path);
-    Files.createDirectories(Objects.requireNonNull(file.getParent()));
-    Files.writeString(file, text);
   }
 
   private static final String STACK =
@@ -70,37 +62,5 @@ final class IacFiles {
         owner: platform
         readers: [developer]
         accounts: [bench]
-      ---
-      apiVersion: esclusa.dev/v1
-      kind: Project
-      metadata:
-        name: configuration
-      spec:
-        owner: platform
-        readers: [developer]
-      ---
-      apiVersion: esclusa.dev/v1
-      kind: Team
-      metadata:
-        name: developer
-      spec:
-        members: [developer@crm.example]
-      ---
-      apiVersion: esclusa.dev/v1
-      kind: Team
-      metadata:
-        name: platform
-      spec:
-        members: [platform@crm.example]
-      ---
-      apiVersion: esclusa.dev/v1
-      kind: ApprovalRule
-      metadata:
-        name: dev-flows
-      spec:
-        environments: [dev]
-        risk:
-          to: high
-        require: []
       """;
 }

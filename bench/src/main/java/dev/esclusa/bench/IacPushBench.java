@@ -35,7 +35,7 @@ final class IacPushBench implements Benchmark {
   @Override
   public List<Figure> run(Workbench bench, Sizes sizes) throws Exception {
     if (PROGRAMS.stream().noneMatch(Peer::installed)) {
-      return List.of(Figure.of("iac-push.skipped-install-terraform-or-tofu", 1, ""));
+      return List.of(IacRig.skipped(name()));
     }
     int stacks = sizes.at(1, 12);
     Path folder = bench.fresh("iac-push");

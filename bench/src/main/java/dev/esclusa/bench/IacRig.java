@@ -82,13 +82,30 @@ final class IacRig implements AutoCloseable {
    * With the first engine on {@code PATH} and the mirror that {@code ESCLUSA_PROVIDERS} names;
    * absent without an engine.
    */
-  static @Nullable IacRig of(Workbench bench) throws IOException, InterruptedException {
+  private static @Nullable IacRig of(Workbench bench) throws IOException, InterruptedException {
     String path = System.getenv("PATH");
     List<Engine> engines = Engines.found(path == null ? "" : path).all();
     String mirror = System.getenv("ESCLUSA_PROVIDERS");
     return engines.isEmpty()
         ? null
         : new IacRig(bench, engines.getFirst(), mirror == null || mirror.isEmpty() ? null : mirror);
+  }
+
+  /** The figures of a benchmark that needs a rig, or that it was skipped for want of an engine. */
+  static List<Figure> figures(Workbench bench, String name, Measured measured) throws Exception {
+    try (IacRig rig = of(bench)) {
+      return rig == null ? List.of(skipped(name)) : measured.on(rig);
+    }
+  }
+
+  static Figure skipped(String name) {
+    return Figure.of(name + ".skipped-install-terraform-or-tofu", 1, "");
+  }
+
+  /** What a benchmark does with a rig. */
+  @FunctionalInterface
+  interface Measured {
+    List<Figure> on(IacRig rig) throws Exception;
   }
 
   boolean hasProviders() {

@@ -32,6 +32,24 @@ record DocumentShape(String kind, String says, List<Field> metadata, List<Field>
   private static final FieldType TEAM = reference("Team");
   private static final List<String> LEVELS = List.of("low", "medium", "high", "critical");
 
+  // What every kind of target has.
+  private static final Field UID =
+      required("uid", NAME, "Its identity: unique, written once, never changed after.");
+  private static final Field PROJECT =
+      otherwise("project", reference("Project"), "default", "Its tenant.");
+  private static final Field ENVIRONMENT =
+      otherwise("environment", reference("Environment"), "default", "Its stage.");
+  private static final Field REGION =
+      otherwise("region", NAME, "default", "The middle of its name.");
+  private static final Field OWNER =
+      optional("owner", TEAM, "The project's owner when not written.");
+  private static final Field RISK_TIER =
+      otherwise(
+          "riskTier",
+          new Choice(List.of("low", "standard", "critical")),
+          "standard",
+          "How much depends on it.");
+
   static final List<DocumentShape> ALL =
       List.of(
           shape(
@@ -111,19 +129,13 @@ record DocumentShape(String kind, String says, List<Field> metadata, List<Field>
           new DocumentShape(
               "Application",
               "Kubernetes objects that are planned, approved and applied together.",
-              metadata(
-                  required(
-                      "uid", NAME, "Its identity: unique, written once, never changed after.")),
+              metadata(UID),
               List.of(
-                  otherwise("project", reference("Project"), "default", "Its tenant."),
-                  otherwise("environment", reference("Environment"), "default", "Its stage."),
-                  otherwise("region", NAME, "default", "The middle of its name."),
-                  optional("owner", TEAM, "The project's owner when not written."),
-                  otherwise(
-                      "riskTier",
-                      new Choice(List.of("low", "standard", "critical")),
-                      "standard",
-                      "How much depends on it."),
+                  PROJECT,
+                  ENVIRONMENT,
+                  REGION,
+                  OWNER,
+                  RISK_TIER,
                   required(
                       "source",
                       parts(
@@ -166,20 +178,14 @@ record DocumentShape(String kind, String says, List<Field> metadata, List<Field>
               "Stack",
               "A Terraform or OpenTofu configuration with a state of its own, planned, approved and"
                   + " applied as a whole.",
-              metadata(
-                  required(
-                      "uid", NAME, "Its identity: unique, written once, never changed after.")),
+              metadata(UID),
               List.of(
-                  otherwise("project", reference("Project"), "default", "Its tenant."),
-                  otherwise("environment", reference("Environment"), "default", "Its stage."),
-                  otherwise("region", NAME, "default", "The middle of its name."),
+                  PROJECT,
+                  ENVIRONMENT,
+                  REGION,
                   otherwise("account", NAME, "default", "The cloud account that it changes."),
-                  optional("owner", TEAM, "The project's owner when not written."),
-                  otherwise(
-                      "riskTier",
-                      new Choice(List.of("low", "standard", "critical")),
-                      "standard",
-                      "How much depends on it."),
+                  OWNER,
+                  RISK_TIER,
                   required(
                       "source",
                       parts(

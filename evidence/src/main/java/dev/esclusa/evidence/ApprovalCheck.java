@@ -99,7 +99,7 @@ final class ApprovalCheck {
   private void bound(Counted one, Binding binding, Digest hash) {
     same(one, "binding hash", hash, one.binding());
     same(one, "target", binding.target(), proposal().target());
-    same(one, "intent", binding.intent(), Intents.kind(proposal().intent()));
+    same(one, "intent", binding.intent(), proposal().intent().word());
     same(one, "change", binding.change(), one.from() == null ? proposal().change() : one.from());
     same(one, "expiry", binding.expiresAt(), one.expiresAt());
     PolicyDecision whole = contents.decision();

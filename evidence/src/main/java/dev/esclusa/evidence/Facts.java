@@ -16,7 +16,7 @@ final class Facts {
     return switch (fact) {
       case Fact.ChangeProposed it ->
           "intent "
-              + Intents.kind(it.intent())
+              + it.intent().word()
               + (it.intent().commit() == null ? "" : " of " + it.intent().commit());
       case Fact.PlanComputed it ->
           it.objects()

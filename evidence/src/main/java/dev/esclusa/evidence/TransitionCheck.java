@@ -70,7 +70,7 @@ final class TransitionCheck {
     Plan plan = need(leaf, "plan", Plan.class);
     same(leaf, "plan hash", plan.hash(), fact.planHash());
     same(leaf, "target", plan.target().uid(), proposal().target());
-    same(leaf, "intent", Intents.kind(plan.intent()), Intents.kind(proposal().intent()));
+    same(leaf, "intent", plan.intent().word(), proposal().intent().word());
     same(leaf, "desired hash", plan.desiredHash(), fact.desiredHash());
     same(leaf, "configuration hash", plan.configHash(), fact.configHash());
     same(leaf, "risk", plan.risk().level(), fact.risk());

@@ -12,6 +12,7 @@ import dev.esclusa.model.RuleId;
 import dev.esclusa.tlog.KeyType;
 import dev.esclusa.tlog.SignerKey;
 import dev.esclusa.tlog.TrustPolicy;
+import dev.esclusa.tree.Digest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -311,11 +312,9 @@ class VerifierTest {
   private static void approvedOtherwise(Binding binding, String what) {
     Sample sample = new Sample();
     sample.binding = right -> binding;
-    sample.live();
-    sample.witness();
 
     Verdict.Invalid invalid =
-        refuted(sample.bundle(), "EVD-0009", "payload of leaf 11 (approval-granted)");
+        refutedOnceLive(sample, "EVD-0009", "payload of leaf 11 (approval-granted)");
     assertThat(invalid.cause()).contains(what);
   }
 
@@ -323,10 +322,7 @@ class VerifierTest {
   void aSignatureOfAnotherKeyIsWorthless() {
     Sample sample = new Sample();
     sample.signature = message -> FakeSignatures.sign("key-of-eve", message);
-    sample.live();
-    sample.witness();
-
-    refuted(sample.bundle(), "EVD-0010", "payload of leaf 11 (approval-granted)");
+    refutedOnceLive(sample, "EVD-0010", "payload of leaf 11 (approval-granted)");
   }
 
   @Test
@@ -348,20 +344,14 @@ class VerifierTest {
   void theAuthorsOwnApprovalIsRefused() {
     Sample sample = new Sample();
     sample.author = Sample.BEN;
-    sample.live();
-    sample.witness();
-
-    refuted(sample.bundle(), "EVD-0009", "leaf 11 (approval-granted)");
+    refutedOnceLive(sample, "EVD-0009", "leaf 11 (approval-granted)");
   }
 
   @Test
   void anApprovalThatHadRunOutIsRefused() {
     Sample sample = new Sample();
     sample.untilApply = Duration.ofHours(25);
-    sample.live();
-    sample.witness();
-
-    refuted(sample.bundle(), "EVD-0009", "leaf 12 (apply-started)");
+    refutedOnceLive(sample, "EVD-0009", "leaf 12 (apply-started)");
   }
 
   @Test
@@ -371,77 +361,35 @@ class VerifierTest {
         it ->
             new Fact.PlanComputed(
                 it.planHash(), it.desiredHash(), it.configHash(), it.risk(), true, it.objects());
-    sample.live();
-    sample.witness();
-
-    refuted(sample.bundle(), "EVD-0008", "payload of leaf 5 (plan-computed)");
+    refutedOnceLive(sample, "EVD-0008", "payload of leaf 5 (plan-computed)");
   }
 
   @Test
   void anAdmissionOfOtherApprovalsIsFound() {
     Sample sample = new Sample();
-    sample.admission =
-        it ->
-            new Admission(
-                it.change(),
-                it.planHash(),
-                it.decisionHash(),
-                List.of(Sample.digest("another")),
-                it.waiversUsed(),
-                it.decidedAt(),
-                null);
-    sample.live();
-    sample.witness();
-
-    refuted(sample.bundle(), "EVD-0008", "payload of leaf 12 (apply-started)");
+    sample.admission = it -> admission(it, List.of(Sample.digest("another")), it.waiversUsed());
+    refutedOnceLive(sample, "EVD-0008", "payload of leaf 12 (apply-started)");
   }
 
   @Test
   void anAdmissionUnderAWaiverThatTheDecisionDoesNotNameIsFound() {
     Sample sample = new Sample();
-    sample.admission =
-        it ->
-            new Admission(
-                it.change(),
-                it.planHash(),
-                it.decisionHash(),
-                it.bindings(),
-                List.of("inc-7"),
-                it.decidedAt(),
-                null);
-    sample.live();
-    sample.witness();
-
-    refuted(sample.bundle(), "EVD-0008", "payload of leaf 12 (apply-started)");
+    sample.admission = it -> admission(it, it.bindings(), List.of("inc-7"));
+    refutedOnceLive(sample, "EVD-0008", "payload of leaf 12 (apply-started)");
   }
 
   @Test
   void anAdmissionThatCountsTooFewIsFound() {
     Sample sample = new Sample();
-    sample.admission =
-        it ->
-            new Admission(
-                it.change(),
-                it.planHash(),
-                it.decisionHash(),
-                List.of(),
-                it.waiversUsed(),
-                it.decidedAt(),
-                null);
-    sample.live();
-    sample.witness();
-
-    refuted(sample.bundle(), "EVD-0009", "leaf 12 (apply-started)");
+    sample.admission = it -> admission(it, List.of(), it.waiversUsed());
+    refutedOnceLive(sample, "EVD-0009", "leaf 12 (apply-started)");
   }
 
   @Test
   void aSealOfOtherFactsIsFound() {
     Sample sample = new Sample();
     sample.statement = right -> Sample.digest("other facts");
-    sample.live();
-    sample.witness();
-
-    refuted(sample.bundle(), "EVD-0011", "leaf 18 (evidence-sealed)");
+    refutedOnceLive(sample, "EVD-0011", "leaf 18 (evidence-sealed)");
   }
 
   @Test
@@ -489,6 +437,24 @@ class VerifierTest {
     assertThat(Sample.verifier().verify(new byte[0]).valid()).isFalse();
     assertThat(Sample.verifier().verify("[]".getBytes(StandardCharsets.UTF_8)).text())
         .startsWith("INVALID\n  place  bundle\n  cause  EVD-0001");
+  }
+
+  private static Admission admission(
+      Admission right, List<Digest> bindings, List<String> waiversUsed) {
+    return new Admission(
+        right.change(),
+        right.planHash(),
+        right.decisionHash(),
+        bindings,
+        waiversUsed,
+        right.decidedAt(),
+        null);
+  }
+
+  private static Verdict.Invalid refutedOnceLive(Sample sample, String code, String place) {
+    sample.live();
+    sample.witness();
+    return refuted(sample.bundle(), code, place);
   }
 
   private static Verdict.Invalid refuted(Bundle bundle, String code, String place) {

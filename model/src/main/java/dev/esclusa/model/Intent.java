@@ -40,7 +40,10 @@ public sealed interface Intent {
   /** Remove the payloads of a proven change from the store; the log keeps standing. */
   record Erase(ChangeId change) implements Intent {}
 
-  /** The word for it in every format and output. */
+  /**
+   * The word for it in every format and output. Approvers sign these words, so they stay for ever,
+   * whatever the types are called.
+   */
   default String word() {
     return switch (this) {
       case Follow _ -> "follow";
