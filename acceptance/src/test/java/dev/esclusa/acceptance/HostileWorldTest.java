@@ -496,6 +496,23 @@ class HostileWorldTest {
   }
 
   @Test
+  void aPinOfARollbackThatHadNothingToDoEndsToo() {
+    String first = world.push(DEVELOPER);
+    push("core-dev", "red");
+    Duration hour = Duration.ofHours(1);
+    TargetUid core = new TargetUid("core-dev");
+    world.plane.desk().rollBack(core, first, world.tempo.now().plus(hour), PLATFORM, "it was red");
+    world.quiet();
+    push("core-dev", "green");
+    Instant nearer = world.tempo.now().plus(Duration.ofMinutes(5));
+    world.plane.desk().rollBack(core, first, nearer, PLATFORM, "it is mended");
+    world.later(Duration.ofMinutes(4));
+    assertThat(world.live("core-dev", "colour")).isEqualTo("blue");
+    world.later(Duration.ofMinutes(2));
+    assertThat(world.live("core-dev", "colour")).isEqualTo("green");
+  }
+
+  @Test
   void aChangeThatWaitedBeforeARollbackIsRefusedAsPinned() {
     String first = world.push(DEVELOPER);
     inProduction("red");

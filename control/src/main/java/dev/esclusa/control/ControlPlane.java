@@ -147,6 +147,7 @@ public final class ControlPlane implements AutoCloseable {
 
   /** Stops an apply that runs in this replica before its next step. */
   public void cancel(ChangeId id, String reason) {
+    desk.underWay(id);
     execution.cancel(id, reason);
   }
 

@@ -4,6 +4,7 @@ import dev.esclusa.approval.Acceptance;
 import dev.esclusa.approval.ApprovalInput;
 import dev.esclusa.approval.Bindings;
 import dev.esclusa.approval.Submission;
+import dev.esclusa.desired.DesiredOutcome;
 import dev.esclusa.estate.ConfigurationTarget;
 import dev.esclusa.model.Address;
 import dev.esclusa.model.ApplyResult;
@@ -29,6 +30,7 @@ import dev.esclusa.tree.Value;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -173,7 +175,7 @@ public final class Desk {
     if (!(seen.change() instanceof Change.Untouched)) {
       throw Problem.caller(
               "CTL-0006",
-              "change " + id + " is " + seen.change().state() + " and can no longer be stopped",
+              "change " + id + " is " + stateOf(seen) + " and can no longer be stopped",
               seen.change() instanceof Change.Applying
                   ? "Cancel what is not done yet with: esclusa cancel " + id
                   : "Propose what undoes it, e.g. esclusa rollback TARGET --to COMMIT.")
@@ -185,6 +187,36 @@ public final class Desk {
         .move(seen, new Fact.ChangeStopped(cause, null), because(actor, reason))
         .drive(id, shared.tempo.now())
         .write();
+  }
+
+  /** Only what is being applied can be cancelled: kept for later, it would end an apply unseen. */
+  void underWay(ChangeId id) {
+    Recorded seen = need(id);
+    if (!(seen.change() instanceof Change.Applying)) {
+      throw Problem.caller(
+              "CTL-0063",
+              "change " + id + " is " + stateOf(seen) + ", and nothing of it is being applied",
+              seen.change() instanceof Change.Untouched
+                  ? "Stop it with: esclusa withdraw " + id + ", or esclusa reject " + id
+                  : "Look at it with: esclusa show " + id)
+          .asException();
+    }
+  }
+
+  /** In the words of the lists: what became of it stands behind that it is proven. */
+  private static String stateOf(Recorded seen) {
+    String state = seen.change().state();
+    return seen.change() instanceof Change.Proven proven
+        ? switch (proven.was()) {
+          case Change.Stopped it ->
+              state
+                  + " ("
+                  + it.by().cause().name().toLowerCase(Locale.ROOT).replace('_', '-')
+                  + ")";
+          case Change.Denied _ -> state + " (denied)";
+          case Change.Verified _ -> state;
+        }
+        : state;
   }
 
   /** Takes one's own approval back. */
@@ -436,6 +468,62 @@ public final class Desk {
     ChangeId id = proposer.propose(record, proposal, List.of());
     record.write();
     return id;
+  }
+
+  /**
+   * What mainline says is asked for once more, though nothing new stands there: an apply did not
+   * succeed, or somebody said no and thinks otherwise by now.
+   */
+  public ChangeId again(TargetUid target, String actor, String reason) {
+    Managed managed = declared(target);
+    nothingOpen(managed);
+    String repository = shared.desires.repositoryOf(managed);
+    String head = shared.ports.repositories().heads(repository).mainline();
+    if (head == null) {
+      throw Problem.caller(
+              "CTL-0060",
+              "target " + managed.target().name() + " was never planned",
+              "Push its files to the mainline of " + repository + ".")
+          .asException();
+    }
+    Revision.Origin origin = new Revision.Origin.Mainline();
+    DesiredOutcome outcome = shared.desires.of(managed, shared.estates.now(), head, origin);
+    Provenance.Bringing bringing =
+        new Provenance(shared).of(managed, repository, head, origin, outcome.readSet());
+    return propose(
+        new Proposer.Proposal(
+            managed,
+            new Intent.Follow(head, false),
+            bringing.revision(),
+            bringing.subject(),
+            Syncer.hashOf(outcome),
+            configHash(managed),
+            "request of " + shared.redaction.pseudonym(actor),
+            reason,
+            actor));
+  }
+
+  private void nothingOpen(Managed managed) {
+    for (ChangeId id : shared.ledger.target(managed.target().uid()).open()) {
+      Recorded open = shared.ledger.change(id);
+      if (open != null
+          && Ledger.followsMainline(open.change().intent())
+          && (open.change() instanceof Change.Untouched
+              || open.change() instanceof Change.Applying
+              || open.change() instanceof Change.InDoubt)) {
+        throw Problem.caller(
+                "CTL-0062",
+                "change "
+                    + id
+                    + " of "
+                    + managed.target().name()
+                    + " is "
+                    + open.change().state()
+                    + ": it is not asked for once more beside it",
+                "Look at it with: esclusa show " + id)
+            .asException();
+      }
+    }
   }
 
   /** Back to an earlier commit; newer ones wait until the pin is over. */
@@ -745,7 +833,7 @@ public final class Desk {
               "change "
                   + seen.id()
                   + " is "
-                  + seen.change().state()
+                  + stateOf(seen)
                   + " and takes no approval"
                   + replacement(seen),
               "List what waits with: esclusa get changes --state awaiting-approval")

@@ -13,6 +13,7 @@ import dev.esclusa.model.Plan;
 import dev.esclusa.model.Principal;
 import dev.esclusa.model.StepResult;
 import java.util.LinkedHashSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -172,6 +173,15 @@ final class Doubts {
         inDoubt.stream().filter(it -> !told.contains(it)).map(Address::text).toList();
     List<String> strange =
         told.stream().filter(it -> !inDoubt.contains(it)).map(Address::text).toList();
+    List<String> twice =
+        told.stream()
+            .filter(it -> Collections.frequency(told, it) > 1)
+            .distinct()
+            .map(Address::text)
+            .toList();
+    if (!twice.isEmpty()) {
+      return "there is more than one verdict for " + String.join(", ", twice);
+    }
     if (!missing.isEmpty()) {
       return "there is no verdict for " + String.join(", ", missing);
     }

@@ -205,7 +205,7 @@ final class Driver {
                 seen,
                 new Fact.ChangeStopped(cause, null),
                 new Payloads.Because(
-                    problems.isEmpty() ? "the target is what it should be" : "it cannot be planned",
+                    problems.isEmpty() ? nothing(seen) : "it cannot be planned",
                     Principal.SYSTEM.id(),
                     problems));
     boolean drifted = !shared.ledger.target(seen.target()).episodes().isEmpty();
@@ -213,9 +213,19 @@ final class Driver {
       // Git says by now what is there: that is no drift any more.
       record.wanted(WorkKind.LOOK, seen.target().text(), shared.tempo.now());
     }
+    if (cause == Fact.ChangeStopped.Stop.NOTHING_TO_DO
+        && seen.change().intent() instanceof Intent.RollBack back) {
+      record.wanted(WorkKind.SYNC, "after pin of " + seen.target(), back.pinnedUntil());
+    }
     wakeRestores(record, shared, seen);
     record.write();
     return new Next.Moved();
+  }
+
+  private static String nothing(Recorded seen) {
+    return seen.change().intent() instanceof Intent.Unlock it
+        ? "nobody holds lock " + it.lock()
+        : "the target is what it should be";
   }
 
   /** What would restore what is no longer in place is told so now, not when it is approved. */

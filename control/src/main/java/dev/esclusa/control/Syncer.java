@@ -299,11 +299,41 @@ final class Syncer {
     if (latest == null) {
       return true;
     }
-    if (latest.change().intent() instanceof Intent.RollBack) {
-      Instant pinned = target.pinnedUntil();
-      return pinned == null || !shared.tempo.now().isBefore(pinned);
+    return latest.change().intent() instanceof Intent.RollBack
+        ? asksSince(target, latest, wanted)
+        : !latest.change().proposed().desiredHash().equals(wanted);
+  }
+
+  /**
+   * A way back that moved nothing, or not yet, is compared with what mainline asked for before it:
+   * a commit elsewhere takes it from nobody who still decides about it. One that is in place holds
+   * mainline until its pin is over.
+   */
+  private boolean asksSince(TargetRecord target, Recorded back, Digest wanted) {
+    Instant pinned = target.pinnedUntil();
+    if (pinned != null && shared.tempo.now().isBefore(pinned)) {
+      return false;
     }
-    return !latest.change().proposed().desiredHash().equals(wanted);
+    Recorded inPlace = target.inPlace() == null ? null : shared.ledger.change(target.inPlace());
+    boolean wentBack = inPlace != null && inPlace.change().intent() instanceof Intent.RollBack;
+    boolean began = back.indexOf(Fact.ApplyStarted.class) >= 0;
+    if (back.settled() && (wentBack || began)) {
+      return true;
+    }
+    Recorded follow = lastFollow(target.uid());
+    return follow == null || !follow.change().proposed().desiredHash().equals(wanted);
+  }
+
+  private @Nullable Recorded lastFollow(TargetUid target) {
+    Recorded last = null;
+    for (Recorded one : shared.ledger.changes()) {
+      if (one.target().equals(target)
+          && one.change().intent() instanceof Intent.Follow it
+          && !it.proposal()) {
+        last = one;
+      }
+    }
+    return last;
   }
 
   /** Two asked for one object, and one of them no longer does: nobody else would ask again. */

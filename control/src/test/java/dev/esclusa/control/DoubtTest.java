@@ -13,6 +13,17 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DoubtTest {
+  @Test
+  void anObjectIsNotBothDoneAndNotDone() {
+    List<Payloads.Verdict> both =
+        List.of(
+            new Payloads.Verdict(FakeStack.OBJECT, true),
+            new Payloads.Verdict(FakeStack.OBJECT, false));
+    assertThat(Doubts.incomplete(List.of(FakeStack.OBJECT), both))
+        .contains("more than one verdict for " + FakeStack.OBJECT.text());
+    assertThat(Doubts.incomplete(List.of(FakeStack.OBJECT), both.subList(0, 1))).isNull();
+  }
+
   private static final List<Payloads.Verdict> DONE =
       List.of(new Payloads.Verdict(FakeStack.OBJECT, true));
 

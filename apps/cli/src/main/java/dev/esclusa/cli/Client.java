@@ -243,6 +243,11 @@ public final class Client {
     return post(Api.Opened.class, target(target, "/rollback"), body);
   }
 
+  /** What mainline says is asked for once more. */
+  public Api.Opened again(String target, String reason) {
+    return post(Api.Opened.class, target(target, "/again"), Value.mapping("reason", reason));
+  }
+
   // --- states of stacks ---
 
   /**

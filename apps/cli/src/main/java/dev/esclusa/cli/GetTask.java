@@ -227,12 +227,14 @@ final class GetTask extends ServerTask {
     }
   }
 
-  private static String door(Api.TargetView target) {
+  private String door(Api.TargetView target) {
     if (target.paused()) {
       return "paused";
     }
     Instant pinned = target.pinnedUntil();
-    return pinned == null ? "open" : "pinned until " + Spans.instant(pinned);
+    return pinned == null || !terminal.tempo().now().isBefore(pinned)
+        ? "open"
+        : "pinned until " + Spans.instant(pinned);
   }
 
   private void drift(Client client) {

@@ -20,13 +20,15 @@ import picocli.CommandLine.Parameters;
     name = "plan",
     description = {
       "Show what would happen.",
-      "With a TARGET: the open plans of the server, after it looked at Git. With --local: a folder",
-      "against nothing or against another folder, without server or network."
+      "With a TARGET: the open plans of the server, after it looked at Git; with --again it asks once",
+      "more for what mainline says, after an apply that did not succeed or a no. With --local: a",
+      "folder against nothing or against another folder, without server or network."
     },
     footer = {
       "",
       "Examples:",
       "  esclusa plan prod/crm-core",
+      "  esclusa plan prod/crm-core --again --reason 'the registry answers again'",
       "  esclusa plan --local .",
       "  esclusa plan --local . --baseline ../before --target prod/crm-core"
     })
@@ -62,26 +64,44 @@ final class PlanTask extends Task {
       description = "With a server: how long plans under way are waited for (${DEFAULT-VALUE}).")
   private Duration wait = Duration.ZERO;
 
+  @Option(
+      names = "--again",
+      description = "With a server: ask once more for what mainline says. Wants a --reason.")
+  private boolean again;
+
+  @Option(
+      names = {"-m", "--reason"},
+      paramLabel = "TEXT",
+      description = "With --again: why, for the record.")
+  private String reason = "";
+
   PlanTask(Terminal terminal) {
     super(terminal);
   }
 
   @Override
   ExitCode run() {
-    if (local.isEmpty() == target.isEmpty() || (local.isEmpty() && !baseline.isEmpty())) {
-      throw Failure.of(
-          ExitCode.USAGE,
-          Problem.caller(
-              "CLI-0016",
-              "plan takes a TARGET of the server, or --local DIR with an optional --baseline DIR.",
-              "Look at the examples: esclusa plan --help"));
-    }
+    requireWordsThatGoTogether();
     List<Plan> plans = local.isEmpty() ? ofServer(connection.client(terminal)) : ofFolder();
     format.print(terminal, asValue(plans), List::of);
     if (format.forPeople()) {
       plans.forEach(plan -> show(spaced(PlanLines.of(plan))));
     }
     return ExitCode.OK;
+  }
+
+  private void requireWordsThatGoTogether() {
+    String wrong =
+        local.isEmpty() == target.isEmpty() || (local.isEmpty() && !baseline.isEmpty())
+            ? "plan takes a TARGET of the server, or --local DIR with an optional --baseline DIR."
+            : again == reason.isEmpty() || (again && target.isEmpty())
+                ? "--again takes a TARGET of the server and a --reason TEXT."
+                : null;
+    if (wrong != null) {
+      throw Failure.of(
+          ExitCode.USAGE,
+          Problem.caller("CLI-0016", wrong, "Look at the examples: esclusa plan --help"));
+    }
   }
 
   private static List<String> spaced(List<String> lines) {
@@ -110,7 +130,11 @@ final class PlanTask extends Task {
 
   private List<Plan> ofServer(Client client) {
     String name = new Names(client).target(target);
-    client.sync();
+    if (again) {
+      client.again(name, reason);
+    } else {
+      client.sync();
+    }
     Instant deadline = terminal.tempo().now().plus(wait);
     Api.TargetView seen =
         terminal.doing("waiting for plans of " + name, () -> settled(client, name, deadline));
@@ -126,7 +150,12 @@ final class PlanTask extends Task {
       }
     }
     if (seen.open().isEmpty()) {
-      terminal.note("Nothing is open for " + name + ".");
+      terminal.note(
+          "Nothing is open for "
+              + name
+              + ". To ask once more for what mainline says: esclusa plan "
+              + name
+              + " --again --reason ...");
     }
     return plans;
   }

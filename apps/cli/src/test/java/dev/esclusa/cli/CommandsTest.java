@@ -101,6 +101,19 @@ class CommandsTest {
   }
 
   @Test
+  void onceMoreWantsATargetAndAReason() {
+    for (String[] words :
+        new String[][] {
+          {"plan", "x", "--again"}, {"plan", "x", "-m", "why"}, {"plan", "--local", ".", "--again"}
+        }) {
+      Shell.Said said = shell.run(words);
+      assertThat(said.exit()).isEqualTo(ExitCode.USAGE.number());
+      assertThat(said.err()).contains("CLI-0016", "--again takes a TARGET");
+    }
+    assertThat(server.requests()).isEmpty();
+  }
+
+  @Test
   void aTokenFileThatOthersMayReadIsRefused() throws Exception {
     Files.setPosixFilePermissions(
         folder.resolve("token"), PosixFilePermissions.fromString("rw-r--r--"));

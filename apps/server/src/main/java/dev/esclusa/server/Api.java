@@ -122,6 +122,7 @@ final class Api {
     routes.post("/api/v1/targets/{name}/pause", ctx -> pause(ctx, true));
     routes.post("/api/v1/targets/{name}/resume", ctx -> pause(ctx, false));
     routes.post("/api/v1/targets/{name}/rollback", this::rollBack);
+    routes.post("/api/v1/targets/{name}/again", this::again);
     routes.post("/api/v1/sync", this::sync);
     routes.post("/hooks/git", this::sync);
     routes.post("/api/v1/pause", ctx -> pauseAll(ctx, true));
@@ -504,6 +505,13 @@ final class Api {
                     reason(body))));
   }
 
+  private void again(Context ctx) {
+    Access.Caller caller = access.caller(ctx);
+    TargetUid uid = target(ctx).uid();
+    access.requireChange(caller, views.project(uid));
+    json(ctx, new Began(plane.desk().again(uid, caller.principal(), reason(body(ctx)))));
+  }
+
   private void sync(Context ctx) {
     access.caller(ctx);
     plane.desk().sync();
@@ -595,7 +603,7 @@ final class Api {
             case "API-0001" -> 401;
             case "API-0009" -> 403;
             case "API-0004", "CTL-0010", "CTL-0011", "STK-0002" -> 404;
-            case "API-0010", "CTL-0006", "CTL-0008", "CTL-0012" -> 409;
+            case "API-0010", "CTL-0006", "CTL-0008", "CTL-0012", "CTL-0062", "CTL-0063" -> 409;
             default -> 400;
           };
       case ENVIRONMENT -> 503;

@@ -169,7 +169,7 @@ final class RunnerProblem {
     return Problem.caller(
         "TFM-0019",
         name(kind) + " of " + shown(stack) + " was stopped because somebody asked for it.",
-        "Plan again when it shall go on.");
+        "When it shall go on: esclusa plan " + shown(stack) + " --again --reason ...");
   }
 
   static Problem refusedLock(String lockId) {
