@@ -602,6 +602,14 @@ public final class Desk {
     return id;
   }
 
+  /** Whether what mainline says of the configuration now is what was refused. */
+  public boolean refusesMainline() {
+    String refused = shared.ledger.installation().refused();
+    return refused != null
+        && refused.equals(
+            shared.ports.repositories().heads(shared.settings.rootRepository()).mainline());
+  }
+
   public void pause(TargetUid target, String actor, String reason) {
     declared(target);
     Fact.TargetPaused fact = new Fact.TargetPaused(target, shared.redaction.pseudonym(actor));

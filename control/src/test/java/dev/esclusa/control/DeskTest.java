@@ -28,6 +28,18 @@ class DeskTest {
   }
 
   @Test
+  void aConfigurationThatWasTakenBackIsNoProblemAnyMore() {
+    world.onRemove("[nonsense");
+    world.commit("broken");
+    world.sync();
+    assertThat(world.plane.desk().refusesMainline()).isTrue();
+    world.onRemove("forget");
+    world.commit("as before");
+    world.sync();
+    assertThat(world.plane.desk().refusesMainline()).isFalse();
+  }
+
+  @Test
   void anApprovalIsTakenBackOnce() {
     ChangeId change = world.newest().id();
     world.plane.desk().pause(StackWorld.NET, StackWorld.PLATFORM, "wait");

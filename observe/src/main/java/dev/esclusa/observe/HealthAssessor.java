@@ -16,6 +16,9 @@ public final class HealthAssessor {
   /** The name under which verifications quote these rules. */
   public static final String EVALUATOR = "kstatus";
 
+  /** Of what has no health of its own: it is there, or it is not. */
+  public static final String PRESENCE = "presence";
+
   private HealthAssessor() {}
 
   /**
@@ -50,7 +53,12 @@ public final class HealthAssessor {
         reasons.add(address.text() + ": " + one.because());
       }
     }
-    return new Assessment(worst, EVALUATOR, reasons);
+    boolean objects = expected.isEmpty() || expected.stream().anyMatch(HealthAssessor::isObject);
+    return new Assessment(worst, objects ? EVALUATOR : PRESENCE, reasons);
+  }
+
+  private static boolean isObject(Address address) {
+    return address instanceof Address.Kubernetes;
   }
 
   public static OfObject of(Address address, @Nullable Resource live) {

@@ -139,7 +139,7 @@ public final class PlanText {
             : shown(field.before()) + " -> " + shown(field.after());
     line(
         "    "
-            + field.pointer()
+            + (field.pointer().toString().isEmpty() ? "value" : field.pointer())
             + ": "
             + values
             + (field.takenFrom() == null ? "" : "   (taken from " + field.takenFrom() + ")"));

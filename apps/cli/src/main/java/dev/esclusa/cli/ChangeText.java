@@ -156,7 +156,8 @@ final class ChangeText {
   }
 
   private static List<String> finding(Finding finding) {
-    String where = finding.address() == null ? "" : finding.address().text() + ": ";
+    String address = finding.address() == null ? "" : finding.address().text() + ": ";
+    String where = finding.message().startsWith(address) ? "" : address; // rules may name it too
     String waiver = finding.waiver() == null ? "" : " (waiver " + finding.waiver() + ")";
     List<String> lines = new ArrayList<>();
     lines.add(
@@ -167,9 +168,7 @@ final class ChangeText {
             + where
             + finding.message()
             + waiver);
-    if (!finding.fix().isEmpty()) {
-      lines.add("  " + finding.fix());
-    }
+    finding.fix().strip().lines().forEach(it -> lines.add("  " + it));
     return lines;
   }
 

@@ -2,9 +2,11 @@ package dev.esclusa.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.esclusa.model.Address;
 import dev.esclusa.model.Drift;
 import dev.esclusa.model.EpisodeId;
 import dev.esclusa.model.FieldChange;
+import dev.esclusa.model.Finding;
 import dev.esclusa.model.Masked;
 import dev.esclusa.model.Plan;
 import dev.esclusa.model.PolicyDecision;
@@ -72,6 +74,30 @@ class GoldenTest {
 
     assertThat(shell.run("show", Sample.ID).out())
         .contains("Under way", "started  create aws_vpc.main  12s");
+  }
+
+  @Test
+  void aFixOfSeveralLinesIsShownAsLinesAndAnObjectIsNamedOnce() {
+    Finding finding =
+        new Finding(
+            new RuleId("secrets.deny"),
+            Finding.Severity.BLOCK,
+            new Address.Terraform("aws_db.main"),
+            "aws_db.main: /password is a secret that stands in Git",
+            "Read it from a secret store,\nand replace the one in Git.\n",
+            false,
+            null);
+    Value view = Records.toValue(Sample.waiting(plan, decision));
+    server.on(
+        CHANGE,
+        view.asMapping().with("findings", new Value.Sequence(List.of(Records.toValue(finding)))));
+    assertThat(shell.run("show", Sample.ID).out())
+        .contains(
+            """
+              block secrets.deny: aws_db.main: /password is a secret that stands in Git
+                Read it from a secret store,
+                and replace the one in Git.
+            """);
   }
 
   @Test

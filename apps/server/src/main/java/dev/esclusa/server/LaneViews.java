@@ -47,7 +47,7 @@ final class LaneViews {
     int position = lane.of(change.id()).map(Lane.Waiting::position).orElse(1);
     Lane.Holder holder = lane.holder();
     List<String> words = new ArrayList<>();
-    if (holder != null && !goesInside(change, holder)) {
+    if (holder != null && !holder.change().equals(change.id()) && !goesInside(change, holder)) {
       words.add("the lane, position " + position + ": " + shortly(holder));
     } else if (position > 1) {
       ChangeId before = lane.waiting().get(position - 2).change();

@@ -123,14 +123,14 @@ final class StateApi {
   }
 
   private Object content(Context ctx, Views.TargetView of, StateView view) {
-    StateVersion version = chosen(view, ctx.pathParam("version"));
+    StateVersion version = chosen(of, view, ctx.pathParam("version"));
     return views.content(
         of.name(), version(view, version), backend.content(of.uid(), version.number()));
   }
 
   private Object diff(Context ctx, Views.TargetView of, StateView view) {
-    StateVersion from = chosen(view, ctx.pathParam("from"));
-    StateVersion to = chosen(view, ctx.pathParam("to"));
+    StateVersion from = chosen(of, view, ctx.pathParam("from"));
+    StateVersion to = chosen(of, view, ctx.pathParam("to"));
     return views.diff(
         of.name(),
         version(view, from),
@@ -173,7 +173,7 @@ final class StateApi {
   }
 
   /** {@code 17}, {@code current} or {@code applied}. */
-  private static StateVersion chosen(StateView view, String asked) {
+  private static StateVersion chosen(Views.TargetView of, StateView view, String asked) {
     return view.versions().stream()
         .filter(
             it ->
@@ -183,24 +183,26 @@ final class StateApi {
                   default -> asked.equals(Long.toString(it.number()));
                 })
         .findFirst()
-        .orElseThrow(() -> noSuch(view, asked));
+        .orElseThrow(() -> noSuch(of, view, asked));
   }
 
-  private static ProblemException noSuch(StateView view, String asked) {
+  private static ProblemException noSuch(
+      Views.TargetView of, StateView view, String asked) {
     String there =
         view.versions().isEmpty()
-            ? "there is no state yet"
+            ? "no version of it is kept here (only stacks have one, written by their first apply, unless"
+                + " their backend is elsewhere)"
             : "there are 1 to " + view.versions().getFirst().number();
     return Problem.caller(
             "STK-0002",
             "version \""
                 + asked
                 + "\" of the state of "
-                + view.stack()
+                + of.name()
                 + " cannot be had: "
                 + there
                 + ".",
-            "See which there are with `esclusa state versions`.")
+            "See which there are with `esclusa state versions " + of.name() + "`.")
         .asException();
   }
 }

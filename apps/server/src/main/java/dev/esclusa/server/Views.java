@@ -561,7 +561,7 @@ final class Views {
 
   /** The problems of a configuration that was refused, while no better one came. */
   List<Problem> configurationProblems() {
-    long index = ledger.installation().refusedIndex();
+    long index = plane.desk().refusesMainline() ? ledger.installation().refusedIndex() : -1;
     Payloads.Because because = index < 0 ? null : story.payload(index, Payloads.Because.class);
     return because == null ? List.of() : because.problems();
   }

@@ -308,7 +308,7 @@ final class PlanReader {
       throw new TerraformException(
           FORMAT,
           in.where(),
-          "The plan has a format of another major version than 1.",
+          "The plan has format " + version + ", and 1 is read.",
           "Use an engine that writes format 1, or a newer version of this product.");
     }
     return version;

@@ -9,12 +9,16 @@ import dev.esclusa.tree.Position;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The problems of running an engine. */
 final class RunnerProblem {
+  /** Where an engine that speaks to people puts the place of an error. */
+  private static final Pattern IN_FILE = Pattern.compile("\\bon (\\S+) line (\\d+)");
+
   static final String ENGINE_NOT_ALLOWED = "TFM-0003";
   private static final int SHOWN_MAX = 600;
   private static final Pattern COLOURS = Pattern.compile("\\u001B\\[[0-9;?]*[A-Za-z]");
@@ -180,9 +184,11 @@ final class RunnerProblem {
   }
 
   static Problem complained(String stack, RunKind kind, String text) {
+    Matcher place = IN_FILE.matcher(text);
+    String where = place.find() ? " (" + shown(place.group(1)) + ":" + place.group(2) + ")" : "";
     return Problem.caller(
         "TFM-0012",
-        name(kind) + " of " + shown(stack) + " failed: " + shown(text),
+        name(kind) + " of " + shown(stack) + " failed" + where + ": " + shown(text),
         "Mend what it names, and try again.");
   }
 

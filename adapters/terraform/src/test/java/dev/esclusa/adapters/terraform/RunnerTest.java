@@ -191,6 +191,20 @@ class RunnerTest {
     }
   }
 
+  /** With a module it ends `init` already, which tells it in words. */
+  @ParameterizedTest
+  @MethodSource("worlds")
+  void aFileThatCannotBeReadIsNamedWithItsLine(World world) throws Exception {
+    try (RunnerStage stage = world.stage(home)) {
+      stage.write("m/main.tf", "output \"x\" {\n  value = 1\n}\n");
+      stage.write("main.tf", "module \"m\" {\n  source = \"./m\"\n}\n");
+      stage.write("broken.tf", "resource \"terraform_data\" \"x\" {\n  input = \n}\n");
+      var problem = stage.refused();
+      assertThat(problem.code()).isEqualTo("TFM-0012");
+      assertThat(problem.cause()).contains("(broken.tf:2)");
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("worlds")
   void anotherEngineVersionIsRefused(World world) throws Exception {
