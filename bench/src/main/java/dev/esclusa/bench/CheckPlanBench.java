@@ -76,7 +76,7 @@ final class CheckPlanBench implements Benchmark {
   }
 
   /** As people start it where the launcher is at hand. */
-  private static List<String> command() {
+  static List<String> command() {
     Path launcher = Path.of("esclusa").toAbsolutePath();
     return Files.isExecutable(launcher)
         ? List.of(launcher.toString())

@@ -157,7 +157,11 @@ final class RegoPack implements Pack {
   }
 
   /** One document that the rules are asked about. */
-  private record Asked(RegoValue input, @Nullable Address address) {
+  private record Asked(RegoValue input, @Nullable Address address, Question question) {
+    Asked(RegoValue input, @Nullable Address address) {
+      this(input, address, Question.of(input).within(LIMITS));
+    }
+
     Asked with(String name, RegoValue value) {
       return input instanceof RegoObject object
           ? new Asked(object.with(RegoValue.of(name), value), address)
@@ -211,7 +215,7 @@ final class RegoPack implements Pack {
     try {
       List<RegoValue> all = new ArrayList<>();
       for (Map<String, RegoValue> solution :
-          rule.query().solutions(Question.of(asked.input()).within(LIMITS))) {
+          rule.query().solutions(asked.question())) {
         RegoValue value = solution.get(AskedRule.ANSWER);
         if (value != null) {
           all.addAll(AskedRule.entries(value));

@@ -127,9 +127,7 @@ public final class PreparedQuery {
 
   List<Map<String, RegoValue>> run(Question question, @Nullable Observer observer) {
     Plan used = observer == null ? plan : watched();
-    Run run =
-        new Run(
-            question.limits(), question.capabilities(), question.strictBuiltinErrors(), observer);
+    Run run = new Run(question, used.program, observer);
     RegoObject data =
         question.data() == null ? pack.data() : PolicyPack.merged(pack.data(), question.data());
     Context context =

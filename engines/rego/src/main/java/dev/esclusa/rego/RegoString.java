@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 public final class RegoString extends RegoValue {
   public static final RegoString EMPTY = new RegoString("");
 
+  private static final int HASHED_LENGTH = 32;
+
   private final String value;
 
   private RegoString(String value) {
@@ -65,7 +67,15 @@ public final class RegoString extends RegoValue {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return this == other || (other instanceof RegoString that && value.equals(that.value));
+    return this == other || (other instanceof RegoString that && same(value, that.value));
+  }
+
+  /** Names of one length mostly differ in their hashes, which are known soon. */
+  private static boolean same(String one, String other) {
+    int length = one.length();
+    return length == other.length()
+        && (length > HASHED_LENGTH || one.hashCode() == other.hashCode())
+        && one.equals(other);
   }
 
   @Override

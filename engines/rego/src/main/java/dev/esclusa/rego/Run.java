@@ -13,7 +13,7 @@ final class Run implements BuiltinCall {
   private final Capabilities capabilities;
   final boolean strictBuiltinErrors;
   final @Nullable Observer observer;
-  final JoinIndex.Store joins = new JoinIndex.Store();
+  final JoinIndex.Store joins;
   final Map<Object, Object> remembered = new HashMap<>();
   private long steps;
   private long nextCheck;
@@ -21,14 +21,11 @@ final class Run implements BuiltinCall {
   private int depth;
   private final long deadline;
 
-  Run(
-      EvaluationLimits limits,
-      Capabilities capabilities,
-      boolean strictBuiltinErrors,
-      @Nullable Observer observer) {
-    this.limits = limits;
-    this.capabilities = capabilities;
-    this.strictBuiltinErrors = strictBuiltinErrors;
+  Run(Question question, Program program, @Nullable Observer observer) {
+    this.limits = question.limits();
+    this.capabilities = question.capabilities();
+    this.strictBuiltinErrors = question.strictBuiltinErrors();
+    this.joins = question.joins(program);
     this.observer = observer;
     this.deadline = limits.nanos() > 0 ? limits.nanoClock().getAsLong() + limits.nanos() : 0;
     this.nextCheck = Math.min(CHECK_EVERY, limits.steps());

@@ -57,8 +57,14 @@ final class TreeValues {
     Known known = known(entries);
     RegoValue[] written = new RegoValue[entries.size()];
     int at = 0;
+    Value last = Value.NULL;
+    RegoValue converted = RegoNull.NULL;
     for (Value value : entries.values()) {
-      written[at++] = of(value);
+      if (value != last) { // what stays as it is stands before and after as one value
+        last = value;
+        converted = of(value);
+      }
+      written[at++] = converted;
     }
     int[] order = known.order;
     if (order == null) {

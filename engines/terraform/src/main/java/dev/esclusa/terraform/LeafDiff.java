@@ -45,7 +45,7 @@ final class LeafDiff {
     Value after = absent(second) ? null : second;
     if (unknown.marksAll()) {
       leaf(before, null, true, sensitive);
-    } else if (before == null && after == null && unknown.marksNothing()) {
+    } else if (before == after && unknown.marksNothing()) {
       return;
     } else if (sensitive.marksAll()) {
       if (!unknown.marksNothing() || before == null || !before.equals(after)) {

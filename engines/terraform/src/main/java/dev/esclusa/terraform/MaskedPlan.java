@@ -57,7 +57,7 @@ public final class MaskedPlan {
 
   private Value values(ResourceChange change) {
     Value before = secrets.before(change, masking);
-    Value after = secrets.after(change, masking);
+    Value after = change.after() == change.before() ? before : secrets.after(change, masking);
     return Value.mapping(
         "actions", change.actions(),
         "before", before == null ? Value.NULL : before,

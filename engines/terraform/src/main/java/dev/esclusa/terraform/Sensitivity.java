@@ -66,7 +66,11 @@ final class Sensitivity {
   }
 
   Mask join(Mask marked, @Nullable Value before, @Nullable Value after) {
-    return marked.marksAll() ? marked : marked.or(marks("", before)).or(marks("", after));
+    if (marked.marksAll()) {
+      return marked;
+    }
+    Mask found = marked.or(marks("", before));
+    return after == before ? found : found.or(marks("", after));
   }
 
   /** What the rules alone find in a value that stands under this name. */
@@ -83,10 +87,11 @@ final class Sensitivity {
   private Mask ofMapping(String name, Value.Mapping mapping) {
     String pair = mapping.text("name");
     boolean pairTells = pair != null && mapping.has("value") && tells(pair);
+    boolean nameTells = tells(name);
     Map<String, Mask> keys = null;
     for (Map.Entry<String, Value> entry : mapping.entries().entrySet()) {
       String key = entry.getKey();
-      String named = tells(name) && !SecretRules.namesOne(key) && !tells(key) ? name : key;
+      String named = nameTells && !SecretRules.namesOne(key) && !tells(key) ? name : key;
       Mask mask =
           pairTells
                   && key.equals("value")
