@@ -9,6 +9,7 @@ import data.lib.workloads
 #   With hostNetwork a pod sees the traffic of the node and passes network policies by; with hostPID
 #   and hostIPC it sees what other pods do (Pod Security Standards, baseline).
 # custom:
+#   authorities: [kubernetes]
 #   severity: block
 #   fix: Remove the field; a Service gives the pod an address.
 deny contains {"msg": msg, "address": pod.address} if {

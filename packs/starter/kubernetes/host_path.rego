@@ -9,6 +9,7 @@ import data.lib.workloads
 #   A hostPath volume reads and writes what belongs to the node and to other pods, and ties the pod
 #   to that node (Pod Security Standards, baseline).
 # custom:
+#   authorities: [kubernetes]
 #   severity: block
 #   fix: Take an emptyDir, a PersistentVolumeClaim, a ConfigMap or a CSI volume.
 deny contains {"msg": msg, "address": pod.address} if {

@@ -9,6 +9,7 @@ import data.lib.workloads
 # description: |
 #   A tag can be moved after the change was approved; a digest names the bytes that were.
 # custom:
+#   authorities: [kubernetes]
 #   severity: block
 #   fix: Write the image as NAME@sha256:DIGEST; a kustomization does it with images.digest.
 deny contains {"msg": msg, "address": one.address} if {

@@ -9,6 +9,7 @@ import data.lib.workloads
 #   What runs was scanned and is kept in a registry of the company. An image without a host comes
 #   from Docker Hub.
 # custom:
+#   authorities: [kubernetes]
 #   severity: block
 #   fix: Copy the image to a registry of settings kubernetes.registries and name it there.
 deny contains {"msg": msg, "address": one.address} if {

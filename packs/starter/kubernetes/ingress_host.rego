@@ -9,6 +9,7 @@ import data.lib.workloads
 #   A host outside of them answers for a name that is not ours, and a rule without a host answers for
 #   every name that reaches the controller. Routes of the Gateway API are looked at too.
 # custom:
+#   authorities: [kubernetes]
 #   severity: block
 #   fix: Write a host in a domain of settings kubernetes.ingress_domains.
 deny contains {"msg": msg, "address": one.address} if {

@@ -8,6 +8,7 @@ import data.lib.workloads
 # description: |
 #   What the world may call is filtered first. Only an annotation of the ingress says so.
 # custom:
+#   authorities: [kubernetes]
 #   severity: warn
 #   fix: Write one of the annotations of settings kubernetes.waf_annotations.
 warn contains {"msg": msg, "address": one.address} if {

@@ -10,6 +10,7 @@ import data.lib.workloads
 #   A Service of type LoadBalancer orders an own load balancer and an own public address, which cost
 #   every hour. An annotation says who agreed.
 # custom:
+#   authorities: [kubernetes]
 #   severity: block
 #   fix: |-
 #     Share an ingress, or write the approval into the annotation that settings

@@ -8,6 +8,7 @@ import data.lib.workloads
 # description: |
 #   Pod security admission, network policies and reports of cost find a namespace by its labels.
 # custom:
+#   authorities: [kubernetes]
 #   severity: block
 #   fix: Write the labels of settings kubernetes.namespace_labels.
 deny contains {"msg": msg, "address": one.address} if {

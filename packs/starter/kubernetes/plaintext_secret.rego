@@ -10,6 +10,7 @@ import data.lib.workloads
 #   Everybody who may read the repository has the secret, for as long as its history is kept. The
 #   rule knows it by the origin of the masked value and never sees the value.
 # custom:
+#   authorities: [kubernetes]
 #   severity: block
 #   fix: |-
 #     Keep the secret in a secret store and refer to it (secretKeyRef, External Secrets), and replace

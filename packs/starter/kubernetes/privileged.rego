@@ -9,6 +9,7 @@ import data.lib.workloads
 #   A privileged container has the node: every device and every other pod of it (Pod Security
 #   Standards, baseline). A host process of Windows is the same.
 # custom:
+#   authorities: [kubernetes]
 #   severity: block
 #   fix: Remove privileged and add the one capability that is needed.
 deny contains {"msg": msg, "address": one.address} if {

@@ -10,6 +10,7 @@ import data.lib.workloads
 #   takes the node down. What the pod says as a whole counts for its containers. Ephemeral containers
 #   cannot have resources.
 # custom:
+#   authorities: [kubernetes]
 #   severity: block
 #   fix: Write resources.requests and resources.limits, from what the container was seen to use.
 deny contains {"msg": msg, "address": one.address} if {

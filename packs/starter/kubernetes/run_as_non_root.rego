@@ -10,6 +10,7 @@ import data.lib.workloads
 #   kubelet refuse the image that would (Pod Security Standards, restricted). What a container says
 #   goes before what its pod says.
 # custom:
+#   authorities: [kubernetes]
 #   severity: block
 #   fix: "Write securityContext.runAsNonRoot: true in the pod, and let the image have a user."
 deny contains {"msg": msg, "address": one.address} if {

@@ -10,6 +10,7 @@ import data.lib.workloads
 #   Who gets into a container speaks to the cluster with the token that lies in it. A pod that does
 #   not talk to the cluster needs none. What the pod says goes before what its service account says.
 # custom:
+#   authorities: [kubernetes]
 #   severity: block
 #   fix: |-
 #     Write automountServiceAccountToken: false in the pod, or name the service account in settings

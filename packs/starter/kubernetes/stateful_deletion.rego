@@ -9,6 +9,7 @@ import data.lib.estate
 #   Once the object is gone its data is gone, or on the way: with a Namespace everything in it, with a
 #   CustomResourceDefinition every object of that kind.
 # custom:
+#   authorities: [kubernetes]
 #   severity: block
 #   fix: A member of the data owners approves it, or keep the object.
 require contains {"team": data.settings.teams.data_owners, "count": 1} if {
@@ -20,6 +21,7 @@ require contains {"team": data.settings.teams.data_owners, "count": 1} if {
 # title: This deletes what holds data
 # description: Names the objects for which the data owner is asked.
 # custom:
+#   authorities: [kubernetes]
 #   severity: inform
 #   fix: Say in the change where the data is kept, or keep the object.
 inform contains {"msg": msg, "address": one.address} if {

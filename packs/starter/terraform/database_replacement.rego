@@ -9,6 +9,7 @@ import data.lib.terraform
 # description: |
 #   A replaced database is a new and empty one. Databases, buckets and disks of the settings count.
 # custom:
+#   authorities: [terraform]
 #   severity: block
 #   fix: A member of the data owners approves it, or take back what forces the replacement.
 require contains {"team": data.settings.teams.data_owners, "count": 1} if {
@@ -20,6 +21,7 @@ require contains {"team": data.settings.teams.data_owners, "count": 1} if {
 # title: This replaces or deletes what holds data
 # description: Names the resources for which the data owner is asked, and what forces a replacement.
 # custom:
+#   authorities: [terraform]
 #   severity: inform
 #   fix: Say in the change where the data is kept, or take back what forces the replacement.
 inform contains {"msg": msg, "address": terraform.address(one)} if {

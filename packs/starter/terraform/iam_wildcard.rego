@@ -11,6 +11,7 @@ import data.lib.terraform
 #   actions, all of a service on every resource, all but a few (NotAction), the ready policies for
 #   administrators, and a role that everybody may take.
 # custom:
+#   authorities: [terraform]
 #   severity: block
 #   fix: Name the actions, and the resources that they are for.
 deny contains {"msg": msg, "address": terraform.address(one)} if {
@@ -47,6 +48,7 @@ deny contains {"msg": msg, "address": terraform.address(one)} if {
 #   The document holds a value that is not known yet, or is masked, so that the plan does not show
 #   what it allows.
 # custom:
+#   authorities: [terraform]
 #   severity: warn
 #   fix: |-
 #     Write names and ARNs that are known (or apply what they come from first), or look at the code

@@ -11,6 +11,7 @@ import data.lib.terraform
 #   rule knows it by the origin of the masked value, or by its place (a constant of the code, the
 #   default of a variable), and never sees the value.
 # custom:
+#   authorities: [terraform]
 #   severity: block
 #   fix: |-
 #     Give the secret as a variable of the runner or read it from a secret store, and replace the one

@@ -10,6 +10,7 @@ import data.lib.terraform
 #   Protected is what its provider protects (deletion protection), what has the protecting tag, and
 #   the types and addresses of the settings. To replace a resource is to delete it too.
 # custom:
+#   authorities: [terraform]
 #   severity: block
 #   fix: Keep the resource, or bring a waiver for this rule and this address.
 deny contains {"msg": msg, "address": terraform.address(one)} if {
@@ -29,6 +30,7 @@ deny contains {"msg": msg, "address": terraform.address(one)} if {
 #   The step before a deletion: a change switches the protection off, or takes a protected resource
 #   out of the stack, where nobody watches it any more.
 # custom:
+#   authorities: [terraform]
 #   severity: warn
 #   fix: Ask whoever brings the change what comes next.
 warn contains {"msg": msg, "address": terraform.address(one)} if {

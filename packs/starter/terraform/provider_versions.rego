@@ -9,6 +9,7 @@ import data.lib.terraform
 #   Without a constraint the next `init -upgrade` takes whatever is newest, and the plan of tomorrow
 #   is not the plan of today. Built-in providers have no version.
 # custom:
+#   authorities: [terraform]
 #   severity: block
 #   fix: Write version in required_providers, e.g. "~> 5.100".
 deny contains {"msg": msg} if {
@@ -22,6 +23,7 @@ deny contains {"msg": msg} if {
 # title: Provider versions have an upper bound
 # description: A lower bound alone lets the next major version in, which may change everything.
 # custom:
+#   authorities: [terraform]
 #   severity: warn
 #   fix: Write a bound above, e.g. "~> 5.100".
 warn contains {"msg": msg} if {

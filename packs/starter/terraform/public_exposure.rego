@@ -9,6 +9,7 @@ import data.lib.terraform
 #   Networks, buckets and databases that the whole internet reaches are found within minutes. Ranges
 #   that hold a great part of all addresses are the same as all of them.
 # custom:
+#   authorities: [terraform]
 #   severity: block
 #   fix: |-
 #     Name the addresses that need it, or put a load balancer before it; single ports may be public
@@ -65,6 +66,7 @@ deny contains {"msg": msg, "address": terraform.address(one)} if {
 # description: |
 #   Whether the resource is open to everybody hangs on a value that is not known yet, or masked.
 # custom:
+#   authorities: [terraform]
 #   severity: warn
 #   fix: Write the value so that the plan shows it, or look at it when you approve.
 warn contains {"msg": msg, "address": terraform.address(one)} if {

@@ -10,6 +10,7 @@ import data.lib.terraform
 #   Tags say whom to call and who pays. Asked of every resource that can have tags or labels; tags of
 #   the provider (default_tags) count.
 # custom:
+#   authorities: [terraform]
 #   severity: block
 #   fix: Write the tags at the resource, or once in default_tags of the provider.
 deny contains {"msg": msg, "address": terraform.address(one)} if {
@@ -25,6 +26,7 @@ deny contains {"msg": msg, "address": terraform.address(one)} if {
 # title: Required tags are known before they are applied
 # description: The tags of the resource are not known yet, so that nobody can say whether one is missing.
 # custom:
+#   authorities: [terraform]
 #   severity: warn
 #   fix: Write the required tags as literal keys.
 warn contains {"msg": msg, "address": terraform.address(one)} if {

@@ -9,6 +9,7 @@ import data.lib.terraform
 #   Disks and backups leave the house in ways that nobody plans. Most storage can only be encrypted
 #   when it is made.
 # custom:
+#   authorities: [terraform]
 #   severity: block
 #   fix: Write the attribute with the value true, with a key of your own where you have one.
 deny contains {"msg": msg, "address": terraform.address(one)} if {
@@ -26,6 +27,7 @@ deny contains {"msg": msg, "address": terraform.address(one)} if {
 # title: Encryption is known before it is applied
 # description: Whether the storage is encrypted hangs on a value that is not known yet, or on the account.
 # custom:
+#   authorities: [terraform]
 #   severity: warn
 #   fix: Write the attribute with the value true.
 warn contains {"msg": msg, "address": terraform.address(one)} if {

@@ -244,7 +244,7 @@ final class ConfigurationTrail {
                 estate,
                 held,
                 usedElsewhere(seen, approved),
-                shared.judging.objections(planned, proposed, estate, held, at),
+                shared.judging.objections(planned, proposed, estate, held, at).found(),
                 EnumSet.noneOf(dev.esclusa.policy.Pause.class),
                 null,
                 at));

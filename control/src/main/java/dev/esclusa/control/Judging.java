@@ -2,7 +2,6 @@ package dev.esclusa.control;
 
 import dev.esclusa.model.Approval;
 import dev.esclusa.model.Estate;
-import dev.esclusa.model.Finding;
 import dev.esclusa.model.Managed;
 import dev.esclusa.model.PlanObjects;
 import dev.esclusa.model.PolicyDecision;
@@ -11,6 +10,7 @@ import dev.esclusa.model.Principal;
 import dev.esclusa.model.Problem;
 import dev.esclusa.model.Revision;
 import dev.esclusa.model.RuleId;
+import dev.esclusa.model.Target;
 import dev.esclusa.policy.AdmissionFacts;
 import dev.esclusa.policy.ChangeDocument;
 import dev.esclusa.policy.DecisionInput;
@@ -64,7 +64,7 @@ final class Judging {
     return Policy.asksPacks(planned.plan())
         ? packs.of(estate).stream()
             .filter(it -> it.covers(managed.target()))
-            .map(it -> new Payloads.Asked(it.name(), it.tried()))
+            .map(it -> Payloads.Asked.of(it, it.judging(managed.target())))
             .toList()
         : List.of();
   }
@@ -75,13 +75,20 @@ final class Judging {
   }
 
   /** What rules for the moment of apply have against it. */
-  List<Finding> objections(
+  Payloads.Objections objections(
       Payloads.Planned planned,
       Payloads.Proposed proposed,
       Estate estate,
       List<HeldApproval> held,
       Instant now) {
-    Managed managed = Driver.declared(estate, proposed.managed());
+    Target target = Driver.declared(estate, proposed.managed()).target();
+    List<Pack> asked =
+        packs.of(estate).stream()
+            .filter(it -> it.covers(target) && !it.admitting(target).isEmpty())
+            .toList();
+    if (asked.isEmpty()) {
+      return Payloads.Objections.NONE;
+    }
     PackInput input = input(planned, proposed, estate);
     AdmissionFacts facts =
         new AdmissionFacts(
@@ -91,10 +98,11 @@ final class Judging {
                 .map(HeldApproval::approval)
                 .map(Judging::given)
                 .toList());
-    return packs.of(estate).stream()
-        .filter(it -> it.covers(managed.target()))
-        .flatMap(it -> it.admit(input, facts).stream())
-        .toList();
+    List<Pack.Judgement> said = asked.stream().map(it -> it.admit(input, facts)).toList();
+    return new Payloads.Objections(
+        asked.stream().map(it -> Payloads.Asked.of(it, it.admitting(target))).toList(),
+        said.stream().flatMap(it -> it.findings().stream()).toList(),
+        said.stream().flatMap(it -> it.shadowed().stream()).toList());
   }
 
   /** What rules in Rego had as input. */

@@ -6,6 +6,7 @@ import dev.esclusa.model.Admission;
 import dev.esclusa.model.ApplyResult;
 import dev.esclusa.model.Approval;
 import dev.esclusa.model.Drift;
+import dev.esclusa.model.Finding;
 import dev.esclusa.model.Inventory;
 import dev.esclusa.model.Managed;
 import dev.esclusa.model.Plan;
@@ -16,6 +17,7 @@ import dev.esclusa.model.Revision;
 import dev.esclusa.model.RuleId;
 import dev.esclusa.model.StepResult;
 import dev.esclusa.model.Verification;
+import dev.esclusa.policy.Pack;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -92,23 +94,77 @@ public final class Payloads {
   /**
    * A pack that was asked.
    *
-   * @param tried its rules in shadow, whether they found something or not; absent where none was
+   * @param deciding the rules that were asked and count, whether they found something or not;
+   *     absent where there was none
+   * @param tried those in shadow, likewise
    */
-  public record Asked(String pack, @Nullable List<RuleId> tried) {
+  public record Asked(
+      String pack, @Nullable List<RuleId> deciding, @Nullable List<RuleId> tried) {
     public Asked {
+      deciding = deciding == null || deciding.isEmpty() ? null : List.copyOf(deciding);
       tried = tried == null || tried.isEmpty() ? null : List.copyOf(tried);
     }
 
-    boolean tried(RuleId rule) {
-      return tried != null && tried.contains(rule);
+    static Asked of(Pack pack, List<RuleId> asked) {
+      List<RuleId> inShadow = pack.tried();
+      return new Asked(
+          pack.name(),
+          asked.stream().filter(it -> !inShadow.contains(it)).toList(),
+          asked.stream().filter(inShadow::contains).toList());
+    }
+
+    /** Those that count. */
+    List<RuleId> decidingRules() {
+      return deciding == null ? List.of() : deciding;
+    }
+
+    /** Those in shadow. */
+    List<RuleId> triedRules() {
+      return tried == null ? List.of() : tried;
+    }
+  }
+
+  /**
+   * What rules for the moment of apply said.
+   *
+   * @param asked the packs that have such rules for the target
+   * @param findings of those that count; absent where there are none
+   * @param shadowed of those in shadow; absent where there are none
+   */
+  public record Objections(
+      List<Asked> asked, @Nullable List<Finding> findings, @Nullable List<Finding> shadowed) {
+    static final Objections NONE = new Objections(List.of(), null, null);
+
+    public Objections {
+      asked = List.copyOf(asked);
+      findings = findings == null || findings.isEmpty() ? null : List.copyOf(findings);
+      shadowed = shadowed == null || shadowed.isEmpty() ? null : List.copyOf(shadowed);
+    }
+
+    /** What counts. */
+    public List<Finding> found() {
+      return findings == null ? List.of() : findings;
+    }
+
+    /** What does not decide yet. */
+    public List<Finding> inShadow() {
+      return shadowed == null ? List.of() : shadowed;
+    }
+
+    @Nullable Objections orNothing() {
+      return asked.isEmpty() ? null : this;
     }
   }
 
   /** Of approval-granted and approval-carried. */
   public record Granted(Approval approval) {}
 
-  /** Of apply-started. */
-  public record Admitted(Admission admission) {}
+  /**
+   * Of apply-started.
+   *
+   * @param objections absent where no rule was asked at that moment
+   */
+  public record Admitted(Admission admission, @Nullable Objections objections) {}
 
   /** Of step-started. */
   public record StepStarting(Address address, Action action) {}
@@ -123,16 +179,30 @@ public final class Payloads {
    * Of everything that ends, refuses or lapses.
    *
    * @param inDoubt of runner-lost: the objects that it may or may not have touched
+   * @param objections of admission-refused: absent where no rule was asked at that moment
    */
   public record Because(
-      String reason, String actor, List<Problem> problems, @Nullable List<Address> inDoubt) {
+      String reason,
+      String actor,
+      List<Problem> problems,
+      @Nullable List<Address> inDoubt,
+      @Nullable Objections objections) {
     public Because {
       problems = List.copyOf(problems);
       inDoubt = inDoubt == null ? null : List.copyOf(inDoubt);
     }
 
     public Because(String reason, String actor, List<Problem> problems) {
-      this(reason, actor, problems, null);
+      this(reason, actor, problems, null, null);
+    }
+
+    static Because refused(Problem refusal, Objections objections) {
+      return new Because(
+          refusal.cause(),
+          dev.esclusa.model.Principal.SYSTEM.id(),
+          List.of(refusal),
+          null,
+          objections.orNothing());
     }
 
     static Because lost(String reason, List<Address> inDoubt) {
@@ -140,7 +210,8 @@ public final class Payloads {
           reason,
           dev.esclusa.model.Principal.SYSTEM.id(),
           List.of(),
-          inDoubt.isEmpty() ? null : inDoubt);
+          inDoubt.isEmpty() ? null : inDoubt,
+          null);
     }
 
     static Because of(String reason) {

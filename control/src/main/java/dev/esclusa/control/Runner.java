@@ -70,7 +70,7 @@ final class Runner {
     try {
       return admitted(seen, approved);
     } catch (ProblemException e) {
-      tell(seen, approved, e.problem(), Moves.NONE);
+      tell(seen, approved, e.problem(), Moves.NONE, Payloads.Objections.NONE);
       throw e;
     }
   }
@@ -208,7 +208,7 @@ final class Runner {
   private @Nullable Next admit(Recorded seen, Change.Approved approved, Lease lease) {
     Optional<Problem> doubt = trail.doubt();
     if (doubt.isPresent()) {
-      return refused(seen, approved, doubt.get(), Moves.NONE);
+      return refused(seen, approved, doubt.get(), Moves.NONE, Payloads.Objections.NONE);
     }
     Payloads.Proposed proposed = shared.story.proposed(seen);
     Planning.Wish wish = execution.wish(seen, proposed);
@@ -226,26 +226,26 @@ final class Runner {
       return new Next.Moved();
     }
     List<HeldApproval> held = approving.held(seen, approved, estate);
-    List<Finding> objections =
+    Payloads.Objections objections =
         shared.judging.objections(planned, proposed, estate, held, shared.tempo.now());
     Admission admission =
-        Policy.admit(admissionInput(seen, approved, plan, decision, estate, held, objections));
+        Policy.admit(admissionInput(seen, approved, plan, decision, estate, held, objections.found()));
     Problem refusal = admission.refusal();
     if (refusal == null && seen.target().equals(ConfigurationTarget.UID)) {
       refusal = trail.doubt(seen, approved).orElse(null);
     }
     if (refusal != null) {
-      return refused(seen, approved, refusal, Moves.NONE);
+      return refused(seen, approved, refusal, Moves.NONE, objections);
     }
     Problem waits = handover.refusal(wish, now);
     if (waits != null) {
-      return refused(seen, approved, waits, now.moves());
+      return refused(seen, approved, waits, now.moves(), objections);
     }
     Problem heldUp = heldUp(seen, wish.managed());
     if (heldUp != null) {
-      return refused(seen, approved, heldUp, Moves.NONE);
+      return refused(seen, approved, heldUp, Moves.NONE, objections);
     }
-    begin(seen, approved, admission, lease);
+    begin(seen, approved, admission, objections, lease);
     return null;
   }
 
@@ -320,12 +320,22 @@ final class Runner {
         : new Pin(target.inPlace(), until);
   }
 
-  private Next refused(Recorded seen, Change.Approved approved, Problem refusal, Moves moves) {
-    tell(seen, approved, refusal, moves);
+  private Next refused(
+      Recorded seen,
+      Change.Approved approved,
+      Problem refusal,
+      Moves moves,
+      Payloads.Objections objections) {
+    tell(seen, approved, refusal, moves, objections);
     return new Next.LookAgain(shared.tempo.now().plus(REFUSED));
   }
 
-  private void tell(Recorded seen, Change.Approved approved, Problem refusal, Moves moves) {
+  private void tell(
+      Recorded seen,
+      Change.Approved approved,
+      Problem refusal,
+      Moves moves,
+      Payloads.Objections objections) {
     Fact.AdmissionRefused before = approved.refused();
     if (before == null || !before.code().equals(refusal.code())) {
       Recorder record =
@@ -334,13 +344,18 @@ final class Runner {
               .move(
                   seen,
                   new Fact.AdmissionRefused(refusal.code()),
-                  new Payloads.Because(refusal.cause(), Principal.SYSTEM.id(), List.of(refusal)));
+                  Payloads.Because.refused(refusal, objections));
       Handover.wake(record, shared, moves);
       record.write();
     }
   }
 
-  private void begin(Recorded seen, Change.Approved approved, Admission admission, Lease lease) {
+  private void begin(
+      Recorded seen,
+      Change.Approved approved,
+      Admission admission,
+      Payloads.Objections objections,
+      Lease lease) {
     List<Digest> standing = approved.approvals().stream().map(Change.Standing::binding).toList();
     shared
         .record()
@@ -352,7 +367,7 @@ final class Runner {
                 lease.fencingToken(),
                 standing.size(),
                 Fact.ApplyStarted.consumedOf(standing)),
-            new Payloads.Admitted(admission))
+            new Payloads.Admitted(admission, objections.orNothing()))
         .writeUnder(lease);
   }
 

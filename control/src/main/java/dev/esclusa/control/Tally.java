@@ -11,13 +11,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +31,9 @@ public final class Tally {
   private final Map<ChangeId, Judged> judged = new ConcurrentHashMap<>();
 
   private final Map<ChangeId, List<String>> admitted = new ConcurrentHashMap<>();
+
+  /** What rules for the moment of apply said, by the entry that has it. */
+  private final Map<Long, Asking> moments = new ConcurrentHashMap<>();
 
   Tally(Shared shared) {
     this.shared = shared;
@@ -101,21 +103,23 @@ public final class Tally {
         counts.put(pack.name(), new Counting(pack));
       }
     }
-    all().forEach(it -> it.count(counts));
+    Map<ChangeId, Long> erased = shared.ledger.installation().erased();
+    for (Recorded change : shared.ledger.changes()) {
+      if (!erased.containsKey(change.id())) {
+        Judged decision = judged(change);
+        if (decision != null) {
+          decision.asking.count(counts);
+          decision.asking.packs.forEach(it -> counts.get(it.pack()).judged++);
+        }
+        moment(change).ifPresent(it -> it.count(counts));
+      }
+    }
     return counts.entrySet().stream().map(it -> it.getValue().done(it.getKey())).toList();
   }
 
   /** Before the genesis there is neither a rule nor a waiver. */
   private boolean begun() {
     return shared.ledger.installation().inForce() != null;
-  }
-
-  private Stream<Judged> all() {
-    Map<ChangeId, Long> erased = shared.ledger.installation().erased();
-    return shared.ledger.changes().stream()
-        .filter(it -> !erased.containsKey(it.id()))
-        .map(this::judged)
-        .filter(Objects::nonNull);
   }
 
   private @Nullable Judged judged(Recorded change) {
@@ -141,36 +145,76 @@ public final class Tally {
   }
 
   /**
-   * What is kept of a decision.
+   * The last refusal in which rules for the moment of apply objected or were asked, or the
+   * admission that came at last: a change counts once for them too.
+   */
+  private Optional<Asking> moment(Recorded change) {
+    return change.marks().reversed().stream()
+        .flatMap(it -> moment(it).stream())
+        .findFirst();
+  }
+
+  private Optional<Asking> moment(Recorded.Mark mark) {
+    boolean asks =
+        mark.fact() instanceof Fact.ApplyStarted || mark.fact() instanceof Fact.AdmissionRefused;
+    if (!asks) {
+      return Optional.empty();
+    }
+    Asking known = moments.get(mark.index());
+    if (known == null) {
+      Payloads.Objections said = objections(mark);
+      known = said == null ? Asking.NOTHING : Asking.of(said, mark.at());
+      moments.put(mark.index(), known);
+    }
+    return known.packs.isEmpty() ? Optional.empty() : Optional.of(known);
+  }
+
+  private Payloads.@Nullable Objections objections(Recorded.Mark mark) {
+    if (mark.fact() instanceof Fact.ApplyStarted) {
+      Payloads.Admitted admission = shared.story.payload(mark.index(), Payloads.Admitted.class);
+      return admission == null ? null : admission.objections();
+    }
+    Payloads.Because refusal = shared.story.payload(mark.index(), Payloads.Because.class);
+    return refusal == null ? null : refusal.objections();
+  }
+
+  /** What is kept of a decision. */
+  private record Judged(Asking asking, boolean waived) {
+    static Judged of(Payloads.Decided decided, Instant at) {
+      Map<RuleId, Integer> found = Asking.counted(decided.decision().findings());
+      decided.decision().required().forEach(it -> found.merge(it.rule(), 1, Integer::sum));
+      return new Judged(
+          new Asking(
+              at, decided.packs(), found, Asking.counted(decided.decision().inShadow())),
+          decided.decision().findings().stream().anyMatch(it -> it.waiver() != null));
+    }
+  }
+
+  /**
+   * One asking of packs.
    *
    * @param found findings of each rule that decided
    * @param shadowed findings of each rule that was tried
    */
-  private record Judged(
+  private record Asking(
       Instant at,
-      List<Payloads.Asked> asked,
+      List<Payloads.Asked> packs,
       Map<RuleId, Integer> found,
-      Map<RuleId, Integer> shadowed,
-      boolean waived) {
-    static Judged of(Payloads.Decided decided, Instant at) {
-      Map<RuleId, Integer> found = counted(decided.decision().findings());
-      decided.decision().required().forEach(it -> found.merge(it.rule(), 1, Integer::sum));
-      return new Judged(
-          at,
-          decided.packs(),
-          found,
-          counted(decided.decision().inShadow()),
-          decided.decision().findings().stream().anyMatch(it -> it.waiver() != null));
+      Map<RuleId, Integer> shadowed) {
+    static final Asking NOTHING = new Asking(Instant.EPOCH, List.of(), Map.of(), Map.of());
+
+    static Asking of(Payloads.Objections said, Instant at) {
+      return new Asking(at, said.asked(), counted(said.found()), counted(said.inShadow()));
     }
 
-    private static Map<RuleId, Integer> counted(List<Finding> findings) {
+    static Map<RuleId, Integer> counted(List<Finding> findings) {
       Map<RuleId, Integer> counts = new TreeMap<>();
       findings.forEach(it -> counts.merge(it.rule(), 1, Integer::sum));
       return counts;
     }
 
     void count(Map<String, Counting> counts) {
-      for (Payloads.Asked one : asked) {
+      for (Payloads.Asked one : packs) {
         counts.computeIfAbsent(one.pack(), _ -> new Counting()).count(one, this);
       }
     }
@@ -194,15 +238,12 @@ public final class Tally {
       tried = pack.tried();
     }
 
-    void count(Payloads.Asked asked, Judged decision) {
-      judged++;
-      rules.stream().filter(it -> !asked.tried(it)).forEach(it -> sum(deciding, it).judged++);
-      if (asked.tried() != null) {
-        asked.tried().forEach(it -> sum(shadow, it).judged++);
-      }
+    void count(Payloads.Asked asked, Asking said) {
+      asked.decidingRules().forEach(it -> sum(deciding, it).judged++);
+      asked.triedRules().forEach(it -> sum(shadow, it).judged++);
       String own = asked.pack() + ".";
-      decision.found.forEach((rule, count) -> found(deciding, own, rule, count, decision.at));
-      decision.shadowed.forEach((rule, count) -> found(shadow, own, rule, count, decision.at));
+      said.found.forEach((rule, count) -> found(deciding, own, rule, count, said.at));
+      said.shadowed.forEach((rule, count) -> found(shadow, own, rule, count, said.at));
     }
 
     private void found(Map<RuleId, Sum> sums, String own, RuleId rule, int findings, Instant at) {

@@ -5,6 +5,7 @@ import dev.esclusa.model.RuleId;
 import dev.esclusa.rego.PreparedQuery;
 import dev.esclusa.rego.RegoArray;
 import dev.esclusa.rego.RegoBoolean;
+import dev.esclusa.rego.RegoNull;
 import dev.esclusa.rego.RegoNumber;
 import dev.esclusa.rego.RegoObject;
 import dev.esclusa.rego.RegoSet;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id {@code pack.package.rule}
  * @param shadow whether its findings are recorded and do not decide ({@code custom.shadow})
+ * @param authorities of the targets that it is asked about ({@code custom.authorities}); of all
+ *     when empty
  */
 record AskedRule(
     RuleId id,
@@ -34,7 +37,12 @@ record AskedRule(
     String fix,
     boolean waivable,
     boolean shadow,
+    List<String> authorities,
     PreparedQuery query) {
+  AskedRule {
+    authorities = List.copyOf(authorities);
+  }
+
   /** The variable of the query that holds what the rule says. */
   static final String ANSWER = "answer";
 
@@ -84,7 +92,24 @@ record AskedRule(
         fix != null ? fix : description == null ? "" : description.strip(),
         !isFalse(custom, "waivable"),
         custom != null && RegoValue.of(true).equals(custom.get("shadow")),
+        authorities(custom).stream().map(it -> it instanceof RegoString text ? text.value() : it.json()).toList(),
         query);
+  }
+
+  /** What {@code custom.authorities} lists; a single word counts as a list of one. */
+  static List<RegoValue> authorities(@Nullable RegoValue custom) {
+    RegoValue listed = custom instanceof RegoObject object ? object.get("authorities") : null;
+    return listed == null ? List.of() : listed instanceof RegoArray all ? all(all) : List.of(listed);
+  }
+
+  /** Whether it is asked at the moment of apply. */
+  boolean admits() {
+    return kind == Kind.ADMIT;
+  }
+
+  /** Whether it is asked about targets of this authority. */
+  boolean concerns(String authority) {
+    return authorities.isEmpty() || authorities.contains(authority);
   }
 
   private static Severity byName(String family) {
@@ -125,6 +150,20 @@ record AskedRule(
     return answer instanceof RegoObject object && object.get(field) instanceof RegoString text
         ? text.value()
         : null;
+  }
+
+  /** The same; where it is no text it is spelled as JSON, and where it is blank it is not there. */
+  static @Nullable String words(RegoValue answer, String field) {
+    String text = text(answer, field);
+    RegoValue other = answer instanceof RegoObject object ? object.get(field) : answer;
+    if (text == null && other != null && !saysNothing(other)) {
+      text = other.json();
+    }
+    return text == null || text.isBlank() ? null : text;
+  }
+
+  private static boolean saysNothing(RegoValue value) {
+    return value instanceof RegoBoolean || value instanceof RegoNull;
   }
 
   /** Zero when it is none. */

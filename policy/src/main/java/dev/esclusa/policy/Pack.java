@@ -22,16 +22,23 @@ public interface Pack {
 
   Judgement judge(PackInput input);
 
-  /** The rules that its judgement asks, in the order of their names. */
+  /** All its rules, in the order of their names. */
   List<RuleId> rules();
 
   /** Those of them that are tried: what they find is recorded and does not decide. */
   List<RuleId> tried();
 
+  /** The rules that its judgement of a target's changes asks, in the order of their names. */
+  List<RuleId> judging(Target target);
+
+  /** The rules that are asked at the moment of apply, in the order of their names. */
+  List<RuleId> admitting(Target target);
+
   /**
    * What its rules for the moment of apply have against it, where they know clock and approvals.
+   * They ask for no approvals.
    */
-  List<Finding> admit(PackInput input, AdmissionFacts facts);
+  Judgement admit(PackInput input, AdmissionFacts facts);
 
   /**
    * What a pack says of a plan.

@@ -1,5 +1,6 @@
 package dev.esclusa.policy;
 
+import dev.esclusa.model.Authority;
 import dev.esclusa.model.Estate;
 import dev.esclusa.model.Finding;
 import dev.esclusa.model.PolicyDecision.Outcome;
@@ -11,6 +12,7 @@ import dev.esclusa.rego.RegoException;
 import dev.esclusa.rego.RegoObject;
 import dev.esclusa.rego.RegoProblem;
 import dev.esclusa.rego.RegoRefused;
+import dev.esclusa.rego.RegoString;
 import dev.esclusa.rego.RegoValue;
 import dev.esclusa.tree.Digest;
 import dev.esclusa.tree.InMemorySourceTree;
@@ -31,6 +33,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The packs of an estate, each compiled once for each content that it has. Shared by threads. */
 public final class Packs {
+  /** A rule about anything else would never be asked, and nobody would see it. */
+  private static final List<String> AUTHORITIES =
+      List.of("kubernetes", "terraform", Authority.CONFIGURATION.text());
+
   /** How many contents are kept; older ones are compiled again when they are asked for. */
   private static final int REMEMBERED = 64;
 
@@ -84,6 +90,8 @@ public final class Packs {
     List<Finding> findings =
         Decision.ordered(said.stream().flatMap(it -> it.findings().stream())).toList();
     List<Requirement> required = greatest(said.stream().flatMap(it -> it.required().stream()));
+    List<Pack.Judgement> admitted =
+        facts == null ? List.of() : all.stream().map(it -> it.admit(change, facts)).toList();
     SortedMap<String, Digest> hashes = new TreeMap<>();
     all.forEach(it -> hashes.put(it.name(), it.hash()));
     return new ChangeJudgement(
@@ -92,12 +100,14 @@ public final class Packs {
             : required.isEmpty() ? Outcome.ALLOW : Outcome.REQUIRE_APPROVAL,
         required,
         findings,
-        Decision.ordered(said.stream().flatMap(it -> it.shadowed().stream())).toList(),
+        Decision.ordered(
+                Stream.concat(said.stream(), admitted.stream())
+                    .flatMap(it -> it.shadowed().stream()))
+            .toList(),
         facts == null
             ? null
-            : Decision.ordered(all.stream().flatMap(it -> it.admit(change, facts).stream()))
-                .toList(),
-        all.stream().flatMap(it -> it.asked().stream()).toList(),
+            : Decision.ordered(admitted.stream().flatMap(it -> it.findings().stream())).toList(),
+        all.stream().flatMap(it -> it.asked(change).stream()).toList(),
         hashes);
   }
 
@@ -238,6 +248,19 @@ public final class Packs {
       }
       RegoValue custom = rule.metadata().get("custom");
       String severity = custom == null ? null : AskedRule.text(custom, "severity");
+      for (RegoValue authority : AskedRule.authorities(custom)) {
+        if (!(authority instanceof RegoString word) || !AUTHORITIES.contains(word.value())) {
+          problems.add(
+              problem(
+                  pack,
+                  rule.position(),
+                  "custom.authorities names "
+                      + authority.json()
+                      + ", wanted are "
+                      + String.join(", ", AUTHORITIES),
+                  "Write those whose targets the rule is about, or leave it out."));
+        }
+      }
       if (severity != null && AskedRule.severity(severity) == null) {
         problems.add(
             problem(

@@ -19,6 +19,7 @@ import dev.esclusa.tree.Digest;
 import dev.esclusa.tree.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RegoPack implements Pack {
   /** Raised whenever a change of the engine or of this class may change a judgement. */
-  static final String ENGINE = "esclusa-rego/1";
+  static final String ENGINE = "esclusa-rego/2";
 
   /** Enough for some hundred rules over a plan of many megabytes; a hostile rule ends. */
   private static final EvaluationLimits LIMITS =
@@ -40,8 +41,11 @@ final class RegoPack implements Pack {
           .withBytes(2L << 30)
           .withOutputBytes(16L << 20);
 
-  /** More of one rule helps nobody. */
+  /** More of one rule helps nobody; that there are more is a finding too. */
   private static final int MAX_FINDINGS = 1_000;
+
+  /** More than a person reads, and less than a journal minds. */
+  private static final int MAX_TEXT = 4_000;
 
   private final PolicyPack source;
   private final List<AskedRule> rules;
@@ -61,8 +65,12 @@ final class RegoPack implements Pack {
     return source.name();
   }
 
-  List<RuleId> asked() {
-    return rules.stream().map(AskedRule::id).toList();
+  /** The rules that this change is a matter of, those for the moment of apply too. */
+  List<RuleId> asked(WrittenChange change) {
+    return rules.stream()
+        .filter(it -> it.concerns(change.authority()))
+        .map(AskedRule::id)
+        .toList();
   }
 
   @Override
@@ -77,16 +85,26 @@ final class RegoPack implements Pack {
 
   @Override
   public List<RuleId> rules() {
-    return judging().map(AskedRule::id).toList();
+    return rules.stream().map(AskedRule::id).toList();
   }
 
   @Override
   public List<RuleId> tried() {
-    return judging().filter(this::shadow).map(AskedRule::id).toList();
+    return rules.stream().filter(this::shadow).map(AskedRule::id).toList();
   }
 
-  private Stream<AskedRule> judging() {
-    return rules.stream().filter(it -> it.kind() != AskedRule.Kind.ADMIT);
+  @Override
+  public List<RuleId> judging(Target target) {
+    return concerning(target).filter(it -> !it.admits()).map(AskedRule::id).toList();
+  }
+
+  @Override
+  public List<RuleId> admitting(Target target) {
+    return concerning(target).filter(AskedRule::admits).map(AskedRule::id).toList();
+  }
+
+  private Stream<AskedRule> concerning(Target target) {
+    return rules.stream().filter(it -> it.concerns(target.authority().text()));
   }
 
   private boolean shadow(AskedRule rule) {
@@ -95,21 +113,23 @@ final class RegoPack implements Pack {
 
   @Override
   public Judgement judge(PackInput input) {
-    return judge(inputs(input), new Said(addresses(input)));
+    return judge(inputs(input), new Said(addresses(input)), authority(input));
   }
 
   /** Of a document that was read. */
   Judgement judge(WrittenChange change) {
-    return judge(inputs(change), new Said(change.addresses()));
+    return judge(inputs(change), new Said(change.addresses()), change.authority());
   }
 
-  private Judgement judge(List<Asked> inputs, Said said) {
+  private Judgement judge(List<Asked> inputs, Said said, String authority) {
     for (Asked asked : inputs) {
       for (AskedRule rule : rules) {
-        switch (rule.kind()) {
-          case FIND -> answers(rule, asked, said).forEach(it -> said.find(rule, asked, it));
-          case REQUIRE -> answers(rule, asked, said).forEach(it -> said.require(rule, it));
-          case ADMIT -> {}
+        if (rule.concerns(authority)) {
+          switch (rule.kind()) {
+            case FIND -> answers(rule, asked, said).forEach(it -> said.find(rule, asked, it));
+            case REQUIRE -> answers(rule, asked, said).forEach(it -> said.require(rule, it));
+            case ADMIT -> {}
+          }
         }
       }
     }
@@ -117,27 +137,40 @@ final class RegoPack implements Pack {
   }
 
   @Override
-  public List<Finding> admit(PackInput input, AdmissionFacts facts) {
-    return rules.stream().noneMatch(it -> it.kind() == AskedRule.Kind.ADMIT)
-        ? List.of()
-        : admit(inputs(input), new Said(addresses(input)), facts);
+  public Judgement admit(PackInput input, AdmissionFacts facts) {
+    String authority = authority(input);
+    return admits(authority)
+        ? admit(inputs(input), new Said(addresses(input)), authority, facts)
+        : Judgement.of(List.of());
   }
 
   /** Of a document that was read. */
-  List<Finding> admit(WrittenChange change, AdmissionFacts facts) {
-    return admit(inputs(change), new Said(change.addresses()), facts);
+  Judgement admit(WrittenChange change, AdmissionFacts facts) {
+    String authority = change.authority();
+    return admits(authority)
+        ? admit(inputs(change), new Said(change.addresses()), authority, facts)
+        : Judgement.of(List.of());
   }
 
-  private List<Finding> admit(List<Asked> inputs, Said said, AdmissionFacts facts) {
+  private boolean admits(String authority) {
+    return rules.stream().anyMatch(it -> it.admits() && it.concerns(authority));
+  }
+
+  private Judgement admit(
+      List<Asked> inputs, Said said, String authority, AdmissionFacts facts) {
     for (Asked asked : inputs) {
       Asked now = asked.with("admission", admission(facts));
       for (AskedRule rule : rules) {
-        if (rule.kind() == AskedRule.Kind.ADMIT) {
+        if (rule.admits() && rule.concerns(authority)) {
           answers(rule, now, said).forEach(it -> said.find(rule, now, it));
         }
       }
     }
-    return said.judgement().findings();
+    return said.judgement();
+  }
+
+  private static String authority(PackInput input) {
+    return input.plan().target().authority().text();
   }
 
   private static RegoValue admission(AdmissionFacts facts) {
@@ -221,11 +254,22 @@ final class RegoPack implements Pack {
           all.addAll(AskedRule.entries(value));
         }
       }
+      if (all.size() > MAX_FINDINGS) {
+        all.sort(null); // those that are listed are the same ones next time
+      }
       return all;
     } catch (RegoException e) {
       said.broken(rule, asked, e);
       return List.of();
     }
+  }
+
+  private static String shortened(String text) {
+    if (text.length() <= MAX_TEXT) {
+      return text;
+    }
+    int end = Character.isHighSurrogate(text.charAt(MAX_TEXT - 1)) ? MAX_TEXT - 1 : MAX_TEXT;
+    return text.substring(0, end) + "... (" + (text.length() - end) + " characters more)";
   }
 
   /** Collects what the rules say of one change. */
@@ -234,6 +278,7 @@ final class RegoPack implements Pack {
     private final List<Finding> findings = new ArrayList<>();
     private final List<Finding> shadowed = new ArrayList<>();
     private final Map<RuleId, Integer> counts = new HashMap<>();
+    private final Map<AskedRule, Integer> beyond = new LinkedHashMap<>();
     private final List<Requirement> required = new ArrayList<>();
 
     /**
@@ -244,15 +289,38 @@ final class RegoPack implements Pack {
     }
 
     Judgement judgement() {
+      beyond.forEach(this::more);
       return new Judgement(findings, required, shadowed);
     }
 
+    /** What is not listed is not allowed either, whatever waivers there are for single addresses. */
+    private void more(AskedRule rule, int count) {
+      add(
+          rule,
+          new Finding(
+              rule.id(),
+              rule.severity(),
+              null,
+              count + " more of it are not listed",
+              "Mend those that are, or make the rule say less.",
+              rule.waivable(),
+              null));
+    }
+
+    /** Whether there is still room for one more entry of this rule. */
+    private boolean counted(AskedRule rule) {
+      boolean room = counts.merge(rule.id(), 1, Integer::sum) <= MAX_FINDINGS;
+      if (!room) {
+        beyond.merge(rule, 1, Integer::sum);
+      }
+      return room;
+    }
+
     void find(AskedRule rule, Asked asked, RegoValue answer) {
-      Integer before = counts.merge(rule.id(), 1, Integer::sum);
-      if (before > MAX_FINDINGS) {
+      if (!counted(rule)) {
         return;
       }
-      String message = AskedRule.text(answer, "msg");
+      String message = AskedRule.words(answer, "msg");
       String fix = AskedRule.text(answer, "fix");
       String named = AskedRule.text(answer, "address");
       add(
@@ -261,13 +329,16 @@ final class RegoPack implements Pack {
               rule.id(),
               rule.severity(),
               named == null ? asked.address() : addresses.get(named),
-              message == null ? rule.title() : message,
-              fix == null ? rule.fix() : fix,
+              message == null ? rule.title() : shortened(message),
+              fix == null ? rule.fix() : shortened(fix),
               rule.waivable(),
               null));
     }
 
     void require(AskedRule rule, RegoValue answer) {
+      if (!counted(rule)) {
+        return;
+      }
       String team = AskedRule.text(answer, "team");
       RegoValue count = answer instanceof RegoObject object ? object.get("count") : null;
       int persons = count == null ? 1 : AskedRule.whole(count);
@@ -278,7 +349,7 @@ final class RegoPack implements Pack {
                 rule,
                 null,
                 "it requires "
-                    + answer.json()
+                    + shortened(answer.json())
                     + ", wanted is {\"team\": NAME, \"count\": 1 or more}",
                 "Mend the rule."));
       } else if (shadow(rule)) {
@@ -295,7 +366,7 @@ final class RegoPack implements Pack {
           finding(
               rule,
               asked.address(),
-              "it could not be evaluated: " + problem.getMessage(),
+              shortened("it could not be evaluated: " + problem.getMessage()),
               problem.fix()));
     }
 

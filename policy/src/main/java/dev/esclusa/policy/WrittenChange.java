@@ -168,13 +168,18 @@ public final class WrittenChange {
     return all;
   }
 
+  /** Of the target. */
+  String authority() {
+    return text(at("target"), "authority");
+  }
+
   private RegoObject at(String name) {
     return document.get(name) instanceof RegoObject object ? object : RegoObject.EMPTY;
   }
 
   /** {@link Address#text()} read back, in the words of the target's authority. */
   private Address address(String text) {
-    String authority = text(at("target"), "authority");
+    String authority = authority();
     int slash = text.indexOf('/');
     if (authority.equals("kubernetes") && slash > 0) {
       return kubernetes(text.substring(0, slash), text.substring(slash + 1));

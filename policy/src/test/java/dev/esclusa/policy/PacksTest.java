@@ -260,12 +260,241 @@ class PacksTest {
 
     assertThat(pack.judge(input).findings()).isEmpty();
     assertThat(
-            pack.admit(input, new AdmissionFacts(Instant.parse("2026-11-20T12:00:00Z"), List.of())))
+            pack.admit(input, new AdmissionFacts(Instant.parse("2026-11-20T12:00:00Z"), List.of()))
+                .findings())
         .extracting(Finding::message)
         .containsExactly("it is Friday");
     assertThat(
-            pack.admit(input, new AdmissionFacts(Instant.parse("2026-11-21T12:00:00Z"), List.of())))
+            pack.admit(input, new AdmissionFacts(Instant.parse("2026-11-21T12:00:00Z"), List.of()))
+                .findings())
         .isEmpty();
+  }
+
+  @Test
+  void aRuleForTheMomentOfApplyInShadowObjectsToNothing() {
+    Pack pack =
+        packs
+            .of(
+                estate(
+                    pack(
+                        "base",
+                        """
+                        package a
+                        # METADATA
+                        # custom: {shadow: true}
+                        admission contains "no approval by two" if {
+                          count(input.admission.approvals) < 2
+                        }
+                        admission_late contains "never" if input.admission.now == ""
+                        """)))
+            .getFirst();
+    Pack.Judgement said =
+        pack.admit(
+            input("dev"),
+            new AdmissionFacts(Instant.parse("2026-11-20T12:00:00Z"), List.of()));
+
+    assertThat(said.findings()).isEmpty();
+    assertThat(said.shadowed()).extracting(Finding::message).containsExactly("no approval by two");
+    assertThat(pack.admitting(Samples.managed("dev").target()))
+        .extracting(RuleId::text)
+        .containsExactly("base.a.admission", "base.a.admission_late");
+    assertThat(pack.tried()).extracting(RuleId::text).containsExactly("base.a.admission");
+    assertThat(pack.judging(Samples.managed("dev").target())).isEmpty();
+  }
+
+  @Test
+  void aRuleAboutOtherAuthoritiesIsNotAsked() {
+    Pack pack =
+        packs
+            .of(
+                estate(
+                    pack(
+                        "base",
+                        """
+                        package a
+                        # METADATA
+                        # custom: {authorities: [terraform]}
+                        deny contains "a stack" if true
+                        # METADATA
+                        # custom: {authorities: [kubernetes, configuration]}
+                        deny_objects contains "objects" if true
+                        """)))
+            .getFirst();
+
+    assertThat(pack.judge(input("dev")).findings())
+        .extracting(Finding::message)
+        .containsExactly("objects");
+    assertThat(pack.judging(Samples.managed("dev").target()))
+        .extracting(RuleId::text)
+        .containsExactly("base.a.deny_objects");
+    assertThat(pack.rules()).hasSize(2);
+  }
+
+  @Test
+  void anAuthorityThatNobodyKnowsIsAProblemOfThePack() {
+    assertThat(
+            packs.problems(
+                pack(
+                    "base",
+                    """
+                    package a
+                    # METADATA
+                    # custom: {authorities: [kubernets]}
+                    deny contains "x" if true
+                    """)))
+        .singleElement()
+        .satisfies(it -> assertThat(it.cause()).contains(":4:1").contains("kubernets"));
+  }
+
+  @Test
+  void whatIsNoTextIsToldAsJsonAndWhatSaysNothingHasTheTitle() {
+    PolicyDecision decision =
+        decide(
+            pack(
+                "base",
+                """
+                # METADATA
+                # title: numbers
+                package a
+                deny contains 7
+                deny contains {"msg": [1, "x"]}
+                deny contains {"msg": "  "}
+                deny_truth := true
+                deny_nothing := false
+                deny_null := null
+                """),
+            replicas(1));
+
+    assertThat(decision.outcome()).isEqualTo(Outcome.DENY);
+    assertThat(decision.findings())
+        .extracting(it -> it.rule().text(), Finding::message)
+        .containsExactlyInAnyOrder(
+            org.assertj.core.groups.Tuple.tuple("base.a.deny", "7"),
+            org.assertj.core.groups.Tuple.tuple("base.a.deny", "[1,\"x\"]"),
+            org.assertj.core.groups.Tuple.tuple("base.a.deny", "numbers"),
+            org.assertj.core.groups.Tuple.tuple("base.a.deny_truth", "numbers"),
+            org.assertj.core.groups.Tuple.tuple("base.a.deny_null", "numbers"));
+  }
+
+  @Test
+  void aHugeMessageIsShortened() {
+    PolicyDecision decision =
+        decide(
+            pack(
+                "base",
+                """
+                package a
+                deny contains concat("", [x | some i in numbers.range(1, 500000); x := "ab"])
+                """),
+            replicas(1));
+
+    assertThat(decision.findings())
+        .singleElement()
+        .satisfies(
+            it -> assertThat(it.message()).hasSizeLessThan(5_000).endsWith("characters more)"));
+  }
+
+  @Test
+  void whatIsFoundBeyondAThousandTimesIsOneFindingMore() {
+    PolicyPack pack =
+        pack("base", "package a\ndeny contains sprintf(\"%d\", [i]) if some i in numbers.range(1, 10000)");
+    PolicyDecision decision = decide(pack, replicas(1));
+
+    assertThat(decision.findings()).hasSize(1_001);
+    assertThat(decision.findings())
+        .extracting(Finding::message)
+        .contains("1", "10", "9000 more of it are not listed")
+        .doesNotContain("9999");
+    assertThat(decide(pack, replicas(1)).hash()).isEqualTo(decision.hash());
+  }
+
+  @Test
+  void aWaiverForSingleAddressesDoesNotReachWhatIsNotListed() {
+    PolicyPack pack =
+        pack(
+            "base",
+            "package a\ndeny contains {\"msg\": sprintf(\"%d\", [i]), \"address\":"
+                + " \"Deployment.apps/crm/core\"} if some i in numbers.range(1, 1001)");
+
+    assertThat(waived(pack, List.of("Deployment.apps/crm/*")).outcome()).isEqualTo(Outcome.DENY);
+    assertThat(waived(pack, List.of()).outcome()).isNotEqualTo(Outcome.DENY);
+  }
+
+  @Test
+  void aWaiverWhoseScopeMatchesNothingHelpsNothing() {
+    PolicyDecision decision =
+        waived(pack("base", REPLICAS), List.of("Deployment.apps/other/*"));
+
+    assertThat(decision.outcome()).isEqualTo(Outcome.DENY);
+    assertThat(decision.findings()).allMatch(it -> it.waiver() == null);
+  }
+
+  @Test
+  void rulesOfOneNameInTwoPacksAreTwoRules() {
+    List<Pack> both =
+        java.util.stream.Stream.of("one", "two")
+            .flatMap(
+                it -> packs.of(estate(pack(it, "package a\ndeny contains \"x\""))).stream())
+            .toList();
+    PolicyDecision decision =
+        Policy.decide(
+            new DecisionInput(
+                Samples.plan("dev", Risk.Level.LOW, Samples.change(Action.UPDATE, "Deployment")),
+                Samples.managed("dev"),
+                Samples.estate(List.of()),
+                ANA,
+                both,
+                replicas(1)));
+
+    assertThat(decision.findings())
+        .extracting(it -> it.rule().text())
+        .containsExactly("one.a.deny", "two.a.deny");
+  }
+
+  @Test
+  void dataThatContainsItselfIsAProblemOfThePack() {
+    PolicyPack pack =
+        PolicyPack.of(
+            "base",
+            "policies/base",
+            List.of(),
+            List.of(),
+            List.of(),
+            PolicyPack.Reads.CHANGE,
+            List.of(),
+            List.of(),
+            java.util.Map.of(
+                "rules.rego", "package a\ndeny contains \"x\"", "data.yaml", "a: &a\n  b: *a\n"));
+
+    assertThat(packs.problems(pack))
+        .singleElement()
+        .satisfies(it -> assertThat(it.cause()).contains("policies/base/data.yaml"));
+  }
+
+  private PolicyDecision waived(PolicyPack pack, List<String> addresses) {
+    return decide(
+        pack,
+        replicas(1),
+        new Waiver(
+            "inc-1",
+            new RuleId(pack.name() + (pack.files().toString().contains("size") ? ".size" : ".a") + ".deny"),
+            "ben@crm.example",
+            "a test",
+            "INC-1",
+            List.of("dev"),
+            List.of(),
+            addresses,
+            Instant.parse("2026-12-01T00:00:00Z")));
+  }
+
+  private static PackInput input(String environment) {
+    return new PackInput(
+        Samples.plan(environment, Risk.Level.LOW, Samples.change(Action.UPDATE, "Deployment")),
+        Samples.managed(environment),
+        null,
+        null,
+        ANA,
+        replicas(1));
   }
 
   @Test

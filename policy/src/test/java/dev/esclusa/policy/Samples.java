@@ -307,8 +307,18 @@ final class Samples {
     }
 
     @Override
-    public List<dev.esclusa.model.Finding> admit(PackInput input, AdmissionFacts facts) {
+    public List<dev.esclusa.model.RuleId> judging(Target target) {
+      return rules();
+    }
+
+    @Override
+    public List<dev.esclusa.model.RuleId> admitting(Target target) {
       return List.of();
+    }
+
+    @Override
+    public Judgement admit(PackInput input, AdmissionFacts facts) {
+      return Judgement.of(List.of());
     }
   }
 }
