@@ -285,6 +285,82 @@ class PolicyPackTest {
     assertThat(rule.deciding().changes()).isEqualTo(1);
   }
 
+  private static final String LONELY =
+      """
+      package lonely
+      admission contains "one is not enough" if count(input.admission.approvals) < 2
+      """;
+
+  @Test
+  void aRuleForTheMomentOfApplyInShadowIsCountedAndHoldsNothingUp() {
+    pack(LONELY, "shadow: [base.lonely.*]\n");
+    world.approve(write("core-prod", "green"), PLATFORM);
+    assertThat(world.live("core-prod", "colour")).isEqualTo("green");
+
+    for (Tally tally : List.of(world.plane.tally(), world.another("replica-1").tally())) {
+      Tally.RuleTally rule = rule(tally);
+      assertThat(rule.rule().text()).isEqualTo("base.lonely.admission");
+      assertThat(rule.stands()).isEqualTo(Tally.Stands.IN_SHADOW);
+      assertThat(rule.inShadow().judged()).isEqualTo(1);
+      assertThat(rule.inShadow().findings()).isEqualTo(1);
+      assertThat(rule.deciding()).isEqualTo(new Tally.Found(0, 0, 0, null));
+    }
+  }
+
+  @Test
+  void aRuleForTheMomentOfApplyThatRefusesIsCountedOnceForAChange() {
+    pack(LONELY, "");
+    Recorded change = write("core-prod", "green");
+    world.approve(change, PLATFORM);
+    world.later(Duration.ofMinutes(5));
+
+    Change.Approved waits = (Change.Approved) world.plane.ledger().change(change.id()).change();
+    assertThat(waits.refused()).isNotNull();
+    assertThat(world.live("core-prod", "colour")).as("nothing was applied").isNull();
+    Tally.RuleTally rule = rule(world.plane.tally());
+    assertThat(rule.stands()).isEqualTo(Tally.Stands.DECIDES);
+    assertThat(rule.deciding().judged()).isEqualTo(1);
+    assertThat(rule.deciding().changes()).isEqualTo(1);
+  }
+
+  @Test
+  void aRuleAboutOtherAuthoritiesIsNeitherAskedNorCounted() {
+    pack(
+        """
+        package stacks
+        # METADATA
+        # custom: {authorities: [terraform]}
+        deny contains "a stack"
+        """,
+        "");
+    world.approve(write("core-prod", "green"), PLATFORM);
+
+    assertThat(world.live("core-prod", "colour")).isEqualTo("green");
+    assertThat(rule(world.plane.tally()).deciding()).isEqualTo(new Tally.Found(0, 0, 0, null));
+  }
+
+  @Test
+  void aPackWhoseFolderIsNotThereLeavesTheConfigurationInForce() {
+    pack(forbids("green"), "");
+    world.files.remove(RULES);
+    world.push(DEVELOPER);
+
+    assertThat(world.facts(Fact.ConfigurationRefused.class)).hasSize(1);
+    World.in(Change.Denied.class, write("core-prod", "green"));
+  }
+
+  @Test
+  void thousandsOfFindingsAreDeniedAndReplayed() {
+    pack(
+        "package many\ndeny contains sprintf(\"%d\", [i]) if some i in numbers.range(1, 10000)\n",
+        "");
+    Recorded denied = write("core-prod", "green");
+
+    World.in(Change.Denied.class, denied);
+    assertThat(decision(denied).findings()).hasSize(1_001);
+    assertThat(world.plane.desk().replay(denied.id()).differences()).isEmpty();
+  }
+
   @Test
   void eachUseOfAWaiverIsCountedAndADeniedChangeUsesNone() {
     pack(forbids("green"), "");
