@@ -1,0 +1,3 @@
+package main
+import rego.v1
+deny contains {"nomsg": 1} if input.kind

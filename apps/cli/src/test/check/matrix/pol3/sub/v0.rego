@@ -1,0 +1,2 @@
+package old
+deny[msg] { input.kind == "Deployment"; msg := "old" }
