@@ -77,7 +77,7 @@ public final class PolicyTests {
         if (name.startsWith("test_") || name.startsWith("todo_test_")) {
           Term.Ref path = rule.path(module.packagePath()).prefix(module.packagePath().size() + 1);
           found.putIfAbsent(path.toString(), rule.position());
-          if (!rule.head().reference().isGround()) {
+          if (rule.head().reference().size() > 1) {
             cased.add(path.toString());
           }
         }
@@ -102,7 +102,7 @@ public final class PolicyTests {
         value = withFailed(value, cases);
       }
       // only what failed is worth the time that an explanation takes
-      judge(name, position, value, passed(value) ? null : query.explain(question), outcomes);
+      judge(name, position, value, passed(name, value) ? null : query.explain(question), outcomes);
     } catch (RegoException | RegoRefused error) {
       outcomes.add(
           new Outcome(
@@ -120,30 +120,40 @@ public final class PolicyTests {
     return (value instanceof RegoObject held ? all.putAll(held) : all).build();
   }
 
-  private static boolean passed(@Nullable RegoValue value) {
-    if (value instanceof RegoObject cases) {
-      for (int i = 0; i < cases.size(); i++) {
-        if (cases.valueAt(i).isFalse()) {
-          return false;
-        }
-      }
-    }
-    return value != null && !value.isFalse();
+  /** Nothing but {@code true} is a test that passed; of one with cases, each must be. */
+  private boolean passed(String name, @Nullable RegoValue value) {
+    return cased.contains(name) && value instanceof RegoObject ? holds(value) : isTrue(value);
   }
 
-  private static void judge(
+  private static boolean holds(RegoValue value) {
+    if (!(value instanceof RegoObject cases)) {
+      return isTrue(value);
+    }
+    boolean all = true;
+    for (int i = 0; i < cases.size(); i++) {
+      all &= holds(cases.valueAt(i));
+    }
+    return all;
+  }
+
+  private static boolean isTrue(@Nullable RegoValue value) {
+    return RegoBoolean.TRUE.equals(value);
+  }
+
+  private void judge(
       String name,
       Position position,
       @Nullable RegoValue value,
       @Nullable Explanation explanation,
       List<Outcome> outcomes) {
-    if (value instanceof RegoObject cases) {
+    if (cased.contains(name) && value instanceof RegoObject cases) {
       for (int i = 0; i < cases.size(); i++) {
         String key = RegoJson.key(cases.keyAt(i));
-        outcomes.add(outcome(name + "/" + key, position, cases.valueAt(i), explanation));
+        RegoValue held = cases.valueAt(i);
+        outcomes.add(outcome(name + "/" + key, position, held, holds(held), explanation));
       }
     } else {
-      outcomes.add(outcome(name, position, value, explanation));
+      outcomes.add(outcome(name, position, value, isTrue(value), explanation));
     }
   }
 
@@ -151,14 +161,21 @@ public final class PolicyTests {
       String name,
       Position position,
       @Nullable RegoValue value,
+      boolean passed,
       @Nullable Explanation explanation) {
-    boolean passed = value != null && !value.isFalse();
     return new Outcome(
         name,
         position,
         passed ? Verdict.PASSED : Verdict.FAILED,
-        passed ? "" : value == null ? "the test is undefined" : "the test does not hold",
+        passed ? "" : reason(value),
         passed || explanation == null ? List.of() : explanation.printed(),
         passed ? null : explanation);
+  }
+
+  private static String reason(@Nullable RegoValue value) {
+    if (value == null) {
+      return "the test is undefined";
+    }
+    return value.isFalse() ? "the test does not hold" : "the test is not true, it is something else";
   }
 }

@@ -215,6 +215,31 @@ class EvaluationTest {
         .satisfies(it -> assertThat(it.printed()).containsExactly("seen 4"));
   }
 
+  /** As {@code opa test} 1.22 has it. */
+  @Test
+  void onlyTrueIsATestThatPassed() {
+    PolicyPack pack =
+        PolicyPack.builder()
+            .module(
+                "t.rego",
+                """
+                package t
+                test_text := "x"
+                test_null := null
+                test_object := {"a": true}
+                test_set contains "x"
+                test_true := true
+                test_cases["one"] := true
+                test_cases["two"] := 2
+                """)
+            .compile();
+
+    assertThat(PolicyTests.run(pack, name -> true, Question.BARE, null))
+        .filteredOn(it -> it.verdict() == PolicyTests.Verdict.PASSED)
+        .extracting(PolicyTests.Outcome::name)
+        .containsExactly("data.t.test_true", "data.t.test_cases/one");
+  }
+
   @Test
   void aBundleFolderGivesRulesAndDataByPath() {
     PolicyPack pack =
