@@ -109,7 +109,8 @@ public final class Tally {
         Judged decision = judged(change);
         if (decision != null) {
           decision.asking.count(counts);
-          decision.asking.packs.forEach(it -> counts.get(it.pack()).judged++);
+          decision.asking.packs.forEach(
+              it -> counts.computeIfAbsent(it.pack(), _ -> new Counting()).judged++);
         }
         moment(change).ifPresent(it -> it.count(counts));
       }
