@@ -9,6 +9,7 @@ import java.math.BigInteger;
  */
 record BinaryFloat(BigInteger mantissa, int exponent) {
   private static final int PRECISION = 64;
+  private static final int DOUBLE_PRECISION = 53;
   private static final int POWER_PRECISION = PRECISION + 64;
   private static final BigInteger FIVE = BigInteger.valueOf(5);
   static final BinaryFloat ZERO = new BinaryFloat(BigInteger.ZERO, 0);
@@ -127,6 +128,11 @@ record BinaryFloat(BigInteger mantissa, int exponent) {
     return times(other, PRECISION);
   }
 
+  /** With 53 bits of mantissa, as OPA multiplies the elements of a collection. */
+  BinaryFloat timesAsDouble(BinaryFloat other) {
+    return times(other, DOUBLE_PRECISION);
+  }
+
   private BinaryFloat times(BinaryFloat other, int precision) {
     return rounded(
         mantissa.multiply(other.mantissa), (long) exponent + other.exponent, precision, false);
@@ -167,13 +173,22 @@ record BinaryFloat(BigInteger mantissa, int exponent) {
   }
 
   RegoNumber number() {
+    return number(PRECISION);
+  }
+
+  /** The number that is meant when no more than 53 bits of mantissa count. */
+  RegoNumber numberAsDouble() {
+    return number(DOUBLE_PRECISION);
+  }
+
+  private RegoNumber number(int precision) {
     return isWhole()
-        ? RegoNumber.of(shortestWhole())
-        : RegoNumber.parse(ShortestDecimal.of(this).general());
+        ? RegoNumber.of(shortestWhole(precision))
+        : RegoNumber.parse(ShortestDecimal.of(this, precision).general());
   }
 
   /** Go writes whole big.Floats with as few non-zero digits as identify them. */
-  private BigInteger shortestWhole() {
-    return top() <= PRECISION ? whole() : ShortestDecimal.of(this).whole();
+  private BigInteger shortestWhole(int precision) {
+    return top() <= precision ? whole() : ShortestDecimal.of(this, precision).whole();
   }
 }

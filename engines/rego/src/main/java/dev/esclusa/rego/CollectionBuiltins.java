@@ -118,19 +118,44 @@ final class CollectionBuiltins {
   }
 
   private static RegoValue sum(BuiltinCall call, RegoValue[] operands) {
+    RegoValue[] numbers = numbers(call, operands);
+    if (!allWhole(numbers)) {
+      BinaryFloat total = BinaryFloat.ZERO;
+      for (RegoValue item : numbers) {
+        total = total.plus(BinaryFloat.of((RegoNumber) item));
+      }
+      return total.number();
+    }
     RegoNumber total = RegoNumber.ZERO;
-    for (RegoValue item : numbers(call, operands)) {
+    for (RegoValue item : numbers) {
       total = NumberBuiltins.plus(total, (RegoNumber) item);
     }
     return total;
   }
 
   private static RegoValue product(BuiltinCall call, RegoValue[] operands) {
+    RegoValue[] numbers = numbers(call, operands);
+    if (!allWhole(numbers)) {
+      BinaryFloat total = BinaryFloat.of(BigInteger.ONE);
+      for (RegoValue item : numbers) {
+        total = total.timesAsDouble(BinaryFloat.of((RegoNumber) item));
+      }
+      return total.numberAsDouble();
+    }
     RegoNumber total = RegoNumber.ONE;
-    for (RegoValue item : numbers(call, operands)) {
+    for (RegoValue item : numbers) {
       total = NumberBuiltins.times(call, total, (RegoNumber) item);
     }
     return total;
+  }
+
+  private static boolean allWhole(RegoValue[] numbers) {
+    for (RegoValue item : numbers) {
+      if (!((RegoNumber) item).isWhole()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static RegoValue[] numbers(BuiltinCall call, RegoValue[] operands) {
@@ -149,7 +174,7 @@ final class CollectionBuiltins {
     call.step(items.length);
     RegoValue best = null;
     for (RegoValue item : items) {
-      if (best == null || item.compareTo(best) * sign > 0) {
+      if (best == null || item.compareTo(best) * sign >= 0) {
         best = item;
       }
     }

@@ -3,6 +3,7 @@ package dev.esclusa.rego;
 import java.math.BigInteger;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
+import java.security.spec.ECFieldFp;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPoint;
@@ -51,6 +52,18 @@ enum EllipticCurve {
     } catch (GeneralSecurityException missing) {
       throw new BuiltinFailure("elliptic curve " + webName + " is not supported");
     }
+  }
+
+  /** Whether a point with these coordinates is on the curve. */
+  boolean has(BigInteger x, BigInteger y) {
+    ECParameterSpec spec = parameters();
+    BigInteger p = ((ECFieldFp) spec.getCurve().getField()).getP();
+    if (x.compareTo(p) >= 0 || y.compareTo(p) >= 0) {
+      return false;
+    }
+    BigInteger right =
+        x.multiply(x).add(spec.getCurve().getA()).multiply(x).add(spec.getCurve().getB()).mod(p);
+    return y.multiply(y).mod(p).equals(right);
   }
 
   /** Big-endian in the curve's size. */

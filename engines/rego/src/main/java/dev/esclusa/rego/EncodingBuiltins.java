@@ -1,10 +1,5 @@
 package dev.esclusa.rego;
 
-import dev.esclusa.tree.Document;
-import dev.esclusa.tree.Limits;
-import dev.esclusa.tree.ScalarProfile;
-import dev.esclusa.tree.TreeException;
-import dev.esclusa.tree.Yaml;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -18,12 +13,12 @@ final class EncodingBuiltins {
 
   static void declare(BuiltinTable table) {
     json(table);
-    table.add("yaml.marshal(x: any) -> y: string", (call, x) -> Results.text(call, written(x[0])));
-    table.add("yaml.unmarshal(x: string) -> y: any", (call, x) -> yaml(call, Operand.text(x, 1)));
+    table.add("yaml.marshal(x: any) -> y: string", (call, x) -> RegoString.of(GoYaml.write(x[0], Results.growing(call))));
+    table.add("yaml.unmarshal(x: string) -> y: any", (call, x) -> GoYaml.read(call, Operand.text(x, 1)));
     table.add(
         "yaml.is_valid(x: string) -> result: boolean",
         (call, x) ->
-            RegoValue.of(x[0] instanceof RegoString text && holds(() -> yaml(call, text.value()))));
+            RegoValue.of(x[0] instanceof RegoString text && holds(() -> GoYaml.read(call, text.value()))));
     base64(table);
     table.add(
         "hex.encode(x: string) -> y: string",
@@ -163,27 +158,6 @@ final class EncodingBuiltins {
             + value.typeName());
   }
 
-  /** OPA 1.20 reads and writes YAML with the library of kubectl. */
-  private static String written(RegoValue value) {
-    try {
-      return Yaml.write(value.toTree());
-    } catch (TreeException bad) {
-      throw new BuiltinFailure("yaml: " + bad.getMessage());
-    }
-  }
-
-  private static RegoValue yaml(BuiltinCall call, String text) {
-    call.step(text.length());
-    call.allocate(8L * text.length());
-    try {
-      List<Document> documents =
-          Yaml.read("yaml", GoBytes.of(text), ScalarProfile.KUBECTL, Limits.DEFAULT);
-      return documents.isEmpty() ? RegoNull.NULL : RegoValue.of(documents.getFirst().root());
-    } catch (TreeException bad) {
-      throw new BuiltinFailure("yaml: " + bad.getMessage());
-    }
-  }
-
   private static String hex(String text) {
     byte[] bytes = new byte[text.length() / 2];
     for (int i = 0; i < text.length(); i++) {
@@ -211,20 +185,20 @@ final class EncodingBuiltins {
     if (!(operands[0] instanceof RegoObject object)) {
       throw BuiltinFailure.operand(1, "object", operands[0]);
     }
+    TreeMap<String, RegoValue> members = new TreeMap<>(RegoString::compare);
+    object.forEach((key, value) -> members.put(RegoJson.key(key), value));
     List<String> pairs = new ArrayList<>();
-    for (int i = 0; i < object.size(); i++) {
-      String key = GoUrl.queryEscape(RegoJson.key(object.keyAt(i)));
-      RegoValue[] values =
-          object.valueAt(i) instanceof RegoString
-              ? new RegoValue[] {object.valueAt(i)}
-              : listed(object.valueAt(i));
-      for (RegoValue value : values) {
-        if (!(value instanceof RegoString text)) {
-          throw badValues();
-        }
-        pairs.add(key + "=" + GoUrl.queryEscape(text.value()));
-      }
-    }
+    members.forEach(
+        (name, member) -> {
+          RegoValue[] values =
+              member instanceof RegoString ? new RegoValue[] {member} : listed(member);
+          for (RegoValue value : values) {
+            if (!(value instanceof RegoString text)) {
+              throw badValues();
+            }
+            pairs.add(GoUrl.queryEscape(name) + "=" + GoUrl.queryEscape(text.value()));
+          }
+        });
     return Results.text(call, String.join("&", pairs));
   }
 

@@ -9,9 +9,6 @@ import java.math.RoundingMode;
  * identify the value.
  */
 final class GoFloat {
-  /** Where %v of a float64 changes to an exponent (fmt's fmtFloat). */
-  static final int VALUE_EXPONENT = 21;
-
   private GoFloat() {}
 
   /** {@code verb} is one of e E f F g G. */
@@ -31,7 +28,7 @@ final class GoFloat {
         switch (verb) {
           case 'e', 'E' -> scientific(exact, precision);
           case 'f', 'F' -> plain(exact, precision);
-          default -> general(exact, precision, 6);
+          default -> general(exact, precision);
         };
     String signed = negative ? "-" + text : text;
     return verb == 'E' || verb == 'G' ? signed.toUpperCase(java.util.Locale.ROOT) : signed;
@@ -39,28 +36,66 @@ final class GoFloat {
 
   /** fmt's %v of a float64. */
   static String value(double value) {
-    if (Double.isNaN(value) || Double.isInfinite(value)) {
-      return format(value, 'g', -1);
-    }
-    boolean negative = value < 0 || value == 0 && 1 / value < 0;
-    return (negative ? "-" : "")
-        + general(new BigDecimal(Double.toString(Math.abs(value))), -1, VALUE_EXPONENT);
+    return format(value, 'g', -1);
   }
 
-  /** Go's %x of a float64: {@code 0x1.8p+00}. */
-  static String hexadecimal(double value) {
+  /** Go's %x of a float64: {@code 0x1.8p+00}; precision -1 asks for all digits. */
+  static String hexadecimal(double value, int precision) {
     if (Double.isNaN(value) || Double.isInfinite(value)) {
       return format(value, 'g', -1);
     }
-    String text = Double.toHexString(value);
-    int p = text.indexOf('p');
-    String mantissa = text.substring(0, p).replace(".0", "");
-    int exponent = Integer.parseInt(text.substring(p + 1));
-    return mantissa
+    if (value == 0) {
+      String zeros = precision > 0 ? "." + "0".repeat(precision) : "";
+      return (1 / value < 0 ? "-" : "") + "0x0" + zeros + "p+00";
+    }
+    int exponent = Math.getExponent(value);
+    long mantissa = Double.doubleToLongBits(value) & (1L << 52) - 1;
+    if (exponent < Double.MIN_EXPONENT) {
+      exponent = Double.MIN_EXPONENT;
+      int shift = Long.numberOfLeadingZeros(mantissa) - 11;
+      mantissa <<= shift;
+      exponent -= shift;
+    } else {
+      mantissa |= 1L << 52;
+    }
+    if (precision >= 0 && precision < 13) {
+      int cut = 52 - 4 * precision;
+      long half = 1L << cut - 1;
+      long rest = mantissa & (1L << cut) - 1;
+      mantissa >>= cut;
+      mantissa += rest > half || rest == half && (mantissa & 1) == 1 ? 1 : 0;
+      mantissa <<= cut;
+      if (mantissa >= 1L << 53) {
+        mantissa >>= 1;
+        exponent++;
+      }
+    }
+    String digits = "%013x".formatted(mantissa & (1L << 52) - 1);
+    digits =
+        precision < 0
+            ? digits.replaceFirst("0+$", "")
+            : precision <= 13
+                ? digits.substring(0, precision)
+                : digits + "0".repeat(precision - 13);
+    return (value < 0 ? "-" : "")
+        + "0x1"
+        + (digits.isEmpty() ? "" : "." + digits)
         + "p"
         + (exponent < 0 ? "-" : "+")
         + (Math.abs(exponent) < 10 ? "0" : "")
         + Math.abs(exponent);
+  }
+
+  /** Go's %b of a float64: the mantissa as a whole number and the power of two. */
+  static String binary(double value) {
+    if (Double.isNaN(value) || Double.isInfinite(value)) {
+      return format(value, 'g', -1);
+    }
+    long bits = Double.doubleToLongBits(value);
+    int exponent = (int) (bits >> 52 & 0x7FF);
+    long mantissa = bits & (1L << 52) - 1 | (exponent == 0 ? 0 : 1L << 52);
+    int power = Math.max(exponent, 1) - 1075;
+    return (bits < 0 ? "-" : "") + mantissa + "p" + (power < 0 ? "" : "+") + power;
   }
 
   private static String plain(BigDecimal value, int precision) {
@@ -86,14 +121,14 @@ final class GoFloat {
     return value.round(new MathContext(Math.max(digits, 1), RoundingMode.HALF_EVEN));
   }
 
-  private static String general(BigDecimal value, int precision, int shortestExponent) {
+  private static String general(BigDecimal value, int precision) {
     if (value.signum() == 0) {
       return "0";
     }
     BigDecimal shown = (precision < 0 ? value : round(value, precision)).stripTrailingZeros();
     String digits = shown.unscaledValue().toString();
     int point = shown.precision() - shown.scale();
-    int limit = precision < 0 ? shortestExponent : Math.max(precision, 1);
+    int limit = precision < 0 ? 6 : Math.max(precision, 1);
     if (precision >= 0 && limit > digits.length() && digits.length() >= point) {
       limit = digits.length();
     }

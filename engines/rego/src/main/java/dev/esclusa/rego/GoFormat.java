@@ -2,16 +2,18 @@ package dev.esclusa.rego;
 
 import java.math.BigInteger;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Go's fmt.Sprintf over Rego values as OPA hands them over: whole numbers as int (or big.Int),
- * others as float64, strings as string, everything else as the string of its term.
+ * Go's fmt.Sprintf over Rego values as OPA hands them over: whole numbers as int64 (or big.Int),
+ * others as float64, strings as string, everything else as the string of its term; null is Go's
+ * nil.
  */
 final class GoFormat {
   private static final int WIDEST = 1_000_000;
 
   private final String format;
-  private final RegoValue[] arguments;
+  private final @Nullable RegoValue[] arguments;
   private final TextLimit limit;
   private final StringBuilder out = new StringBuilder();
   private int at;
@@ -27,7 +29,7 @@ final class GoFormat {
   private int width;
   private int precision;
 
-  GoFormat(String format, RegoValue[] arguments, TextLimit limit) {
+  GoFormat(String format, @Nullable RegoValue[] arguments, TextLimit limit) {
     this.format = format;
     this.arguments = arguments;
     this.limit = limit;
@@ -162,10 +164,17 @@ final class GoFormat {
     return size < 0 ? -1 : (int) size;
   }
 
-  private void argument(int verb, RegoValue value) {
+  private void argument(int verb, @Nullable RegoValue value) {
     switch (value) {
+      case null -> {
+        if (verb == 'v' || verb == 'T') {
+          pad("<nil>");
+        } else {
+          out.append("%!").appendCodePoint(verb).append("(<nil>)");
+        }
+      }
       case RegoNumber number when verb == 'T' ->
-          pad(isFloat(number) ? "float64" : number.isLong() ? "int" : "*big.Int");
+          pad(typeName(number));
       case RegoNumber number when isFloat(number) && Double.isInfinite(number.doubleValue()) ->
           string(verb, number.text());
       case RegoNumber number when isFloat(number) -> floating(verb, number.doubleValue());
@@ -175,8 +184,12 @@ final class GoFormat {
     }
   }
 
+  private static String typeName(RegoNumber number) {
+    return isFloat(number) ? "float64" : number.isLong() ? "int64" : "*big.Int";
+  }
+
   private static boolean isFloat(RegoNumber number) {
-    String text = number.isPlainInt() ? "" : number.text();
+    String text = number.isPlainText() ? "" : number.text();
     return text.indexOf('.') >= 0 || text.indexOf('e') >= 0 || text.indexOf('E') >= 0;
   }
 
@@ -189,20 +202,34 @@ final class GoFormat {
       case 'O' -> integer(value, 8, false, "0o");
       case 'x' -> integer(value, 16, false, sharp ? "0x" : "");
       case 'X' -> integer(value, 16, true, sharp ? "0X" : "");
-      case 's' -> {
+      default -> {
         if (number.isLong()) {
-          badVerb(verb, "int=" + value);
-        } else {
+          character(verb, value);
+        } else if (verb == 's') {
           integer(value, 10, false, "");
+        } else {
+          bad(verb, "big.Int", () -> out.append(value));
         }
       }
+    }
+  }
+
+  private void character(int verb, BigInteger value) {
+    switch (verb) {
       case 'c' -> pad(Character.toString(rune(value)));
       case 'q' -> pad(quotedRune(rune(value)));
-      case 'U' -> pad("U+" + hexRune(value));
-      case 'e', 'E', 'f', 'F', 'g', 'G' ->
-          badVerb(verb, number.isLong() ? "int=" + value : "big.Int=" + value);
-      default -> badVerb(verb, number.isLong() ? "int=" + value : "big.Int=" + value);
+      case 'U' -> pad(unicode(value));
+      default -> bad(verb, "int64", () -> integer(value, 10, false, ""));
     }
+  }
+
+  /** {@code U+0041}, with the character behind it when the sharp flag asks. */
+  private String unicode(BigInteger value) {
+    String hex = "U+" + hexRune(value);
+    int rune = rune(value);
+    return sharp && value.bitLength() < 22 && GoText.isPrintable(rune)
+        ? hex + " '" + Character.toString(rune) + "'"
+        : hex;
   }
 
   private static int rune(BigInteger value) {
@@ -242,33 +269,57 @@ final class GoFormat {
 
   private void floating(int verb, double value) {
     switch (verb) {
-      case 'v' ->
-          number(precision < 0 ? GoFloat.value(value) : GoFloat.format(value, 'g', precision));
+      case 'v' -> number(GoFloat.format(value, 'g', precision), 'g');
       case 'e', 'E', 'f', 'F' ->
-          number(GoFloat.format(value, (char) verb, precision < 0 ? 6 : precision));
-      case 'g', 'G' -> number(GoFloat.format(value, (char) verb, precision));
-      case 'x' -> number(GoFloat.hexadecimal(value));
-      case 'X' -> number(GoFloat.hexadecimal(value).toUpperCase(Locale.ROOT));
-      default -> badVerb(verb, "float64=" + GoFloat.value(value));
+          number(GoFloat.format(value, (char) verb, precision < 0 ? 6 : precision), verb);
+      case 'g', 'G' -> number(GoFloat.format(value, (char) verb, precision), verb);
+      case 'x' -> number(GoFloat.hexadecimal(value, precision), verb);
+      case 'X' -> number(GoFloat.hexadecimal(value, precision).toUpperCase(Locale.ROOT), verb);
+      case 'b' -> number(GoFloat.binary(value), verb);
+      default -> bad(verb, "float64", () -> number(GoFloat.format(value, 'g', precision), 'g'));
     }
   }
 
-  private void number(String text) {
+  /** Sign, the zeros of the sharp flag, and width, as fmt's fmtFloat. */
+  private void number(String text, int verb) {
     boolean negative = text.startsWith("-");
+    boolean finite = !text.endsWith("Inf") && !text.equals("NaN");
     String digits = negative || text.startsWith("+") ? text.substring(1) : text;
-    String sign = negative ? "-" : plus || text.startsWith("+Inf") && plus ? "+" : space ? " " : "";
-    if (text.startsWith("+Inf") && !plus && !space) {
-      sign = "+";
-    }
-    if (zero
-        && !minus
-        && width > sign.length() + digits.length()
-        && !digits.endsWith("Inf")
-        && !digits.equals("NaN")) {
+    digits = sharp && finite && verb != 'b' ? pointed(digits, verb) : digits;
+    String sign = negative ? "-" : plus ? "+" : space ? " " : text.startsWith("+") ? "+" : "";
+    if (zero && !minus && finite && width > sign.length() + digits.length()) {
       out.append(sign).append("0".repeat(width - sign.length() - digits.length())).append(digits);
     } else {
       padSpaces(sign + digits);
     }
+  }
+
+  /** With a point, and for %g as many digits as the precision says. */
+  private String pointed(String digits, int verb) {
+    boolean hex = verb == 'x' || verb == 'X';
+    boolean general = verb == 'g' || verb == 'G' || verb == 'x';
+    int missing = !general ? 0 : precision < 0 ? 6 : precision;
+    int tail = digits.length();
+    boolean point = false;
+    boolean nonzero = false;
+    for (int i = 0; i < tail; i++) {
+      char c = digits.charAt(i);
+      if (c == '.') {
+        point = true;
+      } else if (c == 'p' || c == 'P' || !hex && (c == 'e' || c == 'E')) {
+        tail = i;
+      } else {
+        nonzero |= c != '0';
+        missing -= nonzero ? 1 : 0;
+      }
+    }
+    StringBuilder text = new StringBuilder(digits.substring(0, tail));
+    if (!point) {
+      missing -= text.length() == 1 && text.charAt(0) == '0' ? 1 : 0;
+      text.append('.');
+    }
+    text.append("0".repeat(Math.max(0, missing)));
+    return text.append(digits.substring(tail)).toString();
   }
 
   private void string(int verb, String text) {
@@ -285,7 +336,7 @@ final class GoFormat {
       case 'X' -> pad(hex(text, "0123456789ABCDEF", 'X'));
       case 'q' -> quoted(text);
       case 'T' -> pad("string");
-      default -> badVerb(verb, "string=" + text);
+      default -> bad(verb, "string", () -> pad(cut(text)));
     }
   }
 
@@ -324,8 +375,10 @@ final class GoFormat {
     return hex.toString();
   }
 
-  private void badVerb(int verb, String shown) {
-    out.append("%!").appendCodePoint(verb).append('(').append(shown).append(')');
+  private void bad(int verb, String type, Runnable value) {
+    out.append("%!").appendCodePoint(verb).append('(').append(type).append('=');
+    value.run();
+    out.append(')');
   }
 
   private void pad(String text) {
@@ -355,11 +408,12 @@ final class GoFormat {
     out.append(')');
   }
 
-  private static String shown(RegoValue value) {
+  private static String shown(@Nullable RegoValue value) {
     return switch (value) {
+      case null -> "<nil>";
       case RegoNumber number when isFloat(number) ->
           "float64=" + GoFloat.value(number.doubleValue());
-      case RegoNumber number -> (number.isLong() ? "int=" : "*big.Int=") + number.text();
+      case RegoNumber number -> (number.isLong() ? "int64=" : "*big.Int=") + number.text();
       case RegoString text -> "string=" + text.value();
       default -> "string=" + value;
     };

@@ -55,25 +55,48 @@ final class GoTemplate {
   private GoTemplate() {}
 
   static String render(String template, RegoObject variables, BuiltinCall call) {
+    RegoValue data = texts(variables);
     GoTemplateParser parser = new GoTemplateParser(template);
     List<Node> nodes = parser.parse();
     GoTemplateRun run = new GoTemplateRun(parser.defined(), call);
-    return run.render(nodes, texts(variables)).replace("<no value>", "<undefined>");
+    return run.render(nodes, data).replace("<no value>", "<undefined>");
   }
 
-  /** OPA hands numbers over as json.Number, which is a kind of string. */
+  /**
+   * OPA reads the text of the term as JSON, which sets, other keys than strings and some escapes
+   * are not, and hands numbers over as json.Number, which is a kind of string.
+   */
   private static RegoValue texts(RegoValue value) {
     return switch (value) {
       case RegoNumber number -> RegoString.of(number.text());
       case RegoArray array -> RegoArray.owning(texts(array.items()));
-      case RegoSet set -> RegoArray.owning(texts(set.sorted()));
+      case RegoSet set -> throw new BuiltinFailure("a set is not JSON");
+      case RegoString text -> {
+        if (!text.value().codePoints().allMatch(GoTemplate::isJson)) {
+          throw new BuiltinFailure("invalid character in string escape code");
+        }
+        yield text;
+      }
       case RegoObject object -> {
         RegoObject.Builder out = RegoObject.builder();
-        object.forEach((key, item) -> out.put(RegoJson.key(key), texts(item)));
+        object.forEach(
+            (key, item) -> {
+              if (!(key instanceof RegoString)) {
+                throw new BuiltinFailure("invalid character looking for object key string");
+              }
+              out.put(texts(key), texts(item));
+            });
         yield out.build();
       }
       default -> value;
     };
+  }
+
+  /** Whether strconv.Quote writes it as JSON can read it. */
+  private static boolean isJson(int c) {
+    return GoText.isPrintable(c)
+        || "\b\f\n\r\t".indexOf(c) >= 0
+        || c > 0x7F && c < 0x10000 && !Character.isSurrogate((char) c);
   }
 
   private static RegoValue[] texts(RegoValue[] items) {

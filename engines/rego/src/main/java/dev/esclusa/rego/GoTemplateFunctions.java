@@ -43,9 +43,9 @@ final class GoTemplateFunctions {
       case "print" -> RegoValue.of(printed(arguments));
       case "println" -> RegoValue.of(printedLine(arguments));
       case "printf" -> printf(arguments);
-      case "html" -> RegoValue.of(html(printed(arguments)));
-      case "js" -> RegoValue.of(script(printed(arguments)));
-      case "urlquery" -> RegoValue.of(GoUrl.queryEscape(printed(arguments)));
+      case "html" -> RegoValue.of(html(text(arguments)));
+      case "js" -> RegoValue.of(script(text(arguments)));
+      case "urlquery" -> RegoValue.of(GoUrl.queryEscape(text(arguments)));
       case "eq" -> equal(arguments);
       case "ne" -> RegoValue.of(!same(name, given(arguments, 0), given(arguments, 1)));
       case "lt", "le", "gt", "ge" -> RegoValue.of(compare(name, arguments));
@@ -130,6 +130,11 @@ final class GoTemplateFunctions {
     throw GoTemplate.bad("error calling slice: index out of range: " + value);
   }
 
+  /** One value as it would be written, several as print does. */
+  private static String text(List<@Nullable RegoValue> values) {
+    return values.size() == 1 ? shown(values.getFirst()) : printed(values);
+  }
+
   private static String printed(List<@Nullable RegoValue> values) {
     StringBuilder out = new StringBuilder();
     RegoValue previous = null;
@@ -138,7 +143,7 @@ final class GoTemplateFunctions {
       if (previous != null && !(previous instanceof RegoString) && !(value instanceof RegoString)) {
         out.append(' ');
       }
-      out.append(value == null ? "<nil>" : shown(value));
+      out.append(value == null || value == RegoNull.NULL ? "<nil>" : shown(value));
       previous = value == null ? RegoNull.NULL : value;
     }
     return out.toString();
@@ -148,7 +153,7 @@ final class GoTemplateFunctions {
     StringBuilder out = new StringBuilder();
     for (int i = 0; i < values.size(); i++) {
       RegoValue value = values.get(i);
-      out.append(i > 0 ? " " : "").append(value == null ? "<nil>" : shown(value));
+      out.append(i > 0 ? " " : "").append(value == null || value == RegoNull.NULL ? "<nil>" : shown(value));
     }
     return out.append('\n').toString();
   }
@@ -157,9 +162,11 @@ final class GoTemplateFunctions {
     if (!(given(arguments, 0) instanceof RegoString format)) {
       throw GoTemplate.bad("wrong type for printf");
     }
-    RegoValue[] values = new RegoValue[arguments.size() - 1];
+    @Nullable RegoValue[] values = new RegoValue[arguments.size() - 1];
     for (int i = 0; i < values.length; i++) {
-      values[i] = given(arguments, i + 1);
+      RegoValue value = arguments.get(i + 1);
+      boolean nil = value == null || value == RegoNull.NULL;
+      values[i] = nil ? null : value.size() < 0 ? value : RegoString.of(shown(value));
     }
     return RegoValue.of(new GoFormat(format.value(), values, limit).text());
   }

@@ -252,7 +252,10 @@ final class GoTemplateRun {
   private static @Nullable RegoValue fields(@Nullable RegoValue start, List<String> names) {
     RegoValue value = start;
     for (String name : names) {
-      if (value == null || value instanceof RegoNull) {
+      if (value == null) {
+        return null; // a field of what is missing is missing; one of null is an error
+      }
+      if (value instanceof RegoNull) {
         throw GoTemplate.bad("nil pointer evaluating interface {}." + name);
       }
       if (!(value instanceof RegoObject object)) {

@@ -23,7 +23,9 @@ final class GoText {
         case '\t' -> out.append("\\t");
         case 11 -> out.append("\\v");
         default -> {
-          if (isPrintable(c)) {
+          if (c >= 0xDC80 && c <= 0xDCFF) {
+            out.append("\\x").append(hex(c & 0xFF, 2)); // a byte that is not UTF-8, see GoBytes
+          } else if (isPrintable(c)) {
             out.appendCodePoint(c);
           } else if (c < 0x80) {
             out.append("\\x").append(hex(c, 2));

@@ -413,6 +413,6 @@ final class JsonSchemaRun {
   /** A big.Float as Go's %v shows it. */
   private static String shown(BigDecimal number) {
     BinaryFloat rounded = BinaryFloat.parse(number.toString());
-    return rounded.isZero() ? "0" : ShortestDecimal.of(rounded).general();
+    return rounded.isZero() ? "0" : ShortestDecimal.of(rounded, 64).general();
   }
 }

@@ -89,7 +89,10 @@ record JsonWebKey(String alg, String kid, @Nullable Key key, byte[] secret) {
   static List<JsonWebKey> webKeys(String text) {
     RegoValue value;
     try {
-      value = RegoJson.read(GoBytes.of(text));
+      value = RegoJson.readFirst(GoBytes.of(text));
+      if (value.get("keys") != null) {
+        value = RegoJson.read(GoBytes.of(text)); // only after a key of its own may more follow
+      }
     } catch (RegoException bad) {
       throw unusable("invalid JSON: " + bad.reason());
     }
@@ -153,11 +156,14 @@ record JsonWebKey(String alg, String kid, @Nullable Key key, byte[] secret) {
   private static Key ec(RegoValue key) throws GeneralSecurityException {
     EllipticCurve curve = EllipticCurve.named(optional(key, "crv"));
     KeyFactory factory = KeyFactory.getInstance("EC");
+    BigInteger x = number(key, "x");
+    BigInteger y = number(key, "y");
+    if (!curve.has(x, y)) {
+      throw unusable("invalid ECDSA public key: point is not on the curve");
+    }
     return isPrivate(key)
         ? factory.generatePrivate(new ECPrivateKeySpec(number(key, "d"), curve.parameters()))
-        : factory.generatePublic(
-            new ECPublicKeySpec(
-                new ECPoint(number(key, "x"), number(key, "y")), curve.parameters()));
+        : factory.generatePublic(new ECPublicKeySpec(new ECPoint(x, y), curve.parameters()));
   }
 
   private static Key ed25519(RegoValue key) throws GeneralSecurityException {

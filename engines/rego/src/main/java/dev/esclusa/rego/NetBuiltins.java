@@ -90,35 +90,41 @@ final class NetBuiltins {
 
   private static RegoValue containsMatches(BuiltinCall call, RegoValue[] operands) {
     RegoSet.Builder out = RegoSet.builder();
-    List<Indexed> others = indexed(2, operands[1]);
-    Object[] read = new Object[others.size()];
-    for (Indexed cidr : indexed(1, operands[0])) {
-      IpNetwork network = read.length == 0 ? null : network(cidr.cidr());
-      for (int i = 0; i < read.length && network != null; i++) {
+    List<Indexed> wide = indexed(operands[0]);
+    List<Indexed> narrow = indexed(operands[1]);
+    Object[] read = new Object[narrow.size()];
+    for (Indexed one : wide) {
+      RegoValue cidr = cidr(1, one.cidr());
+      IpNetwork network = null;
+      for (int i = 0; i < read.length; i++) {
         call.step(4);
-        read[i] = read[i] == null ? addressOrNetwork(others.get(i).cidr()) : read[i];
+        RegoValue other = cidr(2, narrow.get(i).cidr());
+        network = network == null ? network(cidr) : network;
+        read[i] = read[i] == null ? addressOrNetwork(other) : read[i];
         if (contains(network, read[i])) {
           call.allocate(64);
-          out.add(RegoArray.of(cidr.index(), others.get(i).index()));
+          out.add(RegoArray.of(one.index(), narrow.get(i).index()));
         }
       }
     }
     return out.build();
   }
 
-  private static List<Indexed> indexed(int operand, RegoValue value) {
+  /** The elements with what names them; none of a value that has no elements. */
+  private static List<Indexed> indexed(RegoValue value) {
     List<Indexed> out = new ArrayList<>();
     switch (value) {
       case RegoString text -> out.add(new Indexed(text, text));
       case RegoArray array -> {
         for (int i = 0; i < array.size(); i++) {
-          out.add(new Indexed(cidr(operand, array.at(i)), RegoNumber.of(i)));
+          out.add(new Indexed(array.at(i), RegoNumber.of(i)));
         }
       }
-      case RegoSet set -> set.forEach(item -> out.add(new Indexed(cidr(operand, item), item)));
-      case RegoObject object ->
-          object.forEach((key, item) -> out.add(new Indexed(cidr(operand, item), key)));
-      default -> throw Operand.oneOf(operand, value, "string", "array", "set", "object");
+      case RegoSet set -> set.forEach(item -> out.add(new Indexed(item, item)));
+      case RegoObject object -> object.forEach((key, item) -> out.add(new Indexed(item, key)));
+      case RegoNull n -> {}
+      case RegoBoolean b -> {}
+      case RegoNumber n -> {}
     }
     return out;
   }

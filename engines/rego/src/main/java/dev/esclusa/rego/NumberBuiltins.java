@@ -140,32 +140,36 @@ final class NumberBuiltins {
     if (x.isLong() && x.longValue() != Long.MIN_VALUE) {
       return RegoNumber.of(Math.abs(x.longValue()));
     }
-    return x.isWhole() ? RegoNumber.of(x.integer().abs()) : BinaryFloat.of(x).abs().number();
+    return BinaryFloat.of(x).abs().number();
   }
 
   private static RegoNumber round(RegoNumber x) {
-    if (x.isWhole()) {
-      return RegoNumber.of(x.integer());
+    if (isSmall(x)) {
+      return RegoNumber.of(x.longValue());
     }
     BinaryFloat half = new BinaryFloat(BigInteger.valueOf(x.signum()), -1);
     return RegoNumber.of(BinaryFloat.of(x).plus(half).whole());
   }
 
+  /** Whole, and exact as a float. */
+  private static boolean isSmall(RegoNumber x) {
+    return x.isLong() && Math.abs(x.longValue()) < 1L << 53;
+  }
+
   private static RegoNumber ceil(RegoNumber x) {
-    if (x.isWhole()) {
-      return RegoNumber.of(x.integer());
+    BinaryFloat number = BinaryFloat.of(x);
+    BigInteger cut = number.whole();
+    if (number.isWhole()) {
+      return RegoNumber.of(cut);
     }
-    BigInteger cut = BinaryFloat.of(x).whole();
     // OPA sees no sign on a zero: between -1 and 0 it gives 1 here and 0 in floor
     return RegoNumber.of(x.signum() > 0 || cut.signum() == 0 ? cut.add(BigInteger.ONE) : cut);
   }
 
   private static RegoNumber floor(RegoNumber x) {
-    if (x.isWhole()) {
-      return RegoNumber.of(x.integer());
-    }
-    BigInteger cut = BinaryFloat.of(x).whole();
-    return RegoNumber.of(cut.signum() < 0 ? cut.subtract(BigInteger.ONE) : cut);
+    BinaryFloat number = BinaryFloat.of(x);
+    BigInteger cut = number.whole();
+    return RegoNumber.of(cut.signum() < 0 && !number.isWhole() ? cut.subtract(BigInteger.ONE) : cut);
   }
 
   private static RegoValue rangeStep(BuiltinCall call, RegoValue[] operands) {

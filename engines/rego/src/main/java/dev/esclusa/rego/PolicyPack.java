@@ -246,7 +246,7 @@ public final class PolicyPack {
         mount(place, path, RegoJson.read(blob.bytes()), manifest);
       } else if (name.equals("data.yaml") || name.equals("data.yml")) {
         List<Document> documents =
-            Yaml.read(place, blob.bytes(), ScalarProfile.KUBECTL, dev.esclusa.tree.Limits.DEFAULT);
+            Yaml.read(place, blob.bytes(), ScalarProfile.OPA, dev.esclusa.tree.Limits.DEFAULT);
         for (Document document : documents) {
           mount(place, path, RegoValue.of(document.root()), manifest);
         }

@@ -2,6 +2,7 @@ package dev.esclusa.rego;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,19 @@ public final class RegoJson {
 
   public static RegoValue read(String json) {
     return read(json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The value that the bytes begin with; what follows is left alone. */
+  static RegoValue readFirst(byte[] utf8) {
+    return new RegoJson(utf8).first();
+  }
+
+  private RegoValue first() {
+    try {
+      return value();
+    } catch (StackOverflowError deep) {
+      throw bad("exceeded max depth");
+    }
   }
 
   private RegoValue document() {
@@ -451,6 +465,11 @@ public final class RegoJson {
   }
 
   private static void members(RegoObject object, StringBuilder out, boolean html) {
+    if (object.size() > 0 && !(object.keyAt(0) instanceof RegoString)
+        || object.size() > 1 && !(object.keyAt(object.size() - 1) instanceof RegoString)) {
+      named(object, out, html);
+      return;
+    }
     out.append('{');
     for (int i = 0; i < object.size(); i++) {
       if (i > 0) {
@@ -461,6 +480,28 @@ public final class RegoJson {
       write(object.valueAt(i), out, html);
     }
     out.append('}');
+  }
+
+  /** Members in the order of their names, which other keys than strings get from their text. */
+  private static void named(RegoObject object, StringBuilder out, boolean html) {
+    TreeMap<String, RegoValue> byName = new TreeMap<>(RegoString::compare);
+    object.forEach((key, value) -> byName.put(key(key), value));
+    out.append('{');
+    byName.forEach(
+        (name, value) -> {
+          out.append(out.charAt(out.length() - 1) == '{' ? "" : ",");
+          quote(name, out, html);
+          out.append(':');
+          write(value, out, html);
+        });
+    out.append('}');
+  }
+
+  /** Whether the unit at this place is half of a character; else it is a byte of none. */
+  private static boolean paired(String text, int at) {
+    return Character.isHighSurrogate(text.charAt(at))
+        ? at + 1 < text.length() && Character.isLowSurrogate(text.charAt(at + 1))
+        : at > 0 && Character.isHighSurrogate(text.charAt(at - 1));
   }
 
   static void quote(String text, StringBuilder out, boolean html) {
@@ -481,6 +522,8 @@ public final class RegoJson {
               || c == 0x2028
               || c == 0x2029) {
             out.append("\\u").append(String.format("%04x", (int) c));
+          } else if (Character.isSurrogate(c) && !paired(text, i)) {
+            out.append("\\ufffd");
           } else {
             out.append(c);
           }

@@ -131,9 +131,23 @@ public final class RegoNumber extends RegoValue {
   }
 
   /**
-   * Whether it is whole, fits 64 bits and its text has no point or exponent, as Go's Int64() asks.
+   * Whether it is whole, fits 64 bits and its text has no exponent and nothing but zeros after a
+   * point: what OPA takes for an integer (Number.Int64).
    */
   public boolean isPlainInt() {
+    if (exotic == null) {
+      return true;
+    }
+    String text = exotic.text;
+    return exotic.large == null
+        && text != null
+        && text.length() <= (text.startsWith("-") ? 20 : 19)
+        && text.indexOf('e') < 0
+        && text.indexOf('E') < 0;
+  }
+
+  /** Whether it is written without point and exponent and fits 64 bits. */
+  boolean isPlainText() {
     return exotic == null;
   }
 

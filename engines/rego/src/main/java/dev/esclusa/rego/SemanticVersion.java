@@ -1,34 +1,46 @@
 package dev.esclusa.rego;
 
+import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A version of semver.org 2.0.0, as OPA reads it: a leading v is allowed. */
+/**
+ * A version of semver.org 2.0.0, as OPA 1.20 reads it: a leading v, leading zeros and empty suffixes
+ * are allowed.
+ */
 record SemanticVersion(List<Long> numbers, List<String> preRelease)
     implements Comparable<SemanticVersion> {
 
   static @Nullable SemanticVersion parse(String text) {
     String rest = text.startsWith("v") ? text.substring(1) : text;
     int plus = rest.indexOf('+');
-    if (plus >= 0 && !isIdentifiers(rest.substring(plus + 1))) {
-      return null;
-    }
+    String build = plus < 0 ? "" : rest.substring(plus + 1);
     rest = plus < 0 ? rest : rest.substring(0, plus);
     int minus = rest.indexOf('-');
     String preRelease = minus < 0 ? "" : rest.substring(minus + 1);
-    if (minus >= 0 && !(isIdentifiers(preRelease) && hasNoLeadingZeros(preRelease))) {
+    if (!isIdentifiers(build) || !isIdentifiers(preRelease)) {
       return null;
     }
-    String[] parts = (minus < 0 ? rest : rest.substring(0, minus)).split("\\.", -1);
-    if (parts.length != 3 || !isNumber(parts[0]) || !isNumber(parts[1]) || !isNumber(parts[2])) {
-      return null;
+    List<Long> numbers = new ArrayList<>();
+    for (String part : (minus < 0 ? rest : rest.substring(0, minus)).split("\\.", -1)) {
+      if (!isNumber(part)) {
+        return null;
+      }
+      numbers.add(Long.valueOf(part));
     }
-    return new SemanticVersion(
-        List.of(Long.valueOf(parts[0]), Long.valueOf(parts[1]), Long.valueOf(parts[2])),
-        minus < 0 ? List.of() : List.of(preRelease.split("\\.", -1)));
+    return numbers.size() == 3
+        ? new SemanticVersion(
+            List.copyOf(numbers),
+            preRelease.isEmpty() ? List.of() : List.of(preRelease.split("\\.", -1)))
+        : null;
   }
 
+  /** Nothing at all counts too. */
   private static boolean isIdentifiers(String text) {
+    if (text.isEmpty()) {
+      return true;
+    }
     for (String part : text.split("\\.", -1)) {
       boolean valid =
           part.chars()
@@ -45,23 +57,16 @@ record SemanticVersion(List<Long> numbers, List<String> preRelease)
     return true;
   }
 
-  private static boolean hasNoLeadingZeros(String text) {
-    for (String part : text.split("\\.", -1)) {
-      if (part.length() > 1 && part.charAt(0) == '0' && isDigits(part)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   private static boolean isDigits(String text) {
     return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
+  /** As strconv.ParseInt: leading zeros and a plus sign are taken. */
   private static boolean isNumber(String text) {
-    boolean plain =
-        isDigits(text) && (text.length() == 1 || text.charAt(0) != '0') && text.length() <= 19;
-    return plain && new java.math.BigInteger(text).bitLength() <= 63;
+    boolean signed = text.startsWith("+") || text.startsWith("-");
+    return isDigits(signed ? text.substring(1) : text)
+        && text.length() < 1000
+        && new BigInteger(text).bitLength() <= 63;
   }
 
   @Override
@@ -91,8 +96,14 @@ record SemanticVersion(List<Long> numbers, List<String> preRelease)
     }
     int order =
         numeric
-            ? new java.math.BigInteger(left).compareTo(new java.math.BigInteger(right))
+            ? Long.compare(number(left), number(right))
             : left.compareTo(right);
     return Integer.signum(order);
+  }
+
+  /** As strconv.Atoi, which stops at the largest. */
+  private static long number(String digits) {
+    BigInteger number = new BigInteger(digits);
+    return number.bitLength() <= 63 ? number.longValue() : Long.MAX_VALUE;
   }
 }

@@ -7,15 +7,14 @@ import java.math.BigInteger;
  * Follows roundShortest of Go's math/big, so that OPA's digits come out.
  */
 record ShortestDecimal(boolean negative, String digits, int point) {
-  private static final int PRECISION = 64;
-
-  static ShortestDecimal of(BinaryFloat number) {
+  /** precision: the bits of mantissa that the number was rounded to. */
+  static ShortestDecimal of(BinaryFloat number, int precision) {
     int size = number.mantissa().abs().bitLength();
     if ((long) number.exponent() + size > 400_000 || number.exponent() < -400_000) {
       throw new ArithmeticException("number too large");
     }
     // the lowest bit of the widened mantissa is half a unit
-    int widened = PRECISION + 1 - size;
+    int widened = precision + 1 - size;
     BigInteger mantissa = number.mantissa().abs().shiftLeft(widened);
     int exponent = number.exponent() - widened;
     ShortestDecimal exact = exact(mantissa, exponent);

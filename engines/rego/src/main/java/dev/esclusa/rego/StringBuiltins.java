@@ -293,11 +293,16 @@ final class StringBuiltins {
   private static RegoValue formatInt(BuiltinCall call, RegoValue[] operands) {
     RegoNumber number = Operand.number(operands, 1);
     RegoNumber base = Operand.number(operands, 2);
-    int radix = base.isLong() ? Math.clamp(base.longValue(), 0, 99) : 0;
-    if (radix != 2 && radix != 8 && radix != 10 && radix != 16) {
-      throw Operand.refused(2, "must be one of {2, 8, 10, 16}");
-    }
-    BigInteger whole = number.isWhole() ? number.integer() : BinaryFloat.of(number).whole();
+    int radix =
+        switch (base.text()) {
+          case "2" -> 2;
+          case "8" -> 8;
+          case "10" -> 10;
+          case "16" -> 16;
+          default -> throw Operand.refused(2, "must be one of {2, 8, 10, 16}");
+        };
+    boolean digits = number.text().chars().noneMatch(c -> c == '.' || c == 'e' || c == 'E');
+    BigInteger whole = digits ? number.integer() : BinaryFloat.of(number).whole();
     return Results.text(call, whole.toString(radix));
   }
 

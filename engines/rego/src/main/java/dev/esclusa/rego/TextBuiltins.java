@@ -107,13 +107,16 @@ final class TextBuiltins {
 
   private static RegoValue find(BuiltinCall call, RegoValue[] operands) {
     String text = Operand.text(operands, 2);
-    List<int[]> found = searched(call, operands, 1, 2).findAll(text, Operand.place(operands, 3));
+    Operand.text(operands, 1);
+    int most = Operand.place(operands, 3);
+    List<int[]> found = searched(call, operands, 1, 2).findAll(text, most);
     return Results.texts(call, found.stream().map(match -> GoRegex.group(text, match, 0)).toList());
   }
 
   private static RegoValue findGroups(BuiltinCall call, RegoValue[] operands) {
     String text = Operand.text(operands, 2);
-    List<int[]> found = searched(call, operands, 1, 2).findAll(text, Operand.place(operands, 3));
+    int most = Operand.place(operands, 3);
+    List<int[]> found = searched(call, operands, 1, 2).findAll(text, most);
     RegoValue[] out = new RegoValue[found.size()];
     for (int i = 0; i < out.length; i++) {
       int[] match = found.get(i);

@@ -5,6 +5,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.TextStyle;
@@ -86,10 +87,10 @@ final class TimeBuiltins {
     if (!(value instanceof RegoArray array) || array.size() == 0) {
       throw BuiltinFailure.operand(1, "either number (ns) or [number (ns), string (tz)]", value);
     }
-    Instant instant = at(Operand.number(array.items(), 1));
-    String zone = array.size() > 1 ? text(array.at(1)) : "";
+    RegoNumber nanos = Operand.number(array.items(), 1);
+    ZoneId zone = GoTimeZone.of(array.size() > 1 ? text(array.at(1)) : "");
     String layout = array.size() > 2 ? text(array.at(2)) : "";
-    return new Moment(instant.atZone(GoTimeZone.of(zone)), layout);
+    return new Moment(at(nanos).atZone(zone), layout);
   }
 
   private static String text(RegoValue value) {

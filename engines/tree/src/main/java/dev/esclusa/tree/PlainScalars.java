@@ -44,9 +44,11 @@ final class PlainScalars {
       case "false", "False", "FALSE" -> Value.FALSE;
       case "~", "null", "Null", "NULL" -> Value.NULL;
       case "yes", "Yes", "YES", "on", "On", "ON" ->
-          profile == ScalarProfile.KUBECTL ? Value.TRUE : null;
+          profile != ScalarProfile.KUSTOMIZE ? Value.TRUE : null;
       case "no", "No", "NO", "off", "Off", "OFF" ->
-          profile == ScalarProfile.KUBECTL ? Value.FALSE : null;
+          profile != ScalarProfile.KUSTOMIZE ? Value.FALSE : null;
+      case "y", "Y" -> profile == ScalarProfile.OPA ? Value.TRUE : null;
+      case "n", "N" -> profile == ScalarProfile.OPA ? Value.FALSE : null;
       default -> null;
     };
   }

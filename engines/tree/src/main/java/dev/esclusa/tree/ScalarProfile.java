@@ -8,6 +8,11 @@ public enum ScalarProfile {
    */
   KUBECTL,
   /**
+   * OPA 1.20 (go.yaml.in/yaml v2.4 behind sigs.k8s.io/yaml 1.6): as KUBECTL, but {@code y} and
+   * {@code n} are booleans too, and numbers outside 64 bits round to a double.
+   */
+  OPA,
+  /**
    * kustomize 5 (go-yaml v3): {@code on}, {@code yes} are text, a date becomes a full timestamp,
    * keys must be text, and numbers outside 64 bits round to a double.
    */

@@ -36,6 +36,16 @@ public final class Yaml {
     return read(file, bytes, profile, limits, Repeats.REFUSED);
   }
 
+  /** Whether a plain scalar is text: no number, truth, null or date. */
+  public static boolean isText(String plain, ScalarProfile profile) {
+    try {
+      return GoTimestamp.parse(plain) == null
+          && PlainScalars.resolveKey(plain, profile) instanceof Value.Text;
+    } catch (TreeException infinite) {
+      return false;
+    }
+  }
+
   /** As above; says what becomes of a key that stands twice in one mapping. */
   public static List<Document> read(
       String file, byte[] bytes, ScalarProfile profile, Limits limits, Repeats repeats) {

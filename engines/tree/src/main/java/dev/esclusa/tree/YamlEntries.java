@@ -71,7 +71,7 @@ final class YamlEntries {
     }
     brought.forEach(
         (key, value) -> {
-          if (profile == ScalarProfile.KUBECTL || !entries.containsKey(key)) {
+          if (profile != ScalarProfile.KUSTOMIZE || !entries.containsKey(key)) {
             entries.put(key, value);
             now.nodes().put(key, nodes.getOrDefault(key, node));
           }

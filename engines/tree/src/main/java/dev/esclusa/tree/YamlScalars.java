@@ -91,7 +91,7 @@ final class YamlScalars {
       case "bool" -> resolved(text, "bool", Value.Bool.class);
       case "null" -> resolved(text, "null", Value.Null.class);
       case "timestamp" ->
-          profile == ScalarProfile.KUBECTL
+          profile != ScalarProfile.KUSTOMIZE
               ? new Value.Text(text)
               : PlainScalars.resolve(text, profile);
       default -> new Value.Text(text);
