@@ -32,7 +32,7 @@ record Expression(
     }
 
     boolean calls(String builtin) {
-      return operator.dotted().equals(builtin);
+      return operator.names(builtin);
     }
   }
 
@@ -100,10 +100,16 @@ record Expression(
   }
 
   Expression with(Content changed) {
+    if (changed == content) {
+      return this;
+    }
     return new Expression(changed, negated, withs, generated, position);
   }
 
   Expression withs(List<With> changed) {
+    if (changed == withs || changed.isEmpty() && withs.isEmpty()) {
+      return this;
+    }
     return new Expression(content, negated, changed, generated, position);
   }
 

@@ -131,7 +131,7 @@ record JsonWebKey(String alg, String kid, @Nullable Key key, byte[] secret) {
 
   private static byte[] bytes(RegoValue key, String member) {
     String text = optional(key, member);
-    if (key.get(member) == null) {
+    if (!(key.get(member) instanceof RegoString)) {
       throw unusable("required field " + member + " is missing");
     }
     return GoBase64.url(text.replace('+', '-').replace('/', '_'));
@@ -148,6 +148,9 @@ record JsonWebKey(String alg, String kid, @Nullable Key key, byte[] secret) {
   private static Key rsa(RegoValue key) throws GeneralSecurityException {
     KeyFactory factory = KeyFactory.getInstance("RSA");
     BigInteger n = number(key, "n");
+    if (isPrivate(key) && !number(key, "p").multiply(number(key, "q")).equals(n)) {
+      throw unusable("crypto/rsa: p * q != n");
+    }
     return isPrivate(key)
         ? factory.generatePrivate(new RSAPrivateKeySpec(n, number(key, "d")))
         : factory.generatePublic(new RSAPublicKeySpec(n, number(key, "e")));
@@ -176,6 +179,9 @@ record JsonWebKey(String alg, String kid, @Nullable Key key, byte[] secret) {
           new EdECPrivateKeySpec(NamedParameterSpec.ED25519, bytes(key, "d")));
     }
     byte[] little = bytes(key, "x");
+    if (little.length != 32) {
+      throw unusable("wrong public key size");
+    }
     boolean odd = little.length > 0 && (little[little.length - 1] & 0x80) != 0;
     byte[] big = new byte[little.length];
     for (int i = 0; i < big.length; i++) {

@@ -2,6 +2,7 @@ package dev.esclusa.rego;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Builds syntax anew from its children. A stage overrides what it changes and calls super for the
@@ -12,31 +13,66 @@ class Rewriting {
     return switch (term) {
       case Term.Scalar scalar -> scalar;
       case Term.Var var -> var;
-      case Term.Ref ref -> new Term.Ref(terms(ref.parts()), ref.position());
-      case Term.Array array -> new Term.Array(terms(array.items()), array.position());
-      case Term.SetTerm set -> new Term.SetTerm(terms(set.items()), set.position());
-      case Term.ObjectTerm object -> {
-        List<Term.Entry> entries = new ArrayList<>(object.entries().size());
-        for (Term.Entry entry : object.entries()) {
-          entries.add(new Term.Entry(term(entry.key()), term(entry.value())));
-        }
-        yield new Term.ObjectTerm(entries, object.position());
+      case Term.Ref ref -> {
+        List<Term> parts = terms(ref.parts());
+        yield parts == ref.parts() ? ref : new Term.Ref(parts, ref.position());
       }
-      case Term.Call call ->
-          new Term.Call(operator(call.operator()), terms(call.arguments()), call.position());
-      case Term.ArrayComprehension c ->
-          new Term.ArrayComprehension(term(c.head()), body(c.body()), c.position());
-      case Term.SetComprehension c ->
-          new Term.SetComprehension(term(c.head()), body(c.body()), c.position());
-      case Term.ObjectComprehension c ->
-          new Term.ObjectComprehension(
-              term(c.key()), term(c.value()), body(c.body()), c.position());
-      case Term.Template template ->
-          new Term.Template(
-              template.parts().stream().map(this::expression).toList(),
-              template.raw(),
-              template.position());
+      case Term.Array array -> {
+        List<Term> items = terms(array.items());
+        yield items == array.items() ? array : new Term.Array(items, array.position());
+      }
+      case Term.SetTerm set -> {
+        List<Term> items = terms(set.items());
+        yield items == set.items() ? set : new Term.SetTerm(items, set.position());
+      }
+      case Term.ObjectTerm object -> {
+        List<Term.Entry> entries = all(object.entries(), this::entry);
+        yield entries == object.entries()
+            ? object
+            : new Term.ObjectTerm(entries, object.position());
+      }
+      case Term.Call call -> {
+        Term.Ref operator = operator(call.operator());
+        List<Term> arguments = terms(call.arguments());
+        yield operator == call.operator() && arguments == call.arguments()
+            ? call
+            : new Term.Call(operator, arguments, call.position());
+      }
+      case Term.ArrayComprehension c -> {
+        Term head = term(c.head());
+        Body body = body(c.body());
+        yield head == c.head() && body == c.body()
+            ? c
+            : new Term.ArrayComprehension(head, body, c.position());
+      }
+      case Term.SetComprehension c -> {
+        Term head = term(c.head());
+        Body body = body(c.body());
+        yield head == c.head() && body == c.body()
+            ? c
+            : new Term.SetComprehension(head, body, c.position());
+      }
+      case Term.ObjectComprehension c -> {
+        Term key = term(c.key());
+        Term value = term(c.value());
+        Body body = body(c.body());
+        yield key == c.key() && value == c.value() && body == c.body()
+            ? c
+            : new Term.ObjectComprehension(key, value, body, c.position());
+      }
+      case Term.Template template -> {
+        List<Expression> parts = all(template.parts(), this::expression);
+        yield parts == template.parts()
+            ? template
+            : new Term.Template(parts, template.raw(), template.position());
+      }
     };
+  }
+
+  private Term.Entry entry(Term.Entry entry) {
+    Term key = term(entry.key());
+    Term value = term(entry.value());
+    return key == entry.key() && value == entry.value() ? entry : new Term.Entry(key, value);
   }
 
   Term.Ref operator(Term.Ref operator) {
@@ -44,19 +80,28 @@ class Rewriting {
   }
 
   final List<Term> terms(List<Term> terms) {
-    List<Term> changed = new ArrayList<>(terms.size());
-    for (Term term : terms) {
-      changed.add(term(term));
+    return all(terms, this::term);
+  }
+
+  /** The same list where nothing changes: most stages change little, and trees are large. */
+  static <T> List<T> all(List<T> items, UnaryOperator<T> change) {
+    List<T> changed = null;
+    for (int i = 0; i < items.size(); i++) {
+      T item = items.get(i);
+      T now = change.apply(item);
+      if (changed == null && now != item) {
+        changed = new ArrayList<>(items);
+      }
+      if (changed != null) {
+        changed.set(i, now);
+      }
     }
-    return changed;
+    return changed == null ? items : changed;
   }
 
   Body body(Body body) {
-    List<Expression> changed = new ArrayList<>(body.size());
-    for (Expression expression : body.expressions()) {
-      changed.add(expression(expression));
-    }
-    return new Body(changed, body.position());
+    List<Expression> changed = all(body.expressions(), this::expression);
+    return changed == body.expressions() ? body : new Body(changed, body.position());
   }
 
   Expression expression(Expression expression) {
@@ -65,19 +110,34 @@ class Rewriting {
   }
 
   List<Expression.With> withs(List<Expression.With> withs) {
-    List<Expression.With> changed = new ArrayList<>(withs.size());
-    for (Expression.With with : withs) {
-      changed.add(new Expression.With(term(with.target()), term(with.value()), with.position()));
-    }
-    return changed;
+    return all(
+        withs,
+        with -> {
+          Term target = term(with.target());
+          Term value = term(with.value());
+          return target == with.target() && value == with.value()
+              ? with
+              : new Expression.With(target, value, with.position());
+        });
   }
 
   Expression.Content content(Expression.Content content) {
     return switch (content) {
-      case Expression.Plain plain -> new Expression.Plain(term(plain.term()));
-      case Expression.Invoke call ->
-          new Expression.Invoke(operator(call.operator()), terms(call.arguments()));
-      case Expression.Some some -> new Expression.Some(terms(some.symbols()), some.position());
+      case Expression.Plain plain -> {
+        Term term = term(plain.term());
+        yield term == plain.term() ? plain : new Expression.Plain(term);
+      }
+      case Expression.Invoke call -> {
+        Term.Ref operator = operator(call.operator());
+        List<Term> arguments = terms(call.arguments());
+        yield operator == call.operator() && arguments == call.arguments()
+            ? call
+            : new Expression.Invoke(operator, arguments);
+      }
+      case Expression.Some some -> {
+        List<Term> symbols = terms(some.symbols());
+        yield symbols == some.symbols() ? some : new Expression.Some(symbols, some.position());
+      }
       case Expression.Every every ->
           new Expression.Every(
               every.key() == null ? null : term(every.key()),
@@ -85,19 +145,27 @@ class Rewriting {
               term(every.domain()),
               body(every.body()),
               every.position());
-      case Expression.Not not ->
-          new Expression.Not(body(not.body()), not.explicit(), not.position());
+      case Expression.Not not -> {
+        Body body = body(not.body());
+        yield body == not.body() ? not : new Expression.Not(body, not.explicit(), not.position());
+      }
       case Expression.And and -> and.with(body(and.left()), body(and.right()));
       case Expression.Or or -> or.with(body(or.left()), body(or.right()));
     };
   }
 
   Rule.Head head(Rule.Head head) {
-    List<Term> parts = new ArrayList<>();
-    parts.add(head.reference().head());
-    parts.addAll(terms(head.reference().parts().subList(1, head.reference().size())));
+    List<Term> behind = head.reference().parts().subList(1, head.reference().size());
+    List<Term> changed = terms(behind);
+    Term.Ref reference = head.reference();
+    if (changed != behind) {
+      List<Term> parts = new ArrayList<>();
+      parts.add(reference.head());
+      parts.addAll(changed);
+      reference = new Term.Ref(parts, reference.position());
+    }
     return head.with(
-        new Term.Ref(parts, head.reference().position()),
+        reference,
         terms(head.arguments()),
         head.key() == null ? null : term(head.key()),
         head.value() == null ? null : term(head.value()));

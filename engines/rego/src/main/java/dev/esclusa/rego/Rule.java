@@ -77,6 +77,12 @@ record Rule(
         List<Term> newArguments,
         @Nullable Term newKey,
         @Nullable Term newValue) {
+      if (newReference == reference
+          && newArguments == arguments
+          && newKey == key
+          && newValue == value) {
+        return this;
+      }
       return new Head(
           newReference, newArguments, newKey, newValue, assigned, generatedValue, position);
     }
@@ -99,6 +105,9 @@ record Rule(
   }
 
   Rule with(Head newHead, Body newBody, @Nullable Rule newOtherwise) {
+    if (newHead == head && newBody == body && newOtherwise == otherwise) {
+      return this;
+    }
     return new Rule(isDefault, newHead, newBody, newOtherwise, annotations, position);
   }
 

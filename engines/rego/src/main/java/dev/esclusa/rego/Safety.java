@@ -2,6 +2,7 @@ package dev.esclusa.rego;
 
 import dev.esclusa.tree.Position;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -37,20 +38,28 @@ final class Safety {
   }
 
   Ordered order(Body body, Set<String> globals) {
-    Set<String> bodyVariables = Variables.in(body, Variables.SAFETY);
+    List<Expression> all = body.expressions();
+    List<Set<String>> variables = new ArrayList<>(all.size());
+    Set<String> bodyVariables = new HashSet<>();
+    for (Expression expression : all) {
+      Set<String> own = Variables.in(expression, Variables.SAFETY);
+      variables.add(own);
+      bodyVariables.addAll(own);
+    }
     Set<String> safe = new HashSet<>(bodyVariables);
     safe.retainAll(globals);
     Map<Expression, Set<String>> unsafe = new IdentityHashMap<>();
-    List<Expression> all = body.expressions();
-    List<Set<String>> closures = new ArrayList<>();
+    List<Set<String>> closures = new ArrayList<>(all.size());
     Waiting waiting = new Waiting(all);
-    for (Expression expression : all) {
-      Set<String> own = new HashSet<>(Variables.in(expression, Variables.SAFETY));
-      own.removeAll(safe);
-      unsafe.put(expression, own);
-      Set<String> inside = inClosures(expression);
-      inside.retainAll(bodyVariables);
-      inside.removeAll(globals);
+    for (int i = 0; i < all.size(); i++) {
+      Set<String> own = new HashSet<>(variables.get(i));
+      own.removeIf(safe::contains);
+      unsafe.put(all.get(i), own);
+      Set<String> inside = inClosures(all.get(i));
+      if (!inside.isEmpty()) {
+        inside.retainAll(bodyVariables);
+        inside.removeIf(globals::contains);
+      }
       closures.add(inside);
     }
     List<Expression> ordered = new ArrayList<>();
@@ -92,48 +101,63 @@ final class Safety {
    * variables were not touched since the last look are passed over.
    */
   private static final class Waiting {
-    private final Map<String, List<Integer>> users = new HashMap<>();
-    private final TreeSet<Integer> left = new TreeSet<>();
-    private final TreeSet<Integer> worthALook = new TreeSet<>();
+    private final List<Expression> expressions;
+    private final BitSet left = new BitSet();
+    private final BitSet worthALook = new BitSet();
+    private @Nullable Map<String, List<Integer>> users;
     private int position;
+    private boolean again;
 
     Waiting(List<Expression> expressions) {
-      for (int i = 0; i < expressions.size(); i++) {
-        left.add(i);
-        for (String name : Variables.in(expressions.get(i), Variables.NOTHING)) {
-          users.computeIfAbsent(name, key -> new ArrayList<>()).add(i);
-        }
-      }
-      worthALook.addAll(left);
+      this.expressions = expressions;
+      left.set(0, expressions.size());
+      worthALook.or(left);
     }
 
     /** The next index; -1 when nothing changes any more. */
     int next() {
-      Integer next = worthALook.ceiling(position);
-      if (next == null) {
-        next = worthALook.isEmpty() ? null : worthALook.first();
+      int next = worthALook.nextSetBit(position);
+      if (next < 0) {
+        next = worthALook.nextSetBit(0);
+        again = true;
       }
-      if (next == null) {
-        return -1;
+      if (next >= 0) {
+        worthALook.clear(next);
+        position = next + 1;
       }
-      worthALook.remove(next);
-      position = next + 1;
       return next;
     }
 
     void placed(int index, Set<String> bound) {
-      left.remove(index);
+      left.clear(index);
+      if (!again && left.previousSetBit(index) < 0) {
+        return; // nobody before it waits, and those behind it are looked at anyway
+      }
       for (String name : bound) {
-        for (int user : users.getOrDefault(name, List.of())) {
-          if (left.contains(user)) {
-            worthALook.add(user);
+        for (int user : users().getOrDefault(name, List.of())) {
+          if (left.get(user)) {
+            worthALook.set(user);
           }
         }
       }
     }
 
-    Set<Integer> left() {
-      return left;
+    private Map<String, List<Integer>> users() {
+      Map<String, List<Integer>> known = users;
+      if (known == null) {
+        known = new HashMap<>();
+        for (int i = 0; i < expressions.size(); i++) {
+          for (String name : Variables.in(expressions.get(i), Variables.NOTHING)) {
+            known.computeIfAbsent(name, key -> new ArrayList<>()).add(i);
+          }
+        }
+        users = known;
+      }
+      return known;
+    }
+
+    List<Integer> left() {
+      return left.stream().boxed().toList();
     }
   }
 

@@ -86,6 +86,14 @@ sealed interface Term {
       return head() instanceof Var var && var.name().equals(variable);
     }
 
+    /** Whether {@link #dotted} is this name. */
+    boolean names(String name) {
+      if (parts.size() == 1) {
+        return head() instanceof Var var && var.name().equals(name);
+      }
+      return name.indexOf('.') > 0 && dotted().equals(name);
+    }
+
     Ref plus(Term part) {
       List<Term> longer = new ArrayList<>(parts);
       longer.add(part);
@@ -119,6 +127,9 @@ sealed interface Term {
      * {@code json.unmarshal}: names joined by dots, as built-ins are called; else the Rego text.
      */
     String dotted() {
+      if (parts.size() == 1 && head() instanceof Var only) {
+        return only.name();
+      }
       StringJoiner name = new StringJoiner(".");
       for (Term part : parts) {
         switch (part) {
@@ -224,7 +235,7 @@ sealed interface Term {
     }
 
     boolean calls(String builtin) {
-      return operator.dotted().equals(builtin);
+      return operator.names(builtin);
     }
 
     @Override
