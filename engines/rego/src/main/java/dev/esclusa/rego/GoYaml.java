@@ -494,16 +494,16 @@ final class GoYaml {
     call.step(text.length());
     call.allocate(8L * text.length());
     try {
-      List<Document> documents =
-          Yaml.read(
-              "yaml",
-              GoBytes.of(text),
-              ScalarProfile.OPA,
-              Limits.DEFAULT,
-              Yaml.Repeats.LAST_WINS);
-      return documents.isEmpty() ? RegoNull.NULL : RegoValue.of(documents.getFirst().root());
+      return read("yaml", GoBytes.of(text));
     } catch (TreeException bad) {
       throw new BuiltinFailure("yaml: " + bad.getMessage());
     }
+  }
+
+  /** The first document; a {@link TreeException} says what is wrong. */
+  static RegoValue read(String file, byte[] bytes) {
+    List<Document> documents =
+        Yaml.read(file, bytes, ScalarProfile.OPA, Limits.DEFAULT, Yaml.Repeats.LAST_WINS);
+    return documents.isEmpty() ? RegoNull.NULL : RegoValue.of(documents.getFirst().root());
   }
 }

@@ -47,21 +47,31 @@ record JsonWebKey(String alg, String kid, @Nullable Key key, byte[] secret) {
           .filter(key -> key.alg.isEmpty() || JwtSignature.ALGORITHMS.contains(key.alg))
           .toList();
     }
-    Pem block = blocks.getFirst();
+    return List.of(ofPem(blocks.getFirst()));
+  }
+
+  /** The public key of a certificate or of a public key in PEM. */
+  static JsonWebKey ofPem(String text) {
+    List<Pem> blocks = Pem.blocks(text);
+    if (blocks.isEmpty()) {
+      throw new BuiltinFailure("the key is not in PEM");
+    }
+    return ofPem(blocks.getFirst());
+  }
+
+  private static JsonWebKey ofPem(Pem block) {
     if (!block.rest().isEmpty()) {
       throw new BuiltinFailure("extra data after a PEM certificate block");
     }
-    return List.of(
-        new JsonWebKey(
-            "",
-            "",
-            switch (block.type()) {
-              case "CERTIFICATE" -> certificateKey(block.bytes());
-              case "PUBLIC KEY" -> publicKey(block.bytes());
-              default ->
-                  throw new BuiltinFailure("failed to extract a Key from the PEM certificate");
-            },
-            new byte[0]));
+    return new JsonWebKey(
+        "",
+        "",
+        switch (block.type()) {
+          case "CERTIFICATE" -> certificateKey(block.bytes());
+          case "PUBLIC KEY" -> publicKey(block.bytes());
+          default -> throw new BuiltinFailure("failed to extract a Key from the PEM certificate");
+        },
+        new byte[0]);
   }
 
   private static PublicKey certificateKey(byte[] der) {

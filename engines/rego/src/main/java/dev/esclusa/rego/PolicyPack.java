@@ -5,6 +5,7 @@ import dev.esclusa.tree.Position;
 import dev.esclusa.tree.ScalarProfile;
 import dev.esclusa.tree.SourceTree;
 import dev.esclusa.tree.Yaml;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,10 +22,13 @@ public final class PolicyPack {
   private final RegoVersion version;
   private final RegoObject data;
   private final Program program;
+  private final List<RegoProblem> bundleWarnings;
   private @Nullable Program observed;
 
-  private PolicyPack(Policies policies, RegoVersion version, RegoObject data) {
+  private PolicyPack(
+      Policies policies, RegoVersion version, RegoObject data, List<RegoProblem> bundleWarnings) {
     this.policies = policies;
+    this.bundleWarnings = List.copyOf(bundleWarnings);
     this.version = version;
     this.data = data;
     this.program = new Program(policies, false);
@@ -41,6 +45,11 @@ public final class PolicyPack {
    */
   public static PolicyPack ofBundle(SourceTree tree) {
     return builder().bundle(tree, "").compile();
+  }
+
+  /** As above, of a {@code .tar.gz} as OPA ships bundles; see {@link BundleArchive}. */
+  public static PolicyPack ofBundle(String archive, InputStream gzip) {
+    return ofBundle(BundleArchive.read(archive, gzip));
   }
 
   /**
@@ -105,7 +114,9 @@ public final class PolicyPack {
 
   /** What is accepted but worth a word. */
   public List<RegoProblem> warnings() {
-    return policies.warnings();
+    List<RegoProblem> all = new ArrayList<>(bundleWarnings);
+    all.addAll(policies.warnings());
+    return List.copyOf(all);
   }
 
   Policies policies() {
@@ -142,6 +153,8 @@ public final class PolicyPack {
     private final List<RegoProblem> misplaced = new ArrayList<>();
     private RegoObject data = RegoObject.EMPTY;
     private RegoVersion version = RegoVersion.V1;
+    private final List<RegoProblem> warnings = new ArrayList<>();
+    private List<BundleKey> keys = List.of();
     private boolean strict;
     private boolean printing;
 
@@ -177,6 +190,15 @@ public final class PolicyPack {
       return this;
     }
 
+    /**
+     * Bundles that are added from now on must be signed with one of these keys; with none, a
+     * signature is not looked at, which {@link PolicyPack#warnings} tells.
+     */
+    public Builder signedBy(List<BundleKey> known) {
+      this.keys = List.copyOf(known);
+      return this;
+    }
+
     /** Everything in a folder of the tree, as OPA reads bundles. */
     public Builder bundle(SourceTree tree, String folder) {
       return bundle(tree, folder, file -> true);
@@ -188,6 +210,7 @@ public final class PolicyPack {
      * manifest claims nothing.
      */
     public Builder bundle(SourceTree tree, String folder, Predicate<String> wanted) {
+      checkSignature(tree, folder);
       String place = folder.isEmpty() ? ".manifest" : folder + "/.manifest";
       SourceTree.Blob blob = tree.file(place);
       BundleManifest manifest = blob == null ? null : BundleManifest.read(place, blob.bytes());
@@ -202,6 +225,17 @@ public final class PolicyPack {
       }
       visit(tree, folder, List.of(), wanted, manifest);
       return this;
+    }
+
+    private void checkSignature(SourceTree tree, String folder) {
+      if (!keys.isEmpty()) {
+        RegoProblem problem = BundleSignatures.problem(tree, folder, keys);
+        if (problem != null) {
+          throw new RegoRefused(List.of(problem)); // nothing of it is read
+        }
+      } else if (BundleSignatures.isIn(tree, folder)) {
+        warnings.add(BundleSignatures.unchecked(folder));
+      }
     }
 
     private void visit(
@@ -278,7 +312,7 @@ public final class PolicyPack {
       List<Module> parsed = FrontEnd.parsed(modules, file -> versionOf.getOrDefault(file, version));
       refuseMisplaced(parsed);
       Policies policies = RegoCompiler.compile(parsed, data, SchemaTypes.NONE, strict, printing);
-      return new PolicyPack(policies, version, data);
+      return new PolicyPack(policies, version, data, warnings);
     }
 
     private void refuseMisplaced(List<Module> parsed) {
