@@ -10,6 +10,17 @@ final class GraphqlBuiltins {
   /** A query and a schema that it fits, as trees. */
   private record Checked(RegoValue query, RegoValue schema) {}
 
+  private static final List<String> DOCUMENT_MEMBERS =
+      List.of(
+          "Comment",
+          "Definitions",
+          "Directives",
+          "Extensions",
+          "Fragments",
+          "Operations",
+          "Schema",
+          "SchemaExtension");
+
   private GraphqlBuiltins() {}
 
   static void declare(BuiltinTable table) {
@@ -65,7 +76,7 @@ final class GraphqlBuiltins {
     RegoValue query =
         switch (operands[0]) {
           case RegoString text -> new GraphqlParser(text.value(), nodes, call, false).query();
-          case RegoObject tree -> GraphqlNode.pruned(tree);
+          case RegoObject tree -> GraphqlNode.pruned(known(tree));
           default -> throw Operand.oneOf(0, operands[0], "string", "object");
         };
     RegoValue document = schema(call, operands[1], nodes, 1);
@@ -79,11 +90,23 @@ final class GraphqlBuiltins {
     return new Checked(query, document);
   }
 
+  /** The members that a document has; OPA reads a given tree into them and drops others. */
+  private static RegoObject known(RegoObject tree) {
+    RegoObject.Builder out = RegoObject.builder();
+    for (String name : DOCUMENT_MEMBERS) {
+      RegoValue value = tree.get(name);
+      if (value != null) {
+        out.put(name, value);
+      }
+    }
+    return out.build();
+  }
+
   private static RegoValue schema(
       BuiltinCall call, RegoValue value, GraphqlNode nodes, int operand) {
     return switch (value) {
       case RegoString text -> new GraphqlParser(text.value(), nodes, call, false).schema();
-      case RegoObject tree -> GraphqlNode.pruned(tree);
+      case RegoObject tree -> GraphqlNode.pruned(known(tree));
       default -> throw Operand.oneOf(operand, value, "string", "object");
     };
   }

@@ -113,7 +113,7 @@ final class TypeChecker implements TypeScope.Closures {
     Term value = head.value();
     if (value == null) {
       Type key = head.key() == null ? null : scope.type(head.key());
-      return key == null ? null : new Type.Set(key);
+      return key == null ? null : nested(new Type.Set(key), path, scope);
     }
     if (!head.arguments().isEmpty()) {
       for (Term argument : head.arguments()) {
@@ -122,7 +122,12 @@ final class TypeChecker implements TypeScope.Closures {
       List<Type> arguments = head.arguments().stream().map(scope::known).toList();
       return new Type.Function(arguments, null, scope.known(value));
     }
-    Type type = scope.type(value);
+    return nested(scope.type(value), path, scope);
+  }
+
+  /** Objects within each other, one for each part of the path from its first variable on. */
+  private static @Nullable Type nested(@Nullable Type inner, Term.Ref path, TypeScope scope) {
+    Type type = inner;
     Term.Ref ground = path.groundPrefix();
     for (int i = path.size() - 1; i >= ground.size() && type != null; i--) {
       Type key = scope.type(path.part(i));

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,42 +19,58 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Random calls of built-ins give what {@code opa} gives: the same value, undefined, or an error of
- * the same code. {@code -Drego.builtins=N} for another number of calls of each built-in than 20,
- * {@code -Drego.seed=S} to repeat a run, {@code -Drego.builtin=NAME} for those that start so.
+ * the same code. {@code -Drego.builtins=N} for another number of calls of each built-in than 12,
+ * {@code -Drego.seed=S} to repeat a run, {@code -Drego.builtin=NAME} for those that start so. What
+ * makes {@code opa} panic is not compared; what OPA changed after 1.20 only with OPA 1.20.
  */
 class BuiltinDifferentialTest {
   private static final int AT_ONCE = 400;
+
+  /** A document is undefined here when it is undefined there, so one input is enough. */
+  private static final String INPUT = "{\"one\": 1, \"z\": null}";
+
+  /** Other libraries read versions and YAML since OPA 1.21. */
+  private static final List<String> BY_VERSION = List.of("semver.", "yaml.");
+
   private static final List<String> TOPICS =
       List.of(
-          "numbers", "collections", "strings", "text", "encoding", "time", "net", "json", "crypto",
-          "tokens", "graphql", "calls");
+          "numbers",
+          "collections",
+          "strings",
+          "text",
+          "encoding",
+          "time",
+          "net",
+          "json",
+          "crypto",
+          "tokens",
+          "graphql");
 
   @TempDir Path folder = Path.of("");
-  private String lastError = "";
 
   @Test
   void randomCallsGiveWhatOpaGives() throws Exception {
     OpaPeer opa = OpaPeer.find(folder);
     assumeTrue(opa != null, OpaPeer.SKIPPED);
-    int each = Integer.getInteger("rego.builtins", 20);
+    boolean isWanted = opa.version().startsWith("1.20.");
+    int each = Integer.getInteger("rego.builtins", 12);
     long seed = Long.getLong("rego.seed", 20260101L);
     String only = System.getProperty("rego.builtin", "");
     Map<String, List<RegoArray>> examples = RandomCalls.examples(lines());
     List<String> calls = new ArrayList<>();
     List<String> differences = new ArrayList<>();
     for (String name : RandomCalls.names()) {
+      boolean same = isWanted || BY_VERSION.stream().noneMatch(name::startsWith);
       SplittableRandom random = new SplittableRandom(seed * 31 + name.hashCode());
       RandomCalls writer = new RandomCalls(random, examples);
-      for (int i = 0; i < each && name.startsWith(only); i++) {
+      for (int i = 0; i < each && same && name.startsWith(only); i++) {
         calls.add(writer.expression(name));
       }
     }
     for (int start = 0; start < calls.size(); start += AT_ONCE) {
       compare(opa, calls.subList(start, Math.min(calls.size(), start + AT_ONCE)), differences);
     }
-    System.out.println(calls.size() + " calls, " + differences.size() + " differences");
-    java.nio.file.Files.write(Path.of("/tmp/rg/diff.txt"), differences);
-    assertThat(differences).as("seed %d", seed).isEmpty();
+    assertThat(differences).as("seed %d, %d calls", seed, calls.size()).isEmpty();
   }
 
   private static List<String> lines() throws IOException {
@@ -66,6 +81,7 @@ class BuiltinDifferentialTest {
         lines.addAll(new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList());
       }
     }
+    lines.removeIf(line -> line.contains("http://example.com/x")); // opa would fetch it
     return lines;
   }
 
@@ -73,31 +89,19 @@ class BuiltinDifferentialTest {
   private void compare(OpaPeer opa, List<String> calls, List<String> differences)
       throws IOException, InterruptedException {
     String module = module(calls);
-    long t0=System.nanoTime();
     Map<Integer, String> theirs = theirs(opa, module);
-    if (theirs == null && calls.size() > 1) {
+    if (theirs == null) {
       int half = calls.size() / 2;
-      compare(opa, calls.subList(0, half), differences);
-      compare(opa, calls.subList(half, calls.size()), differences);
-      return;
-    }
-    Map<Integer, String> ours;
-    long t1=System.nanoTime();
-    try {
-      ours = ours(module, calls.size());
-    } catch (RegoRefused refused) {
-      if (theirs != null) {
-        differences.add(module + "\n# ours refused " + refused.getMessage());
-      } else if (calls.size() == 1) { System.out.println("BOTH " + refused.getMessage() + " " + lastError + calls);
+      if (half > 0) {
+        compare(opa, calls.subList(0, half), differences);
+        compare(opa, calls.subList(half, calls.size()), differences);
       }
       return;
     }
-    long t2=System.nanoTime();
-    System.out.println(calls.size()+" opa "+(t1-t0)/1000000+" ours "+(t2-t1)/1000000+" "+calls.get(0).substring(0,Math.min(90,calls.get(0).length())));
+    Map<Integer, String> ours = ours(module, calls.size());
     for (int i = 0; i < calls.size(); i++) {
-      String wanted = theirs == null ? "refused " + lastError.substring(0, Math.min(300, lastError.length())) : theirs.getOrDefault(i, "undefined");
+      String wanted = theirs.getOrDefault(i, "undefined");
       String seen = ours.getOrDefault(i, "undefined");
-      if (theirs == null) System.out.println(wanted + " " + calls.get(i).substring(0,Math.min(150,calls.get(0).length())));
       if (!wanted.equals(seen)) {
         differences.add(calls.get(i) + "\n    opa  " + wanted + "\n    ours " + seen + "\n");
       }
@@ -113,73 +117,62 @@ class BuiltinDifferentialTest {
     return module.toString();
   }
 
+  /** By the number of the call: the value as JSON, or the code of the error. */
   private @Nullable Map<Integer, String> theirs(OpaPeer opa, String module)
       throws IOException, InterruptedException {
     String file = opa.write("cases.rego", module).toString();
-    String input = opa.write("input.json", "{\"one\": 1, \"z\": null}").toString();
-    OpaPeer.@Nullable Answer answer =
-        opa.run(
-            List.of(
-                "eval", "--show-builtin-errors", "-f", "json", "-d", file, "-i", input, "data.cases"));
-    lastError = answer == null ? "timeout" : answer.error();
+    String input = opa.write("input.json", INPUT).toString();
+    List<String> arguments =
+        List.of(
+            "eval", "--show-builtin-errors", "-f", "json", "-d", file, "-i", input, "data.cases");
+    OpaPeer.Answer answer = opa.run(arguments);
     if (answer == null || answer.out().length == 0) {
       return null;
     }
     RegoValue said = RegoJson.read(answer.out());
-    lastError = String.valueOf(said.get("errors"));
-    RegoValue result = said.get("result");
-    if (result == null) {
+    if (!(said.get("result") instanceof RegoArray result)) {
       return null;
     }
     Map<Integer, String> found = new HashMap<>();
-    RegoValue errors = said.get("errors");
-    if (errors != null) {
-      for (RegoValue error : ((RegoArray) errors).items()) {
-        int row = Integer.parseInt(String.valueOf(error.get("location").get("row")));
-        found.putIfAbsent(
-            row - 2, error.get("code") + " " + error.get("message"));
+    if (said.get("errors") instanceof RegoArray errors) {
+      for (RegoValue error : errors) {
+        RegoValue row = ((RegoObject) error.get("location")).get("row");
+        String code = ((RegoString) error.get("code")).value();
+        found.putIfAbsent(Integer.parseInt(row.json()) - 2, code);
       }
     }
-    found.replaceAll((at, text) -> text.substring(1, text.indexOf('"', 1)) + "");
-    RegoValue cases = ((RegoArray) ((RegoArray) result).at(0).get("expressions")).at(0).get("value");
-    values(cases, found);
+    RegoObject cases =
+        (RegoObject) ((RegoArray) result.at(0).get("expressions")).at(0).get("value");
+    cases.forEach(
+        (name, value) ->
+            found.put(Integer.parseInt(((RegoString) name).value().substring(1)), value.json()));
     return found;
-  }
-
-  private static void values(RegoValue cases, Map<Integer, String> found) {
-    RegoObject all = (RegoObject) cases;
-    for (int i = 0; i < all.size(); i++) {
-      String name = ((RegoString) all.keyAt(i)).value();
-      found.put(Integer.parseInt(name.substring(1)), all.valueAt(i).json());
-    }
   }
 
   private static Map<Integer, String> ours(String module, int count) {
     PolicyPack pack = PolicyPack.builder().module("cases.rego", module).compile();
     Question question =
-        Question.of(RegoJson.read("{\"one\": 1, \"z\": null}"))
-            .with(BuiltinDifferentialTest::answer);
+        Question.of(RegoJson.read(INPUT)).with(BuiltinDifferentialTest::answer).strict();
     Map<Integer, String> found = new HashMap<>();
     for (int i = 0; i < count; i++) {
       try {
         List<Map<String, RegoValue>> solutions =
-            pack.prepare("x = data.cases.c" + i).solutions(question.strict());
+            pack.prepare("x = data.cases.c" + i).solutions(question);
         if (!solutions.isEmpty()) {
           found.put(i, RegoJson.read(solutions.getFirst().get("x").json()).json());
         }
       } catch (RegoException failed) {
         found.put(i, failed.code());
-      } catch (RuntimeException crash) {
-        found.put(i, crash + " at " + Arrays.toString(crash.getStackTrace()).substring(0, 400));
       }
     }
     return found;
   }
 
+  /** Tokens and certificates are looked at now unless a time is given. */
   private static RegoValue answer(String builtin, List<RegoValue> arguments) {
     if (builtin.equals("time.now_ns")) {
       return RegoValue.of(Instant.now().toEpochMilli() * 1_000_000);
     }
-    throw new AssertionError(builtin + Arrays.toString(arguments.toArray()));
+    throw new AssertionError(builtin + arguments);
   }
 }

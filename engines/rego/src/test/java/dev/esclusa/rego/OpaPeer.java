@@ -2,6 +2,7 @@ package dev.esclusa.rego;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,6 +56,13 @@ final class OpaPeer {
       return null;
     }
     return new Answer(process.exitValue(), Files.readAllBytes(out), Files.readString(error));
+  }
+
+  /** {@code 1.22.2}. */
+  String version() throws IOException, InterruptedException {
+    Answer answer = run(List.of("version"));
+    String said = answer == null ? "" : new String(answer.out(), StandardCharsets.UTF_8);
+    return said.lines().findFirst().orElse("").replace("Version: ", "").strip();
   }
 
   Path write(String name, String text) throws IOException {

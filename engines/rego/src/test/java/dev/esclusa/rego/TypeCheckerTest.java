@@ -61,6 +61,20 @@ class TypeCheckerTest {
   }
 
   @Test
+  void aSetUnderAVariableIsAnObjectOfSets() {
+    String module =
+        """
+        package p
+
+        sets[k] contains 1 if k := "a"
+
+        found if sets["a"][1]
+        """;
+
+    assertThat(pack(module).compile().rules()).hasSize(2);
+  }
+
+  @Test
   void anUnusedImportIsToldBesideWhatElseIsWrong() {
     String module = "package p\nimport data.docs\nx if 1 == \"a\"\n";
 
