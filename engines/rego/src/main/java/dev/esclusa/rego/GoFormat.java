@@ -150,8 +150,10 @@ final class GoFormat {
 
   private int fromArgument(boolean isWidth) {
     RegoValue value = next < arguments.length ? arguments[next++] : RegoNull.NULL;
-    boolean whole = value instanceof RegoNumber number && number.isPlainInt();
-    long size = whole ? ((RegoNumber) value).longValue() : WIDEST + 1L;
+    long size =
+        value instanceof RegoNumber number && number.isPlainInt()
+            ? number.longValue()
+            : WIDEST + 1L;
     if (size > WIDEST || size < -WIDEST) {
       out.append(isWidth ? "%!(BADWIDTH)" : "%!(BADPREC)");
       return -1;
