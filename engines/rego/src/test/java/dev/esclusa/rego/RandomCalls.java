@@ -83,6 +83,8 @@ final class RandomCalls {
     String call = name + "(" + String.join(", ", arguments) + ")";
     return switch (name) {
       case "walk" -> "[w | " + call.substring(0, call.length() - 1) + ", w)]";
+      // the verdict: what is wrong comes in any order, in words of the library
+      case "json.verify_schema", "json.match_schema" -> call + "[0]";
       case "io.jwt.encode_sign", "io.jwt.encode_sign_raw" ->
           "array.slice(split(" + call + ", \".\"), 0, 2)";
       default -> call;
