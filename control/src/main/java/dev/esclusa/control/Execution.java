@@ -20,6 +20,7 @@ import dev.esclusa.model.Environment;
 import dev.esclusa.model.Estate;
 import dev.esclusa.model.Fact;
 import dev.esclusa.model.Health;
+import dev.esclusa.model.IgnoreRule;
 import dev.esclusa.model.Intent;
 import dev.esclusa.model.Inventory;
 import dev.esclusa.model.Lease;
@@ -321,11 +322,25 @@ final class Execution {
     if (commit == null) {
       return;
     }
+    Estate estate = shared.estates.at(commit);
     record
         .installation(
-            new Fact.ConfigurationActivated(commit, shared.estates.at(commit).hash(), seen.id()),
+            new Fact.ConfigurationActivated(commit, estate.hash(), seen.id()),
             Payloads.Because.of("its change was applied"))
         .wanted(WorkKind.SYNC, shared.settings.rootRepository(), shared.tempo.now());
+    lookWhereOthersAreIgnored(record, shared.estates.now(), estate);
+  }
+
+  /** What a rule hides from now on, or no longer, is drift that ends or begins without a hint. */
+  private void lookWhereOthersAreIgnored(Recorder record, Estate before, Estate after) {
+    Set<IgnoreRule> moved = new HashSet<>(before.ignores());
+    moved.addAll(after.ignores());
+    moved.removeIf(it -> before.ignores().contains(it) && after.ignores().contains(it));
+    for (Managed managed : after.targets()) {
+      if (moved.stream().anyMatch(it -> it.speaksOf(managed.target().name()))) {
+        record.wanted(WorkKind.LOOK, managed.target().uid().text(), shared.tempo.now());
+      }
+    }
   }
 
   /** The objects that are ours after these steps. */

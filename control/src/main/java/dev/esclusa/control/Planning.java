@@ -28,6 +28,7 @@ import dev.esclusa.plan.PredictionRequest;
 import dev.esclusa.tempo.Tempo;
 import dev.esclusa.tree.Position;
 import dev.esclusa.tree.ReadSet;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -211,6 +212,7 @@ final class Planning {
 
   PlanInput input(Wish wish, DesiredState desired, Prediction prediction, Inventory inventory) {
     Managed managed = wish.managed();
+    Instant now = tempo.now();
     return new PlanInput(
         managed.target(),
         ownership(managed),
@@ -223,8 +225,8 @@ final class Planning {
         moves(wish, desired, prediction, inventory),
         wish.estate().configHash(managed.target(), managed.document()),
         redaction,
-        wish.estate().ignores(),
-        tempo.now());
+        wish.estate().ignoresAt(now),
+        now);
   }
 
   /** What a plan is about, for rules that read more than differences. */

@@ -10,6 +10,7 @@ import dev.esclusa.model.EpisodeId;
 import dev.esclusa.model.Estate;
 import dev.esclusa.model.Fact;
 import dev.esclusa.model.FieldChange;
+import dev.esclusa.model.IgnoreRule;
 import dev.esclusa.model.Intent;
 import dev.esclusa.model.Managed;
 import dev.esclusa.model.Plan;
@@ -32,9 +33,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,12 +74,22 @@ final class Watcher {
     return again(uid);
   }
 
-  /** Where nothing tells of what moves, time does. */
+  /** Where nothing tells of what moves, time does; and what is ignored is ignored until a date. */
   private Next again(TargetUid uid) {
-    Managed managed = shared.estates.now().target(uid);
-    return managed == null || managed.lookEvery() == null
-        ? new Next.Rests()
-        : new Next.LookAgain(shared.tempo.now().plus(managed.lookEvery()));
+    Estate estate = shared.estates.now();
+    Managed managed = estate.target(uid);
+    if (managed == null) {
+      return new Next.Rests();
+    }
+    Instant now = shared.tempo.now();
+    Stream<Instant> ends =
+        estate.ignoresAt(now).stream()
+            .filter(it -> it.speaksOf(managed.target().name()))
+            .map(IgnoreRule::reviewBy);
+    return Stream.concat(Stream.ofNullable(managed.lookEvery()).map(now::plus), ends)
+        .min(Comparator.naturalOrder())
+        .<Next>map(Next.LookAgain::new)
+        .orElseGet(Next.Rests::new);
   }
 
   private static boolean busy(Change change) {
@@ -127,7 +140,7 @@ final class Watcher {
                   ready.plan(),
                   ready.desired().resources(),
                   writers(target.uid(), ready.plan(), ready.prediction()),
-                  estate.ignores(),
+                  estate.ignoresAt(shared.tempo.now()),
                   false));
       episodes(target, managed, estate, revision, found);
     }

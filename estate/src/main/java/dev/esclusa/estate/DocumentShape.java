@@ -317,7 +317,7 @@ record DocumentShape(String kind, String says, List<Field> metadata, List<Field>
               required("reason", LINE, "Why, for those who wait.")),
           shape(
               "IgnoreRule",
-              "A difference that nobody wants to hear of, with someone who answers for it.",
+              "A difference that nobody wants to hear of until a date, with someone who answers for it.",
               otherwise("targets", many(PATTERN), List.of(), "Target names; all when not written."),
               required("addresses", new Many(PATTERN, 1, true), "Addresses of the objects."),
               required(
@@ -326,7 +326,7 @@ record DocumentShape(String kind, String says, List<Field> metadata, List<Field>
                   "The fields; * stands for any one step."),
               required("owner", TEAM, "Who answers for it."),
               required("reason", LINE, "Why."),
-              required("reviewBy", INSTANT, "When it is looked at again.")),
+              required("reviewBy", INSTANT, "Until when; from then on it hides nothing.")),
           shape(
               "PolicyPack",
               "Rules in Rego that judge changes: a folder of the root repository.",

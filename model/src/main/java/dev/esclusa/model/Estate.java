@@ -4,6 +4,7 @@ import dev.esclusa.tree.Canonical;
 import dev.esclusa.tree.Digest;
 import dev.esclusa.tree.Records;
 import java.util.Collections;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -141,5 +142,10 @@ public record Estate(
       }
     }
     return null;
+  }
+
+  /** The rules whose review is not due yet. */
+  public List<IgnoreRule> ignoresAt(Instant now) {
+    return ignores.stream().filter(it -> it.inForce(now)).toList();
   }
 }

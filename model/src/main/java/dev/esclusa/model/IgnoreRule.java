@@ -5,10 +5,11 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A difference that nobody wants to hear of, with someone who answers for it.
+ * A difference that nobody wants to hear of for a time, with someone who answers for it.
  *
  * @param addresses glob patterns of address texts
  * @param pointers the fields, with {@code *} for any one token
+ * @param reviewBy from then on it hides nothing: somebody has to write a later date, with a reason
  */
 public record IgnoreRule(
     String name,
@@ -28,9 +29,17 @@ public record IgnoreRule(
    * Whether it speaks of a field; a pointer covers what lies below it, an empty list everything.
    */
   public boolean covers(TargetName target, Address address, Pointer field) {
-    return (targets.isEmpty() || Glob.matchesAny(targets, target.text()))
+    return speaksOf(target)
         && (addresses.isEmpty() || Glob.matchesAny(addresses, address.text()))
         && pointers.stream().anyMatch(it -> covers(Pointer.parse(it).tokens(), field.tokens()));
+  }
+
+  public boolean speaksOf(TargetName target) {
+    return targets.isEmpty() || Glob.matchesAny(targets, target.text());
+  }
+
+  public boolean inForce(Instant now) {
+    return now.isBefore(reviewBy);
   }
 
   private static boolean covers(List<String> wanted, List<String> seen) {

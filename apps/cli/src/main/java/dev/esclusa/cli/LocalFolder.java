@@ -29,6 +29,7 @@ import dev.esclusa.tree.Value;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -243,7 +244,7 @@ final class LocalFolder {
         : estate.configHash(managed.target(), managed.document());
   }
 
-  List<IgnoreRule> ignores() {
-    return estate == null ? List.of() : estate.ignores();
+  List<IgnoreRule> ignoresAt(Instant now) {
+    return estate == null ? List.of() : estate.ignoresAt(now);
   }
 }

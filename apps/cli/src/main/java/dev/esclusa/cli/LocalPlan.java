@@ -62,7 +62,7 @@ final class LocalPlan {
             Moves.NONE,
             folder.configHash(managed),
             redaction,
-            folder.ignores(),
+            folder.ignoresAt(now),
             now);
     return switch (Planner.plan(input)) {
       case PlanOutcome.Ready it -> it.plan();
