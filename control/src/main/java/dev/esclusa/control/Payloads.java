@@ -98,8 +98,7 @@ public final class Payloads {
    *     absent where there was none
    * @param tried those in shadow, likewise
    */
-  public record Asked(
-      String pack, @Nullable List<RuleId> deciding, @Nullable List<RuleId> tried) {
+  public record Asked(String pack, @Nullable List<RuleId> deciding, @Nullable List<RuleId> tried) {
     public Asked {
       deciding = deciding == null || deciding.isEmpty() ? null : List.copyOf(deciding);
       tried = tried == null || tried.isEmpty() ? null : List.copyOf(tried);

@@ -12,7 +12,6 @@ import dev.esclusa.model.Lease;
 import dev.esclusa.model.Managed;
 import dev.esclusa.model.Plan;
 import dev.esclusa.model.PolicyDecision;
-import dev.esclusa.model.Principal;
 import dev.esclusa.model.Problem;
 import dev.esclusa.model.ProblemException;
 import dev.esclusa.model.StepResult;
@@ -229,7 +228,8 @@ final class Runner {
     Payloads.Objections objections =
         shared.judging.objections(planned, proposed, estate, held, shared.tempo.now());
     Admission admission =
-        Policy.admit(admissionInput(seen, approved, plan, decision, estate, held, objections.found()));
+        Policy.admit(
+            admissionInput(seen, approved, plan, decision, estate, held, objections.found()));
     Problem refusal = admission.refusal();
     if (refusal == null && seen.target().equals(ConfigurationTarget.UID)) {
       refusal = trail.doubt(seen, approved).orElse(null);

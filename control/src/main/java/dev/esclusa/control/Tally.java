@@ -150,9 +150,7 @@ public final class Tally {
    * admission that came at last: a change counts once for them too.
    */
   private Optional<Asking> moment(Recorded change) {
-    return change.marks().reversed().stream()
-        .flatMap(it -> moment(it).stream())
-        .findFirst();
+    return change.marks().reversed().stream().flatMap(it -> moment(it).stream()).findFirst();
   }
 
   private Optional<Asking> moment(Recorded.Mark mark) {
@@ -185,8 +183,7 @@ public final class Tally {
       Map<RuleId, Integer> found = Asking.counted(decided.decision().findings());
       decided.decision().required().forEach(it -> found.merge(it.rule(), 1, Integer::sum));
       return new Judged(
-          new Asking(
-              at, decided.packs(), found, Asking.counted(decided.decision().inShadow())),
+          new Asking(at, decided.packs(), found, Asking.counted(decided.decision().inShadow())),
           decided.decision().findings().stream().anyMatch(it -> it.waiver() != null));
     }
   }

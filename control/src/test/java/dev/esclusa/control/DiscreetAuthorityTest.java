@@ -41,10 +41,14 @@ class DiscreetAuthorityTest {
   private static final Address ADDRESS = new Address.Kubernetes("", "Secret", "crm", "login");
   private static final Value BODY =
       Value.mapping(
-          "apiVersion", "v1",
-          "kind", "Secret",
-          "metadata", Value.mapping("name", "login", "namespace", "crm"),
-          "stringData", Value.mapping("password", SECRET));
+          "apiVersion",
+          "v1",
+          "kind",
+          "Secret",
+          "metadata",
+          Value.mapping("name", "login", "namespace", "crm"),
+          "stringData",
+          Value.mapping("password", SECRET));
   private static final Target TARGET =
       new Target(
           new TargetUid("t-0001"),

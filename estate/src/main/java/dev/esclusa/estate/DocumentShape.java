@@ -317,7 +317,8 @@ record DocumentShape(String kind, String says, List<Field> metadata, List<Field>
               required("reason", LINE, "Why, for those who wait.")),
           shape(
               "IgnoreRule",
-              "A difference that nobody wants to hear of until a date, with someone who answers for it.",
+              "A difference that nobody wants to hear of until a date, with someone who answers for"
+                  + " it.",
               otherwise("targets", many(PATTERN), List.of(), "Target names; all when not written."),
               required("addresses", new Many(PATTERN, 1, true), "Addresses of the objects."),
               required(

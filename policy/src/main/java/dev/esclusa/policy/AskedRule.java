@@ -92,14 +92,18 @@ record AskedRule(
         fix != null ? fix : description == null ? "" : description.strip(),
         !isFalse(custom, "waivable"),
         custom != null && RegoValue.of(true).equals(custom.get("shadow")),
-        authorities(custom).stream().map(it -> it instanceof RegoString text ? text.value() : it.json()).toList(),
+        authorities(custom).stream()
+            .map(it -> it instanceof RegoString text ? text.value() : it.json())
+            .toList(),
         query);
   }
 
   /** What {@code custom.authorities} lists; a single word counts as a list of one. */
   static List<RegoValue> authorities(@Nullable RegoValue custom) {
     RegoValue listed = custom instanceof RegoObject object ? object.get("authorities") : null;
-    return listed == null ? List.of() : listed instanceof RegoArray all ? all(all) : List.of(listed);
+    return listed == null
+        ? List.of()
+        : listed instanceof RegoArray all ? all(all) : List.of(listed);
   }
 
   /** Whether it is asked at the moment of apply. */

@@ -67,10 +67,7 @@ final class RegoPack implements Pack {
 
   /** The rules that this change is a matter of, those for the moment of apply too. */
   List<RuleId> asked(WrittenChange change) {
-    return rules.stream()
-        .filter(it -> it.concerns(change.authority()))
-        .map(AskedRule::id)
-        .toList();
+    return rules.stream().filter(it -> it.concerns(change.authority())).map(AskedRule::id).toList();
   }
 
   @Override
@@ -156,8 +153,7 @@ final class RegoPack implements Pack {
     return rules.stream().anyMatch(it -> it.admits() && it.concerns(authority));
   }
 
-  private Judgement admit(
-      List<Asked> inputs, Said said, String authority, AdmissionFacts facts) {
+  private Judgement admit(List<Asked> inputs, Said said, String authority, AdmissionFacts facts) {
     for (Asked asked : inputs) {
       Asked now = asked.with("admission", admission(facts));
       for (AskedRule rule : rules) {
@@ -247,8 +243,7 @@ final class RegoPack implements Pack {
   private static List<RegoValue> answers(AskedRule rule, Asked asked, Said said) {
     try {
       List<RegoValue> all = new ArrayList<>();
-      for (Map<String, RegoValue> solution :
-          rule.query().solutions(asked.question())) {
+      for (Map<String, RegoValue> solution : rule.query().solutions(asked.question())) {
         RegoValue value = solution.get(AskedRule.ANSWER);
         if (value != null) {
           all.addAll(AskedRule.entries(value));
@@ -293,7 +288,9 @@ final class RegoPack implements Pack {
       return new Judgement(findings, required, shadowed);
     }
 
-    /** What is not listed is not allowed either, whatever waivers there are for single addresses. */
+    /**
+     * What is not listed is not allowed either, whatever waivers there are for single addresses.
+     */
     private void more(AskedRule rule, int count) {
       add(
           rule,

@@ -290,8 +290,7 @@ class PacksTest {
             .getFirst();
     Pack.Judgement said =
         pack.admit(
-            input("dev"),
-            new AdmissionFacts(Instant.parse("2026-11-20T12:00:00Z"), List.of()));
+            input("dev"), new AdmissionFacts(Instant.parse("2026-11-20T12:00:00Z"), List.of()));
 
     assertThat(said.findings()).isEmpty();
     assertThat(said.shadowed()).extracting(Finding::message).containsExactly("no approval by two");
@@ -397,7 +396,9 @@ class PacksTest {
   @Test
   void whatIsFoundBeyondAThousandTimesIsOneFindingMore() {
     PolicyPack pack =
-        pack("base", "package a\ndeny contains sprintf(\"%d\", [i]) if some i in numbers.range(1, 10000)");
+        pack(
+            "base",
+            "package a\ndeny contains sprintf(\"%d\", [i]) if some i in numbers.range(1, 10000)");
     PolicyDecision decision = decide(pack, replicas(1));
 
     assertThat(decision.findings()).hasSize(1_001);
@@ -422,8 +423,7 @@ class PacksTest {
 
   @Test
   void aWaiverWhoseScopeMatchesNothingHelpsNothing() {
-    PolicyDecision decision =
-        waived(pack("base", REPLICAS), List.of("Deployment.apps/other/*"));
+    PolicyDecision decision = waived(pack("base", REPLICAS), List.of("Deployment.apps/other/*"));
 
     assertThat(decision.outcome()).isEqualTo(Outcome.DENY);
     assertThat(decision.findings()).allMatch(it -> it.waiver() == null);
@@ -433,8 +433,7 @@ class PacksTest {
   void rulesOfOneNameInTwoPacksAreTwoRules() {
     List<Pack> both =
         java.util.stream.Stream.of("one", "two")
-            .flatMap(
-                it -> packs.of(estate(pack(it, "package a\ndeny contains \"x\""))).stream())
+            .flatMap(it -> packs.of(estate(pack(it, "package a\ndeny contains \"x\""))).stream())
             .toList();
     PolicyDecision decision =
         Policy.decide(
@@ -477,7 +476,10 @@ class PacksTest {
         replicas(1),
         new Waiver(
             "inc-1",
-            new RuleId(pack.name() + (pack.files().toString().contains("size") ? ".size" : ".a") + ".deny"),
+            new RuleId(
+                pack.name()
+                    + (pack.files().toString().contains("size") ? ".size" : ".a")
+                    + ".deny"),
             "ben@crm.example",
             "a test",
             "INC-1",

@@ -76,7 +76,8 @@ class WrittenChangeTest {
     ChangeJudgement asked = packs.judge(List.of(PACK), read(input), friday);
 
     assertThat(silent.objections()).isNull();
-    assertThat(asked.objections()).isEqualTo(packs.of(estate()).getFirst().admit(input, friday).findings());
+    assertThat(asked.objections())
+        .isEqualTo(packs.of(estate()).getFirst().admit(input, friday).findings());
     assertThat(asked.objections()).hasSize(1);
   }
 

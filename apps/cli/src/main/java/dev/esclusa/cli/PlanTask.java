@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
     name = "plan",
     description = {
       "Show what would happen.",
-      "With a TARGET: the open plans of the server, after it looked at Git; with --again it asks once",
+      "With a TARGET: the open plans of the server, after it looked at Git; with --again it asks"
+          + " once",
       "more for what mainline says, after an apply that did not succeed or a no. With --local: a",
       "folder against nothing or against another folder, without server or network."
     },

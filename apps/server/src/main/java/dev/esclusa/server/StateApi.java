@@ -186,12 +186,11 @@ final class StateApi {
         .orElseThrow(() -> noSuch(of, view, asked));
   }
 
-  private static ProblemException noSuch(
-      Views.TargetView of, StateView view, String asked) {
+  private static ProblemException noSuch(Views.TargetView of, StateView view, String asked) {
     String there =
         view.versions().isEmpty()
-            ? "no version of it is kept here (only stacks have one, written by their first apply, unless"
-                + " their backend is elsewhere)"
+            ? "no version of it is kept here (only stacks have one, written by their first apply,"
+                  + " unless their backend is elsewhere)"
             : "there are 1 to " + view.versions().getFirst().number();
     return Problem.caller(
             "STK-0002",

@@ -13,12 +13,16 @@ final class EncodingBuiltins {
 
   static void declare(BuiltinTable table) {
     json(table);
-    table.add("yaml.marshal(x: any) -> y: string", (call, x) -> RegoString.of(GoYaml.write(x[0], Results.growing(call))));
-    table.add("yaml.unmarshal(x: string) -> y: any", (call, x) -> GoYaml.read(call, Operand.text(x, 1)));
+    table.add(
+        "yaml.marshal(x: any) -> y: string",
+        (call, x) -> RegoString.of(GoYaml.write(x[0], Results.growing(call))));
+    table.add(
+        "yaml.unmarshal(x: string) -> y: any", (call, x) -> GoYaml.read(call, Operand.text(x, 1)));
     table.add(
         "yaml.is_valid(x: string) -> result: boolean",
         (call, x) ->
-            RegoValue.of(x[0] instanceof RegoString text && holds(() -> GoYaml.read(call, text.value()))));
+            RegoValue.of(
+                x[0] instanceof RegoString text && holds(() -> GoYaml.read(call, text.value()))));
     base64(table);
     table.add(
         "hex.encode(x: string) -> y: string",

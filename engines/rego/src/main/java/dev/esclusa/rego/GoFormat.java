@@ -175,8 +175,7 @@ final class GoFormat {
           out.append("%!").appendCodePoint(verb).append("(<nil>)");
         }
       }
-      case RegoNumber number when verb == 'T' ->
-          pad(typeName(number));
+      case RegoNumber number when verb == 'T' -> pad(typeName(number));
       case RegoNumber number when isFloat(number) && Double.isInfinite(number.doubleValue()) ->
           string(verb, number.text());
       case RegoNumber number when isFloat(number) -> floating(verb, number.doubleValue());

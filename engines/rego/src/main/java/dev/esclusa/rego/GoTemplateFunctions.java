@@ -153,7 +153,8 @@ final class GoTemplateFunctions {
     StringBuilder out = new StringBuilder();
     for (int i = 0; i < values.size(); i++) {
       RegoValue value = values.get(i);
-      out.append(i > 0 ? " " : "").append(value == null || value == RegoNull.NULL ? "<nil>" : shown(value));
+      out.append(i > 0 ? " " : "")
+          .append(value == null || value == RegoNull.NULL ? "<nil>" : shown(value));
     }
     return out.append('\n').toString();
   }

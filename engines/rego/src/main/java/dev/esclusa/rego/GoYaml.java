@@ -127,8 +127,12 @@ final class GoYaml {
     for (int i = 0; i < text.length(); ) {
       int c = text.codePointAt(i);
       boolean allowed =
-          c <= 0x7E || c == 0x85 || c >= 0xA0 && c <= 0xD7FF || c >= 0xE000 && c <= 0xFFFD
-              || c > 0xFFFF || Character.isSurrogate((char) c);
+          c <= 0x7E
+              || c == 0x85
+              || c >= 0xA0 && c <= 0xD7FF
+              || c >= 0xE000 && c <= 0xFFFD
+              || c > 0xFFFF
+              || Character.isSurrogate((char) c);
       if (!allowed) {
         throw new BuiltinFailure("yaml: control characters are not allowed");
       }
@@ -251,7 +255,9 @@ final class GoYaml {
     indent = outer;
   }
 
-  /** libyaml's analysis of a scalar: the first style at or after the wanted one that can hold it. */
+  /**
+   * libyaml's analysis of a scalar: the first style at or after the wanted one that can hold it.
+   */
   private static Style allowed(int[] text, Style wanted, boolean key) {
     boolean indicators = startsSpecially(text);
     boolean breaks = false;
@@ -453,7 +459,10 @@ final class GoYaml {
           case 0xA0 -> "_";
           case 0x2028 -> "L";
           case 0x2029 -> "P";
-          default -> c <= 0xFF ? "x%02X".formatted(c) : c <= 0xFFFF ? "u%04X".formatted(c) : "U%08X".formatted(c);
+          default ->
+              c <= 0xFF
+                  ? "x%02X".formatted(c)
+                  : c <= 0xFFFF ? "u%04X".formatted(c) : "U%08X".formatted(c);
         };
     put('\\');
     code.chars().forEach(this::put);

@@ -169,7 +169,8 @@ final class NumberBuiltins {
   private static RegoNumber floor(RegoNumber x) {
     BinaryFloat number = BinaryFloat.of(x);
     BigInteger cut = number.whole();
-    return RegoNumber.of(cut.signum() < 0 && !number.isWhole() ? cut.subtract(BigInteger.ONE) : cut);
+    return RegoNumber.of(
+        cut.signum() < 0 && !number.isWhole() ? cut.subtract(BigInteger.ONE) : cut);
   }
 
   private static RegoValue rangeStep(BuiltinCall call, RegoValue[] operands) {

@@ -59,9 +59,7 @@ record Pem(String type, byte[] bytes, String rest) {
       return null;
     }
     byte[] bytes = decoded(body < end ? text.substring(body, end) : "");
-    return bytes == null
-        ? null
-        : new Pem(type, bytes, text.substring(Line.at(text, trailer).next));
+    return bytes == null ? null : new Pem(type, bytes, text.substring(Line.at(text, trailer).next));
   }
 
   private static byte @Nullable [] decoded(String base64) {

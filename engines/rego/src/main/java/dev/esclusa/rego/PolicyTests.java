@@ -176,6 +176,8 @@ public final class PolicyTests {
     if (value == null) {
       return "the test is undefined";
     }
-    return value.isFalse() ? "the test does not hold" : "the test is not true, it is something else";
+    return value.isFalse()
+        ? "the test does not hold"
+        : "the test is not true, it is something else";
   }
 }

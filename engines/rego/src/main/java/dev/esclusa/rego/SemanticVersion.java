@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A version of semver.org 2.0.0, as OPA 1.20 reads it: a leading v, leading zeros and empty suffixes
- * are allowed.
+ * A version of semver.org 2.0.0, as OPA 1.20 reads it: a leading v, leading zeros and empty
+ * suffixes are allowed.
  */
 record SemanticVersion(List<Long> numbers, List<String> preRelease)
     implements Comparable<SemanticVersion> {
@@ -94,10 +94,7 @@ record SemanticVersion(List<Long> numbers, List<String> preRelease)
     if (numeric != isDigits(right)) {
       return numeric ? -1 : 1;
     }
-    int order =
-        numeric
-            ? Long.compare(number(left), number(right))
-            : left.compareTo(right);
+    int order = numeric ? Long.compare(number(left), number(right)) : left.compareTo(right);
     return Integer.signum(order);
   }
 

@@ -108,9 +108,7 @@ class BundleArchiveTest {
 
   private static SourceTree read(byte[] archive) {
     return BundleArchive.read(
-        "pack.tar.gz",
-        new ByteArrayInputStream(archive),
-        new BundleArchive.Limits(1 << 20, 100));
+        "pack.tar.gz", new ByteArrayInputStream(archive), new BundleArchive.Limits(1 << 20, 100));
   }
 
   private static void refused(byte[] archive, String because) {
@@ -234,8 +232,7 @@ class BundleArchiveTest {
   @Test
   void theLayoutOfADocumentDoesNotMatter() {
     Map<String, String> files = signed();
-    files.put(
-        "roles/names/data.json", "{\n\"b\": [1.50, \"\\u003c\u00e9>\"],\"ada\" : true}\n");
+    files.put("roles/names/data.json", "{\n\"b\": [1.50, \"\\u003c\u00e9>\"],\"ada\" : true}\n");
 
     assertThat(pack(files, KEY).warnings()).isEmpty();
   }
