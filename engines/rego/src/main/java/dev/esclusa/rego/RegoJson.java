@@ -1,12 +1,15 @@
 package dev.esclusa.rego;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON to and from Rego values. Reading goes straight from UTF-8 bytes; equal short strings and
+ * JSON to and from Rego values. Reading goes straight from UTF-8 bytes or a stream of them; equal short strings and
  * equal key sets are shared, so a large document takes little more memory than its text. The last
  * of repeated names counts, as in Go.
  */
@@ -14,8 +17,14 @@ public final class RegoJson {
   private static final int MAX_DEPTH = 5_000;
   private static final int SHARED_LENGTH = 40;
 
-  private final byte[] in;
+  private static final int WINDOW = 1 << 16;
+  private static final int LONGEST_TOKEN = 1 << 28;
+
+  private byte[] in;
   private int at;
+  private int end;
+  private final @Nullable InputStream more;
+  private long before; // bytes of the stream that the window has left behind
   private int depth;
   private RegoValue[] stack = new RegoValue[64];
   private int top;
@@ -26,15 +35,32 @@ public final class RegoJson {
   private record ShapeEntry(RegoValue[] written, RegoObject.Shape shape, int @Nullable [] order) {}
 
   private RegoJson(byte[] in) {
+    this(in, in.length, null, in.length < 4096 ? 256 : in.length < 1 << 20 ? 4096 : 32_768);
+  }
+
+  private RegoJson(byte[] in, int end, @Nullable InputStream more, int shared) {
     this.in = in;
-    int size = in.length < 4096 ? 256 : in.length < 1 << 20 ? 4096 : 32_768;
-    this.strings = new RegoString[size];
-    this.stringHashes = new int[size];
+    this.end = end;
+    this.more = more;
+    this.strings = new RegoString[shared];
+    this.stringHashes = new int[shared];
   }
 
   /** The one value that the bytes hold; refused as RegoException with the place. */
   public static RegoValue read(byte[] utf8) {
     return new RegoJson(utf8).document();
+  }
+
+  /**
+   * The one value that the stream holds, read to its end through a small window: of a large document
+   * only the values are kept. Refused as RegoException with the place.
+   */
+  public static RegoValue read(InputStream utf8) throws IOException {
+    try {
+      return new RegoJson(new byte[WINDOW], 0, utf8, 32_768).document();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
   }
 
   public static RegoValue read(String json) {
@@ -58,7 +84,7 @@ public final class RegoJson {
     try {
       RegoValue value = value();
       space();
-      if (at < in.length) {
+      if (at < end) {
         throw bad("something after the value");
       }
       return value;
@@ -70,23 +96,79 @@ public final class RegoJson {
   private RegoException bad(String cause) {
     return new RegoException(
         RegoException.JSON,
-        "invalid JSON at byte " + at + ": " + cause,
+        "invalid JSON at byte " + (before + at) + ": " + cause,
         "Give one valid JSON value");
   }
 
   private void space() {
-    while (at < in.length
-        && (in[at] == ' ' || in[at] == '\n' || in[at] == '\r' || in[at] == '\t')) {
-      at++;
-    }
+    do {
+      while (at < end
+          && (in[at] == ' ' || in[at] == '\n' || in[at] == '\r' || in[at] == '\t')) {
+        at++;
+      }
+    } while (at == end && fill());
   }
 
   private byte next() {
     space();
-    if (at >= in.length) {
+    if (at >= end) {
       throw bad("unexpected end of JSON input");
     }
+    if (more != null) {
+      fillToken();
+    }
     return in[at];
+  }
+
+  /** More of the stream behind what was not read yet; false at its end, and where all is here. */
+  private boolean fill() {
+    if (more == null) {
+      return false;
+    }
+    System.arraycopy(in, at, in, 0, end - at);
+    before += at;
+    end -= at;
+    at = 0;
+    if (end == in.length) {
+      if (end >= LONGEST_TOKEN) {
+        throw bad("a text or number of more than " + LONGEST_TOKEN + " bytes");
+      }
+      in = Arrays.copyOf(in, end * 2);
+    }
+    try {
+      int read = more.read(in, end, in.length - end);
+      end += Math.max(0, read);
+      return read > 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Until the text, number or word that begins here is in the window as a whole. */
+  private void fillToken() {
+    int length = 1;
+    while (!ends(length) && (at + length < end || fill())) {
+      length++;
+    }
+  }
+
+  /** Whether so many bytes from here on are a whole token; where in doubt, one byte more is asked. */
+  private boolean ends(int length) {
+    byte first = in[at];
+    byte last = in[at + length - 1];
+    return switch (first) {
+      case '{', '}', '[', ']', ',', ':' -> true;
+      case '"' -> length > 1 && last == '"' && !escaped(length - 1);
+      default -> length > 1 && (last == ',' || last == ']' || last == '}' || last <= ' ');
+    };
+  }
+
+  private boolean escaped(int offset) {
+    int slashes = 0;
+    while (in[at + offset - 1 - slashes] == '\\') {
+      slashes++;
+    }
+    return slashes % 2 == 1;
   }
 
   private RegoValue value() {
@@ -103,7 +185,7 @@ public final class RegoJson {
 
   private RegoValue word(String word, RegoValue value) {
     for (int i = 0; i < word.length(); i++) {
-      if (at + i >= in.length || in[at + i] != word.charAt(i)) {
+      if (at + i >= end || in[at + i] != word.charAt(i)) {
         throw bad("invalid literal, wanted " + word);
       }
     }
@@ -253,7 +335,7 @@ public final class RegoJson {
   private RegoString string() {
     int start = ++at;
     int hash = 0;
-    while (at < in.length) {
+    while (at < end) {
       byte c = in[at];
       if (c == '"') {
         return plain(start, at++, hash);
@@ -303,7 +385,7 @@ public final class RegoJson {
     at = start;
     int from = at;
     StringBuilder out = new StringBuilder();
-    while (at < in.length) {
+    while (at < end) {
       byte c = in[at];
       if (c == '"') {
         run(out, from, at++);
@@ -329,7 +411,7 @@ public final class RegoJson {
   }
 
   private void escape(StringBuilder out) {
-    if (at >= in.length) {
+    if (at >= end) {
       throw bad("unexpected end of JSON input");
     }
     byte c = in[at++];
@@ -348,7 +430,7 @@ public final class RegoJson {
   private void unicode(StringBuilder out) {
     char unit = unit();
     if (Character.isHighSurrogate(unit)
-        && at + 1 < in.length
+        && at + 1 < end
         && in[at] == '\\'
         && in[at + 1] == 'u') {
       int back = at;
@@ -366,7 +448,7 @@ public final class RegoJson {
   private char unit() {
     int unit = 0;
     for (int i = 0; i < 4; i++) {
-      int digit = at < in.length ? Character.digit(in[at], 16) : -1;
+      int digit = at < end ? Character.digit(in[at], 16) : -1;
       if (digit < 0) {
         throw bad("invalid \\u escape");
       }
@@ -388,15 +470,15 @@ public final class RegoJson {
       throw bad("a number with a leading zero");
     }
     boolean plain = true;
-    if (at < in.length && in[at] == '.') {
+    if (at < end && in[at] == '.') {
       plain = false;
       at++;
       digits();
     }
-    if (at < in.length && (in[at] == 'e' || in[at] == 'E')) {
+    if (at < end && (in[at] == 'e' || in[at] == 'E')) {
       plain = false;
       at++;
-      if (at < in.length && (in[at] == '+' || in[at] == '-')) {
+      if (at < end && (in[at] == '+' || in[at] == '-')) {
         at++;
       }
       digits();
@@ -417,12 +499,12 @@ public final class RegoJson {
 
   private void digits() {
     int start = at;
-    while (at < in.length && in[at] >= '0' && in[at] <= '9') {
+    while (at < end && in[at] >= '0' && in[at] <= '9') {
       at++;
     }
     if (at == start) {
       throw bad(
-          at < in.length
+          at < end
               ? "invalid character '" + (char) (in[at] & 0xff) + "' looking for beginning of value"
               : "unexpected end of JSON input");
     }
