@@ -2,6 +2,7 @@ package dev.esclusa.cli;
 
 import dev.esclusa.documents.DocumentFormat;
 import dev.esclusa.model.Problem;
+import dev.esclusa.rego.BundleArchive;
 import dev.esclusa.rego.PolicyPack;
 import dev.esclusa.rego.RegoException;
 import dev.esclusa.rego.RegoObject;
@@ -10,7 +11,9 @@ import dev.esclusa.rego.RegoRefused;
 import dev.esclusa.rego.RegoValue;
 import dev.esclusa.rego.RegoVersion;
 import dev.esclusa.tree.Position;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,16 +48,18 @@ final class PolicySources {
   PolicyPack compiled(Terminal terminal, List<String> policies) {
     PolicyFiles files = new PolicyFiles(terminal);
     TreeMap<String, Path> sources = new TreeMap<>();
+    TreeMap<String, Path> bundles = new TreeMap<>();
     for (String place : policies) {
-      sources.putAll(files.below(place, PolicyFiles.ending("rego")));
+      (isBundle(files.existing(place)) ? bundles : sources)
+          .putAll(files.below(place, PolicyFiles.ending("rego")));
     }
-    if (sources.isEmpty()) {
+    if (sources.isEmpty() && bundles.isEmpty()) {
       throw Failure.of(
           ExitCode.NOT_FOUND,
           Problem.caller(
               "CLI-0024",
               "There is no policy in " + String.join(", ", policies) + ".",
-              "Name the folder of .rego files with --policy."));
+              "Name the folder of .rego files, or a bundle.tar.gz, with --policy."));
     }
     PolicyPack.Builder pack = PolicyPack.builder().version(version).strict(strict);
     sources.forEach(
@@ -63,7 +68,9 @@ final class PolicySources {
           pack.module(name, text);
           prints |= text.contains("print(");
         });
+    prints |= !bundles.isEmpty(); // nobody looks into them for it
     pack.printing(prints);
+    bundles.forEach((name, path) -> addBundle(terminal, name, path, pack));
     for (String place : data) {
       addData(files, place, pack);
     }
@@ -86,27 +93,51 @@ final class PolicySources {
     data = all;
   }
 
+  /** As OPA ships them; a folder of that name is a folder. */
+  private static boolean isBundle(Path place) {
+    String name = place.toString();
+    return (name.endsWith(".tar.gz") || name.endsWith(".tgz")) && !Files.isDirectory(place);
+  }
+
+  private static void addBundle(
+      Terminal terminal, String name, Path path, PolicyPack.Builder pack) {
+    byte[] bytes = PolicyFiles.bytes(name, path);
+    try {
+      pack.bundle(BundleArchive.read(name, new ByteArrayInputStream(bytes)), "");
+    } catch (RegoRefused refused) {
+      throw failed(refused, terminal);
+    }
+  }
+
   private static PolicyPack compiled(PolicyPack.Builder pack, Terminal terminal) {
     try {
-      return pack.compile();
+      PolicyPack compiled = pack.compile();
+      compiled.warnings().stream()
+          .filter(it -> it.code().equals("rego_bundle_error"))
+          .forEach(it -> terminal.note(it.text()));
+      return compiled;
     } catch (RegoRefused refused) {
-      List<RegoProblem> problems = refused.problems();
-      for (RegoProblem problem : problems.subList(1, problems.size())) {
-        terminal.note(problem.toString().lines().findFirst().orElse(""));
-      }
-      RegoProblem first = problems.getFirst();
-      throw Failure.of(
-          ExitCode.MALFORMED,
-          Problem.caller(
-              "CLI-0025",
-              (first.position() == null ? "" : first.position() + ": ")
-                  + first.code()
-                  + ": "
-                  + first.text()
-                  + (problems.size() == 1 ? "" : " (" + (problems.size() - 1) + " more above)"),
-              first.fix()),
-          refused);
+      throw failed(refused, terminal);
     }
+  }
+
+  private static Failure failed(RegoRefused refused, Terminal terminal) {
+    List<RegoProblem> problems = refused.problems();
+    for (RegoProblem problem : problems.subList(1, problems.size())) {
+      terminal.note(problem.toString().lines().findFirst().orElse(""));
+    }
+    RegoProblem first = problems.getFirst();
+    return Failure.of(
+        ExitCode.MALFORMED,
+        Problem.caller(
+            "CLI-0025",
+            (first.position() == null ? "" : first.position() + ": ")
+                + first.code()
+                + ": "
+                + first.text()
+                + (problems.size() == 1 ? "" : " (" + (problems.size() - 1) + " more above)"),
+            first.fix()),
+        refused);
   }
 
   /** Folders inside the place are the path of their data; names of files are not. */

@@ -190,7 +190,7 @@ final class StateApi {
     String there =
         view.versions().isEmpty()
             ? "no version of it is kept here (only stacks have one, written by their first apply,"
-                  + " unless their backend is elsewhere)"
+                + " unless their backend is elsewhere)"
             : "there are 1 to " + view.versions().getFirst().number();
     return Problem.caller(
             "STK-0002",

@@ -9,9 +9,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON to and from Rego values. Reading goes straight from UTF-8 bytes or a stream of them; equal short strings and
- * equal key sets are shared, so a large document takes little more memory than its text. The last
- * of repeated names counts, as in Go.
+ * JSON to and from Rego values. Reading goes straight from UTF-8 bytes or a stream of them; equal
+ * short strings and equal key sets are shared, so a large document takes little more memory than
+ * its text. The last of repeated names counts, as in Go.
  */
 public final class RegoJson {
   private static final int MAX_DEPTH = 5_000;
@@ -52,8 +52,8 @@ public final class RegoJson {
   }
 
   /**
-   * The one value that the stream holds, read to its end through a small window: of a large document
-   * only the values are kept. Refused as RegoException with the place.
+   * The one value that the stream holds, read to its end through a small window: of a large
+   * document only the values are kept. Refused as RegoException with the place.
    */
   public static RegoValue read(InputStream utf8) throws IOException {
     try {
@@ -102,8 +102,7 @@ public final class RegoJson {
 
   private void space() {
     do {
-      while (at < end
-          && (in[at] == ' ' || in[at] == '\n' || in[at] == '\r' || in[at] == '\t')) {
+      while (at < end && (in[at] == ' ' || in[at] == '\n' || in[at] == '\r' || in[at] == '\t')) {
         at++;
       }
     } while (at == end && fill());
@@ -152,7 +151,9 @@ public final class RegoJson {
     }
   }
 
-  /** Whether so many bytes from here on are a whole token; where in doubt, one byte more is asked. */
+  /**
+   * Whether so many bytes from here on are a whole token; where in doubt, one byte more is asked.
+   */
   private boolean ends(int length) {
     byte first = in[at];
     byte last = in[at + length - 1];
@@ -429,10 +430,7 @@ public final class RegoJson {
 
   private void unicode(StringBuilder out) {
     char unit = unit();
-    if (Character.isHighSurrogate(unit)
-        && at + 1 < end
-        && in[at] == '\\'
-        && in[at + 1] == 'u') {
+    if (Character.isHighSurrogate(unit) && at + 1 < end && in[at] == '\\' && in[at + 1] == 'u') {
       int back = at;
       at += 2;
       char low = unit();

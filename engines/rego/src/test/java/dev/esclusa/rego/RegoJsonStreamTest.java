@@ -92,7 +92,9 @@ class RegoJsonStreamTest {
       case 0 -> out.append(random.nextBoolean());
       case 1 -> out.append("null");
       case 2 -> out.append(random.nextInt(-2000, 2000));
-      case 3 -> out.append("-%d.%de-%d".formatted(random.nextInt(99), random.nextInt(99), random.nextInt(30)));
+      case 3 ->
+          out.append(
+              "-%d.%de-%d".formatted(random.nextInt(99), random.nextInt(99), random.nextInt(30)));
       case 4, 5 -> string(out, random);
       case 6 -> array(out, random, depth);
       default -> object(out, random, depth);
@@ -127,7 +129,9 @@ class RegoJsonStreamTest {
   }
 
   private static void string(StringBuilder out, RandomGenerator random) {
-    String[] parts = {"a", "key", "\\\"", "\\\\", "\\n", "é", "\uD83D\uDE00", "\\ud83d\\ude00", "]"};
+    String[] parts = {
+      "a", "key", "\\\"", "\\\\", "\\n", "é", "\uD83D\uDE00", "\\ud83d\\ude00", "]"
+    };
     out.append('"');
     for (int i = random.nextInt(7); i > 0; i--) {
       out.append(parts[random.nextInt(parts.length)]);
