@@ -53,12 +53,31 @@ final class CrossCheck {
         case "Cluster" -> cluster(one);
         case "Environment" -> environment(one);
         case "Waiver" -> waiver(one);
-        case "PolicyPack" -> environments(one);
+        case "PolicyPack" -> {
+          environments(one);
+          pack(one);
+        }
         default -> { // Project and IgnoreRule are right by their own fields
         }
       }
     }
     configuration();
+  }
+
+  /** A rule is called pack.package.rule, and waivers know no more of it than that. */
+  private void pack(Declared one) {
+    for (Declared other : declared) {
+      if (other.kind().equals("PolicyPack") && one.name().startsWith(other.name() + ".")) {
+        findings.contradiction(
+            one.at("metadata", "name"),
+            "rules of pack "
+                + one.name()
+                + " could be called as rules of pack "
+                + other.name()
+                + ", since its name begins with that one and a dot.",
+            "Give it a name without that beginning, e.g. " + one.name().replace('.', '-') + ".");
+      }
+    }
   }
 
   private void duplicates() {
