@@ -37,9 +37,10 @@ final class StoredParts {
       PolicyDecision decision, String configurationCommit, @Nullable List<Asked> asked) {}
 
   /**
-   * @param tried rules of the pack that decide nothing yet
+   * @param deciding rules of the pack that were asked and count
+   * @param tried those that decide nothing yet
    */
-  record Asked(String pack, @Nullable List<RuleId> tried) {}
+  record Asked(String pack, @Nullable List<RuleId> deciding, @Nullable List<RuleId> tried) {}
 
   /**
    * @throws Failure CLI-0008 when the bytes are not what they say
