@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Status implements ControlPlane.Troubles {
   private static final System.Logger LOG = System.getLogger(Status.class.getName());
   private static final int KEPT = 20;
+  private static final int QUIET_ATTEMPTS = 3;
 
   private final Deque<TroubleView> troubles = new ArrayDeque<>();
   private Supplier<Optional<Problem>> log = Optional::empty;
@@ -33,7 +34,7 @@ final class Status implements ControlPlane.Troubles {
   @Override
   public synchronized void happened(Trouble trouble) {
     LOG.log(
-        System.Logger.Level.WARNING,
+        passes(trouble) ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
         "{0} {1} did not work, attempt {2}: {3}",
         trouble.kind(),
         trouble.key(),
@@ -56,6 +57,13 @@ final class Status implements ControlPlane.Troubles {
     while (troubles.size() > KEPT) {
       troubles.removeLast();
     }
+  }
+
+  /** What its surroundings may mend by themselves is told when it lasts; status has it at once. */
+  private static boolean passes(Trouble trouble) {
+    return trouble.attempt() <= QUIET_ATTEMPTS
+        && trouble.cause() instanceof ProblemException it
+        && it.problem().fault() == Problem.Fault.ENVIRONMENT;
   }
 
   void watchLog(Supplier<Optional<Problem>> source) {
