@@ -283,7 +283,11 @@ final class TokenBuiltins {
     if (number.signum() < 0) {
       throw new BuiltinFailure("token time constraint: must not be negative");
     }
-    return number.doubleValue();
+    double nanos = number.doubleValue();
+    if (Double.isInfinite(nanos)) {
+      throw new BuiltinFailure("token time constraint: out of range");
+    }
+    return nanos;
   }
 
   private static boolean fits(RegoObject claims, Constraints wanted) {
