@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,20 +29,6 @@ class BuiltinDifferentialTest {
 
   /** Other libraries read versions and YAML since OPA 1.21. */
   private static final List<String> BY_VERSION = List.of("semver.", "yaml.");
-
-  private static final List<String> TOPICS =
-      List.of(
-          "numbers",
-          "collections",
-          "strings",
-          "text",
-          "encoding",
-          "time",
-          "net",
-          "json",
-          "crypto",
-          "tokens",
-          "graphql");
 
   @TempDir Path folder = Path.of("");
 
@@ -73,16 +57,10 @@ class BuiltinDifferentialTest {
     assertThat(differences).as("seed %d, %d calls", seed, calls.size()).isEmpty();
   }
 
-  private static List<String> lines() throws IOException {
-    List<String> lines = new ArrayList<>();
-    for (String topic : TOPICS) {
-      try (InputStream in =
-          BuiltinDifferentialTest.class.getResourceAsStream("/builtins/" + topic + ".txt")) {
-        lines.addAll(new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList());
-      }
-    }
-    lines.removeIf(line -> line.contains("http://example.com/x")); // opa would fetch it
-    return lines;
+  private static List<String> lines() {
+    return BuiltinTableTest.lines()
+        .filter(line -> !line.contains("http://example.com/x")) // opa would fetch it
+        .toList();
   }
 
   /** In halves where opa refuses all, down to the call that it refuses. */

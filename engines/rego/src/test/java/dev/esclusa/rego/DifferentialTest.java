@@ -3,7 +3,6 @@ package dev.esclusa.rego;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +11,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,8 +28,8 @@ class DifferentialTest {
 
   @Test
   void randomPoliciesGiveWhatOpaGives() throws Exception {
-    String opa = opa();
-    assumeTrue(opa != null, "skipped: put opa on PATH, or build it (tools/peers opa)");
+    String opa = OpaPeer.program();
+    assumeTrue(opa != null, OpaPeer.SKIPPED);
     int count = Integer.getInteger("rego.differential", 500);
     long seed = Long.getLong("rego.seed", 20260101L);
     List<String> differences = new ArrayList<>();
@@ -45,8 +43,8 @@ class DifferentialTest {
   /** As {@code opa check --strict} with a file of data beside; every module by itself. */
   @Test
   void modulesWithMistakesAreRefusedWhereOpaRefuses() throws Exception {
-    String opa = opa();
-    assumeTrue(opa != null, "skipped: put opa on PATH, or build it (tools/peers opa)");
+    String opa = OpaPeer.program();
+    assumeTrue(opa != null, OpaPeer.SKIPPED);
     int count = Integer.getInteger("rego.differential", 500) / 5;
     long seed = Long.getLong("rego.seed", 20260101L);
     String data = "{\"docs\": {\"list\": [1, \"a\"], \"map\": {\"a\": {\"name\": \"x\"}}}}";
@@ -214,20 +212,5 @@ class DifferentialTest {
     }
     lastError = Files.readString(error);
     return process.exitValue() == 0 ? RegoJson.read(Files.readAllBytes(result)) : null;
-  }
-
-  private static @Nullable String opa() {
-    String home = System.getProperty("user.home") + "/.cache/esclusa-peers/bin";
-    String named = System.getenv("ESCLUSA_PEERS");
-    Stream<String> folders =
-        Stream.concat(
-            Stream.of(named == null ? home : named + "/bin"),
-            Stream.of(String.valueOf(System.getenv("PATH")).split(File.pathSeparator)));
-    return folders
-        .map(path -> Path.of(path, "opa"))
-        .filter(Files::isExecutable)
-        .map(Path::toString)
-        .findFirst()
-        .orElse(null);
   }
 }

@@ -28,6 +28,12 @@ final class OpaPeer {
 
   /** Null when there is none; files are written to the folder. */
   static @Nullable OpaPeer find(Path folder) {
+    String program = program();
+    return program == null ? null : new OpaPeer(program, folder);
+  }
+
+  /** Where it is; null when there is none. */
+  static @Nullable String program() {
     String home = System.getProperty("user.home") + "/.cache/esclusa-peers/bin";
     String named = System.getenv("ESCLUSA_PEERS");
     return Stream.concat(
@@ -35,7 +41,7 @@ final class OpaPeer {
             Stream.of(String.valueOf(System.getenv("PATH")).split(File.pathSeparator)))
         .map(path -> Path.of(path, "opa"))
         .filter(Files::isExecutable)
-        .map(path -> new OpaPeer(path.toString(), folder))
+        .map(Path::toString)
         .findFirst()
         .orElse(null);
   }
